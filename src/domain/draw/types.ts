@@ -1,0 +1,128 @@
+/**
+ * The shapes of a draw: what is frozen before any randomness exists, and what comes out of it (specification `ssj-draw/v1`).
+ *
+ * The three lists are JSON Lines of canonical JSON, ascending by id (UTF-8 bytes); the plan pins their roots, so a line
+ * can be neither added, dropped nor relabelled after the plan is shown to the group.
+ */
+import type { DrawStage, ScopeFilter } from '../events.ts';
+import type { InspectorCode, TargetCode, TaskId } from '../ids.ts';
+
+/** Why a target of the scope does not take part; the only categories that may be published. */
+export type Exclusion = 'not-in-business' | 'yearly-cap' | 'other-lawful';
+
+/** One line of the frozen target list (检查对象名单快照). Every target of the scope is here, excluded ones too. */
+export interface TargetLine {
+  readonly id: TargetCode;
+  readonly name: string;
+  /** 监管科室. */
+  readonly section: string;
+  readonly kind: string;
+  readonly industry: string;
+  readonly region: string;
+  readonly scale: string;
+  /** 信用风险等级 A–D, '' when unknown. */
+  readonly credit: string;
+  /** 重点对象. */
+  readonly key: boolean;
+  readonly excluded: Exclusion | null;
+}
+
+/** One line of the frozen inspector list: everybody of the sections taking part, with what qualifies or excludes them. */
+export interface InspectorLine {
+  readonly id: InspectorCode;
+  readonly name: string;
+  readonly section: string;
+  /** Certified for the whole window of the task. */
+  readonly certified: boolean;
+  readonly mayLead: boolean;
+  readonly specialties: readonly string[];
+  /** Not available in the window, '' when available: 'leave' | 'suspended' | 'certificate-expired' | 'witness'. */
+  readonly away: '' | 'leave' | 'suspended' | 'certificate-expired' | 'witness';
+  /** Inspections already assigned this year, for balancing. */
+  readonly load: number;
+}
+
+/** One pair that must not meet (回避); no reason in here. */
+export interface RecusalLine {
+  /** `${inspector} ${target}`, the sort key. */
+  readonly id: string;
+  readonly inspector: InspectorCode;
+  readonly target: TargetCode;
+}
+
+export interface DrawStratum {
+  readonly name: string;
+  readonly where: readonly ScopeFilter[];
+  readonly num: number;
+  readonly den: number;
+}
+
+export interface TeamRule {
+  readonly size: number;
+  readonly minCertified: number;
+  /** 'section': the leader comes from this section; null: any certified member may lead. */
+  readonly leaderSection: string | null;
+}
+
+/** What the draw is asked for; everything the tickets are applied to. */
+export interface DrawRequest {
+  readonly task: TaskId;
+  readonly attempt: number;
+  readonly stage: DrawStage;
+  readonly unit: string;
+  readonly rules: { readonly preset: string; readonly version: number };
+  readonly strata: readonly DrawStratum[];
+  readonly team: TeamRule;
+  /** Stage 'inspectors': the locked targets, in order. Otherwise null. */
+  readonly lockedTargets: readonly TargetCode[] | null;
+  readonly targets: readonly TargetLine[];
+  readonly inspectors: readonly InspectorLine[];
+  readonly recusals: readonly RecusalLine[];
+  /** Hash of the plan of the attempt before (void or abandoned), or null. */
+  readonly previousPlan: string | null;
+}
+
+export interface StratumResult {
+  readonly name: string;
+  readonly onRoster: number;
+  readonly excluded: number;
+  readonly eligible: number;
+  /** ceil(onRoster × num / den). */
+  readonly wanted: number;
+  readonly drawn: number;
+  /** wanted − drawn, shown and never silently moved elsewhere. */
+  readonly shortfall: number;
+}
+export interface SelectedTarget {
+  /** 1-based; also the number of the inspection. */
+  readonly no: number;
+  readonly code: TargetCode;
+  readonly name: string;
+  readonly section: string;
+  readonly stratum: string;
+  /** 64 hex. */
+  readonly ticket: string;
+  /** 1-based rank among the eligible of its stratum. */
+  readonly rank: number;
+}
+export interface TeamMember { readonly inspector: InspectorCode; readonly name: string; readonly section: string; readonly leader: boolean }
+export interface Team {
+  /** Number of the selected target. */
+  readonly no: number;
+  readonly members: readonly TeamMember[];
+  /** Posts for which only one person was qualified: 无随机性. */
+  readonly singleCandidatePosts: number;
+}
+/** The result list; canonical JSON of it is the result blob. */
+export interface DrawResult {
+  readonly v: 'ssj-result/v1';
+  readonly task: TaskId;
+  readonly attempt: number;
+  readonly stage: DrawStage;
+  readonly planHash: string;
+  readonly seed: string;
+  readonly strata: readonly StratumResult[];
+  readonly selected: readonly SelectedTarget[];
+  /** null in stage 'objects'. */
+  readonly teams: readonly Team[] | null;
+}

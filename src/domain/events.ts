@@ -1,0 +1,133 @@
+/**
+ * Every recordable fact, as one discriminated union: what the journal may hold and nothing else.
+ *
+ * A journal entry carries the facts of one decision. Facts are past tense and never rewritten; when a fact's shape
+ * changes it gets a new `schema` and an upcast at reading. Names and phone numbers of third parties, health and kinship
+ * are not here: facts hold ids and the salted digest of a confidential text (see ConfidentialRef).
+ */
+import type { Digest, ImportId, InspectionId, InspectorCode, ItemCode, PersonId, SubstitutionId, TargetCode, TaskId, UnitId } from './ids.ts';
+import type { Role } from './people/roles.ts';
+import type { PresetId } from './rules/rule-set.ts';
+
+/** UTC instant, ISO 8601 with milliseconds: '2026-09-08T01:12:31.000Z'. */
+export type Instant = string;
+/** A date in Asia/Shanghai, 'YYYY-MM-DD'. */
+export type LocalDate = string;
+
+/** A platform identity; `id` is what the platform proved, never what somebody typed. */
+export interface Account {
+  readonly platform: 'feishu' | 'dingtalk';
+  readonly id: string;
+}
+
+/** Content-addressed bytes outside the journal (snapshot, result list, uploaded file). */
+export interface BlobRef {
+  readonly sha256: Digest;
+  /** Size in bytes. */
+  readonly bytes: number;
+  readonly name: string;
+}
+
+/** A text that is readable by few and erasable: the journal keeps only its salted digest. */
+export interface ConfidentialRef {
+  readonly id: string;
+  readonly digest: Digest;
+}
+
+export type RosterKind = 'targets' | 'inspectors' | 'items';
+
+/** Rows of one import, by what became of them. read = added + changed + same + duplicate + rejected. */
+export interface ImportCounts {
+  readonly read: number;
+  readonly added: number;
+  readonly changed: number;
+  readonly same: number;
+  readonly duplicate: number;
+  readonly rejected: number;
+}
+
+export type SubstitutionReason = 'post-change' | 'work-conflict' | 'health' | 'recusal' | 'other';
+
+/** What a directed draw is narrowed to; several filters are ANDed (定向抽查, 通州意见 三(二)1). */
+export interface ScopeFilter {
+  readonly field: 'industry' | 'region' | 'kind' | 'scale' | 'section' | 'credit' | 'key';
+  readonly anyOf: readonly string[];
+}
+
+/** 层: the first stratum whose filters match takes the target; the sum of all strata is the draw's scope. */
+export interface StratumSetting {
+  readonly name: string;
+  readonly where: readonly ScopeFilter[];
+  /** Integer fraction of the targets on the roster; {num: 1, den: 1} means all. */
+  readonly ratio: { readonly num: number; readonly den: number };
+}
+
+export interface TaskSettings {
+  readonly name: string;
+  /** 发起科室. */
+  readonly section: string;
+  /** 配合科室 (without the initiating section). */
+  readonly cooperating: readonly string[];
+  readonly items: readonly ItemCode[];
+  /** 定向: filters; empty = 不定向, the whole library. */
+  readonly scope: readonly ScopeFilter[];
+  readonly strata: readonly StratumSetting[];
+  readonly teamSize: number;
+  readonly window: { readonly from: LocalDate; readonly to: LocalDate };
+  /** 任务来源. */
+  readonly source: 'plan' | 'plan-adjustment' | 'superior' | 'joint-invitation';
+  /** Targets are hidden from the group until the day of the visit (不宜告知). */
+  readonly noNotice: boolean;
+}
+
+export type DrawStage = 'together' | 'objects' | 'inspectors';
+
+/** A post of a team: index 0 is the leader (组长). */
+export interface TeamPost {
+  readonly inspector: InspectorCode;
+  readonly leader: boolean;
+}
+
+export type Fact =
+  // set-up and people
+  | { readonly type: 'AdministratorClaimed'; readonly account: Account; readonly name: string }
+  | { readonly type: 'UnitCreated'; readonly unit: UnitId; readonly name: string; readonly preset: PresetId; readonly sections: readonly string[] }
+  | { readonly type: 'SectionAdded'; readonly unit: UnitId; readonly section: string }
+  | { readonly type: 'RuleSetAdopted'; readonly unit: UnitId; readonly preset: PresetId; readonly version: number }
+  | { readonly type: 'BindingRequested'; readonly unit: UnitId; readonly request: string; readonly account: Account; readonly name: string; readonly section: string; readonly certificate: InspectorCode | null }
+  | { readonly type: 'BindingRefused'; readonly unit: UnitId; readonly request: string }
+  | { readonly type: 'PersonBound'; readonly unit: UnitId; readonly person: PersonId; readonly account: Account; readonly name: string; readonly section: string; readonly roles: readonly Role[]; readonly certificate: InspectorCode | null }
+  | { readonly type: 'PersonUnbound'; readonly unit: UnitId; readonly person: PersonId }
+  | { readonly type: 'GroupBound'; readonly unit: UnitId; readonly platform: Account['platform']; readonly chat: string; readonly name: string; readonly outsiders: boolean }
+  | { readonly type: 'GroupUnbound'; readonly unit: UnitId; readonly platform: Account['platform']; readonly chat: string }
+  // rosters
+  | { readonly type: 'RosterImported'; readonly unit: UnitId; readonly roster: RosterKind; readonly version: number; readonly import: ImportId; readonly source: BlobRef; readonly changes: BlobRef; readonly counts: ImportCounts }
+  | { readonly type: 'InterestRegistered'; readonly unit: UnitId; readonly inspector: InspectorCode; readonly target: TargetCode; readonly detail: ConfidentialRef | null }
+  | { readonly type: 'LeaveTaken'; readonly unit: UnitId; readonly inspector: InspectorCode; readonly from: LocalDate; readonly to: LocalDate }
+  // task and ceremony
+  | { readonly type: 'TaskCreated'; readonly task: TaskId; readonly unit: UnitId; readonly settings: TaskSettings; readonly rules: { readonly preset: PresetId; readonly version: number } }
+  | { readonly type: 'RosterConfirmed'; readonly task: TaskId; readonly roster: 'targets' | 'inspectors'; readonly section: string; readonly rosterVersion: number; readonly by: PersonId }
+  | { readonly type: 'RosterQuestioned'; readonly task: TaskId; readonly roster: 'targets' | 'inspectors'; readonly section: string; readonly by: PersonId; readonly what: string }
+  | { readonly type: 'DrawCommitted'; readonly task: TaskId; readonly attempt: number; readonly stage: DrawStage; readonly plan: BlobRef; readonly planHash: Digest; readonly targets: BlobRef; readonly inspectors: BlobRef; readonly recusals: BlobRef; readonly drawer: PersonId; readonly witness: PersonId; readonly closeBefore: Instant }
+  | { readonly type: 'Contributed'; readonly task: TaskId; readonly attempt: number; readonly seq: number; readonly by: PersonId; readonly text: string }
+  | { readonly type: 'ContributionsClosed'; readonly task: TaskId; readonly attempt: number; readonly by: PersonId }
+  | { readonly type: 'SeedRevealed'; readonly task: TaskId; readonly attempt: number; readonly otp: Digest; readonly seed: Digest }
+  | { readonly type: 'DrawCompleted'; readonly task: TaskId; readonly attempt: number; readonly stage: DrawStage; readonly result: BlobRef; readonly selected: number; readonly inspections: number }
+  | { readonly type: 'WitnessDeclined'; readonly task: TaskId; readonly attempt: number; readonly by: PersonId; readonly reason: string }
+  | { readonly type: 'AttemptAbandoned'; readonly task: TaskId; readonly attempt: number; readonly reason: string }
+  | { readonly type: 'DrawAttested'; readonly task: TaskId; readonly attempt: number; readonly by: PersonId }
+  | { readonly type: 'ObjectionRaised'; readonly task: TaskId; readonly attempt: number; readonly by: PersonId; readonly reason: string }
+  | { readonly type: 'ObjectionDecided'; readonly task: TaskId; readonly attempt: number; readonly by: PersonId; readonly upheld: boolean; readonly reason: string }
+  | { readonly type: 'AttemptVoided'; readonly task: TaskId; readonly attempt: number; readonly by: PersonId; readonly reason: string }
+  | { readonly type: 'DrawLocked'; readonly task: TaskId; readonly attempt: number; readonly stage: DrawStage; readonly by: PersonId }
+  | { readonly type: 'TaskDispatched'; readonly task: TaskId; readonly by: PersonId }
+  // inspections and substitutions
+  | { readonly type: 'AssignmentAccepted'; readonly inspection: InspectionId; readonly inspector: InspectorCode; readonly by: PersonId }
+  | { readonly type: 'SubstitutionRequested'; readonly unit: UnitId; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly inspector: InspectorCode; readonly reason: SubstitutionReason; readonly detail: ConfidentialRef | null; readonly by: PersonId; readonly approver: PersonId }
+  | { readonly type: 'SubstitutionApproved'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly old: InspectorCode; readonly new: InspectorCode; readonly newName: string; readonly newSection: string; readonly candidates: readonly InspectorCode[]; readonly excluded: readonly { readonly inspector: InspectorCode; readonly reason: string }[]; readonly by: PersonId }
+  | { readonly type: 'SubstitutionRefused'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly inspector: InspectorCode; readonly reason: string; readonly by: PersonId }
+  // time
+  | { readonly type: 'ReminderDue'; readonly subject: string; readonly kind: 'acceptance' | 'acceptance-escalated' | 'witness-timeout'; readonly due: Instant; readonly to: readonly PersonId[] };
+
+export type FactType = Fact['type'];
+export type FactOf<T extends FactType> = Extract<Fact, { type: T }>;

@@ -1,0 +1,68 @@
+/**
+ * One visit to one target (一户一次检查): its team, who has accepted, what is being replaced.
+ *
+ * An inspection comes into being when its draw is locked: its first state is taken from the locked result list, so that
+ * fifty thousand inspections need one journal entry; everything later is its own stream.
+ */
+import type { Fact, Instant, LocalDate } from '../events.ts';
+import { nthInspection } from '../ids.ts';
+import type { InspectionId, InspectorCode, SubstitutionId, TargetCode, TaskId, UnitId } from '../ids.ts';
+import type { DrawResult } from '../draw/types.ts';
+
+export interface Post {
+  readonly inspector: InspectorCode;
+  readonly name: string;
+  readonly section: string;
+  readonly leader: boolean;
+  readonly acceptedAt: Instant | null;
+  /** A substitution that waits for its decision. */
+  readonly substitution: SubstitutionId | null;
+}
+export interface InspectionState {
+  readonly id: InspectionId | null;
+  readonly task: TaskId | null;
+  readonly unit: UnitId | null;
+  readonly target: { readonly code: TargetCode; readonly name: string } | null;
+  readonly stratum: string;
+  readonly window: { readonly from: LocalDate; readonly to: LocalDate } | null;
+  readonly posts: readonly Post[];
+  /** Who was replaced, in order. */
+  readonly replaced: readonly { readonly old: InspectorCode; readonly new: InspectorCode; readonly substitution: SubstitutionId }[];
+  /** Codes of the present team (indexed). */
+  readonly inspectors: readonly InspectorCode[];
+}
+
+export const newInspection: InspectionState = {
+  id: null, task: null, unit: null, target: null, stratum: '', window: null, posts: [], replaced: [], inspectors: [],
+};
+
+const withPosts = (state: InspectionState, posts: readonly Post[]): InspectionState => ({ ...state, posts, inspectors: posts.map((post) => post.inspector) });
+const onPost = (state: InspectionState, inspector: InspectorCode, change: (post: Post) => Post): InspectionState =>
+  withPosts(state, state.posts.map((post) => (post.inspector === inspector ? change(post) : post)));
+
+export const evolveInspection = (state: InspectionState, fact: Fact, at: Instant): InspectionState => {
+  switch (fact.type) {
+    case 'AssignmentAccepted':
+      return fact.inspection === state.id ? onPost(state, fact.inspector, (post) => ({ ...post, acceptedAt: at })) : state;
+    case 'SubstitutionRequested':
+      return fact.inspection === state.id ? onPost(state, fact.inspector, (post) => ({ ...post, substitution: fact.substitution })) : state;
+    case 'SubstitutionRefused':
+      return fact.inspection === state.id ? onPost(state, fact.inspector, (post) => ({ ...post, substitution: null })) : state;
+    case 'SubstitutionApproved': {
+      if (fact.inspection !== state.id) return state;
+      const next = onPost(state, fact.old, (post) => ({ ...post, inspector: fact.new, name: fact.newName, section: fact.newSection, acceptedAt: null, substitution: null }));
+      return { ...next, replaced: [...state.replaced, { old: fact.old, new: fact.new, substitution: fact.substitution }] };
+    }
+    default:
+      return state;
+  }
+};
+
+/** The first states of all inspections of a locked draw. */
+export const inspectionsOf = (result: DrawResult, unit: UnitId, window: { readonly from: LocalDate; readonly to: LocalDate }): readonly InspectionState[] => {
+  const teams = new Map((result.teams ?? []).map((team) => [team.no, team.members]));
+  return result.selected.map((target) => {
+    const posts = (teams.get(target.no) ?? []).map(({ inspector, name, section, leader }) => ({ inspector, name, section, leader, acceptedAt: null, substitution: null }));
+    return withPosts({ ...newInspection, id: nthInspection(result.task, target.no), task: result.task, unit, target: { code: target.code, name: target.name }, stratum: target.stratum, window }, posts);
+  });
+};

@@ -1,0 +1,100 @@
+/**
+ * A unit (单位) and its people: sections, roles, bound accounts and groups, the rule set in force.
+ *
+ * Identity comes from the platform's account, never from a typed name; the names typed at binding are confirmed by the
+ * administrator. Nothing is deleted: who left is unbound and stays in the journal.
+ */
+import type { Account, Fact } from '../events.ts';
+import type { InspectorCode, PersonId, UnitId } from '../ids.ts';
+import type { PresetId } from '../rules/rule-set.ts';
+import type { Role } from './roles.ts';
+
+export interface Person {
+  readonly id: PersonId;
+  readonly account: Account;
+  readonly name: string;
+  readonly section: string;
+  readonly roles: readonly Role[];
+  readonly certificate: InspectorCode | null;
+}
+export interface BindingRequest {
+  readonly request: string;
+  readonly account: Account;
+  readonly name: string;
+  readonly section: string;
+  readonly certificate: InspectorCode | null;
+}
+export interface Group { readonly platform: Account['platform']; readonly chat: string; readonly name: string; readonly outsiders: boolean }
+
+export interface UnitState {
+  readonly id: UnitId | null;
+  readonly name: string;
+  readonly sections: readonly string[];
+  readonly rules: { readonly preset: PresetId; readonly version: number };
+  readonly people: readonly Person[];
+  readonly requests: readonly BindingRequest[];
+  readonly groups: readonly Group[];
+  /** Number of people ever bound: the next person's number. */
+  readonly everBound: number;
+  /** `platform:id` of every bound account (indexed). */
+  readonly accounts: readonly string[];
+  /** `platform:chat` of every bound group (indexed). */
+  readonly chats: readonly string[];
+}
+
+export const accountKey = (account: Account): string => `${account.platform}:${account.id}`;
+export const chatKey = (platform: Account['platform'], chat: string): string => `${platform}:${chat}`;
+
+export const newUnit: UnitState = {
+  id: null, name: '', sections: [], rules: { preset: 'weihai-lg', version: 0 }, people: [], requests: [], groups: [], everBound: 0, accounts: [], chats: [],
+};
+
+const withPeople = (state: UnitState, people: readonly Person[]): UnitState => ({ ...state, people, accounts: people.map((person) => accountKey(person.account)) });
+const withGroups = (state: UnitState, groups: readonly Group[]): UnitState => ({ ...state, groups, chats: groups.map((group) => chatKey(group.platform, group.chat)) });
+
+export const evolveUnit = (state: UnitState, fact: Fact): UnitState => {
+  switch (fact.type) {
+    case 'UnitCreated':
+      return { ...state, id: fact.unit, name: fact.name, sections: fact.sections, rules: { preset: fact.preset, version: 1 } };
+    case 'SectionAdded':
+      return { ...state, sections: [...state.sections, fact.section] };
+    case 'RuleSetAdopted':
+      return { ...state, rules: { preset: fact.preset, version: fact.version } };
+    case 'BindingRequested':
+      return {
+        ...state,
+        requests: [
+          ...state.requests.filter((request) => accountKey(request.account) !== accountKey(fact.account)),
+          { request: fact.request, account: fact.account, name: fact.name, section: fact.section, certificate: fact.certificate },
+        ],
+      };
+    case 'BindingRefused':
+      return { ...state, requests: state.requests.filter((request) => request.request !== fact.request) };
+    case 'PersonBound': {
+      const person: Person = { id: fact.person, account: fact.account, name: fact.name, section: fact.section, roles: fact.roles, certificate: fact.certificate };
+      const isNew = !state.people.some((other) => other.id === fact.person);
+      const others = state.people.filter((other) => other.id !== fact.person && accountKey(other.account) !== accountKey(fact.account));
+      const requests = state.requests.filter((request) => accountKey(request.account) !== accountKey(fact.account));
+      return { ...withPeople(state, [...others, person]), requests, everBound: state.everBound + (isNew ? 1 : 0) };
+    }
+    case 'PersonUnbound':
+      return withPeople(state, state.people.filter((person) => person.id !== fact.person));
+    case 'GroupBound':
+      return withGroups(state, [
+        ...state.groups.filter((group) => group.chat !== fact.chat),
+        { platform: fact.platform, chat: fact.chat, name: fact.name, outsiders: fact.outsiders },
+      ]);
+    case 'GroupUnbound':
+      return withGroups(state, state.groups.filter((group) => group.chat !== fact.chat));
+    default:
+      return state;
+  }
+};
+
+export const personByAccount = (unit: UnitState, account: Account): Person | null =>
+  unit.people.find((person) => accountKey(person.account) === accountKey(account)) ?? null;
+export const personById = (unit: UnitState, id: PersonId): Person | null => unit.people.find((person) => person.id === id) ?? null;
+export const personOfInspector = (unit: UnitState, inspector: InspectorCode): Person | null =>
+  unit.people.find((person) => person.certificate === inspector) ?? null;
+export const withRole = (unit: UnitState, role: Role, section?: string): readonly Person[] =>
+  unit.people.filter((person) => person.roles.includes(role) && (section === undefined || person.section === section));

@@ -1,0 +1,89 @@
+/**
+ * The streams of the journal: for each kind its initial state, its evolve function and the members it is searched by.
+ *
+ * A state is the fold of the facts of all entries that touch its stream; projections store it with its version, so a
+ * fold can be resumed or repeated at will. `seeds` names the facts that bring many states into being from one blob.
+ */
+import type { DrawResult } from './draw/types.ts';
+import type { Account, BlobRef, Fact, Instant } from './events.ts';
+import type { TaskId, UnitId } from './ids.ts';
+import { evolveInspection, inspectionsOf, newInspection } from './inspection/inspection.ts';
+import { evolveUnit, newUnit } from './people/unit.ts';
+import { evolveDuty, evolveRoster, newDuty, newRoster } from './roster/roster.ts';
+import { evolveSubstitution, newSubstitution } from './substitution/substitution.ts';
+import { evolveTask, lastAttempt, newTask } from './task/task.ts';
+import type { TaskState } from './task/task.ts';
+
+/** The whole deployment: who set it up, which units it serves. Stream 'deployment/main'. */
+export interface DeploymentState {
+  readonly administrator: { readonly account: Account; readonly name: string } | null;
+  readonly units: readonly UnitId[];
+}
+const evolveDeployment = (state: DeploymentState, fact: Fact): DeploymentState => {
+  if (fact.type === 'AdministratorClaimed') return { ...state, administrator: { account: fact.account, name: fact.name } };
+  return fact.type === 'UnitCreated' ? { ...state, units: [...state.units, fact.unit] } : state;
+};
+
+/** Running numbers of a unit and year. Stream 'register/U1/2026'. */
+export interface RegisterState {
+  readonly tasks: number;
+  readonly substitutions: number;
+}
+const evolveRegister = (state: RegisterState, fact: Fact): RegisterState => {
+  if (fact.type === 'TaskCreated') return { ...state, tasks: state.tasks + 1 };
+  return fact.type === 'SubstitutionRequested' ? { ...state, substitutions: state.substitutions + 1 } : state;
+};
+
+/** Draws of a unit and year that count for the yearly cap; touching it makes two simultaneous draws see each other. Stream 'cap/U1/2026'. */
+export interface CapState {
+  readonly tasks: readonly TaskId[];
+}
+const evolveCap = (state: CapState, fact: Fact): CapState => {
+  if (fact.type === 'DrawCompleted' && !state.tasks.includes(fact.task)) return { tasks: [...state.tasks, fact.task] };
+  const isVoid = fact.type === 'AttemptVoided' || (fact.type === 'ObjectionDecided' && fact.upheld);
+  return isVoid ? { tasks: state.tasks.filter((task) => task !== fact.task) } : state;
+};
+
+interface Stream<S> {
+  readonly initial: S;
+  readonly evolve: (state: S, fact: Fact, at: Instant) => S;
+  /** Top-level members that States.find may ask for. */
+  readonly indexed: readonly (keyof S & string)[];
+}
+const stream = <S>(initial: S, evolve: (state: S, fact: Fact, at: Instant) => S, indexed: readonly (keyof S & string)[] = []): Stream<S> => ({ initial, evolve, indexed });
+
+export const STREAMS = {
+  deployment: stream<DeploymentState>({ administrator: null, units: [] }, evolveDeployment),
+  unit: stream(newUnit, evolveUnit, ['accounts', 'chats']),
+  register: stream<RegisterState>({ tasks: 0, substitutions: 0 }, evolveRegister),
+  cap: stream<CapState>({ tasks: [] }, evolveCap),
+  roster: stream(newRoster, evolveRoster),
+  duty: stream(newDuty, evolveDuty),
+  task: stream(newTask, evolveTask, ['unit', 'phase']),
+  inspection: stream(newInspection, evolveInspection, ['task', 'unit', 'inspectors']),
+  substitution: stream(newSubstitution, evolveSubstitution, ['unit', 'phase', 'inspection']),
+} as const;
+
+export type StreamKind = keyof typeof STREAMS;
+export type StateOf<K extends StreamKind> = (typeof STREAMS)[K]['initial'];
+
+export const streamOf = (kind: StreamKind, id: string): string => `${kind}/${id}`;
+
+export interface Seed { readonly kind: 'inspection'; readonly id: string; readonly state: StateOf<'inspection'> }
+
+/**
+ * States that a fact brings into being (at version 0), read from a blob it makes final.
+ * @param task the task's state after the fact
+ * @returns null when the fact seeds nothing; otherwise the blob to read and how to read it
+ */
+export const seedsOf = (fact: Fact, task: TaskState | null): { readonly blob: BlobRef; readonly read: (bytes: Uint8Array) => readonly Seed[] } | null => {
+  if (fact.type !== 'DrawLocked' || fact.stage === 'objects' || task?.settings == null || task.unit === null) return null;
+  const { unit, settings } = task;
+  const result = lastAttempt(task)?.result;
+  if (result == null) return null;
+  return {
+    blob: result,
+    read: (bytes) =>
+      inspectionsOf(JSON.parse(new TextDecoder().decode(bytes)) as DrawResult, unit, settings.window).map((state) => ({ kind: 'inspection', id: state.id ?? '', state })),
+  };
+};

@@ -1,0 +1,120 @@
+/**
+ * The life of a task (抽查任务) from its creation to its dispatch, with the ceremony of the draw in the middle.
+ *
+ * The state says what may happen next; the deciders beside this file refuse everything else with the clause. Void and
+ * abandoned attempts stay in `attempts` and are counted on every sheet.
+ */
+import type { BlobRef, DrawStage, Fact, Instant, TaskSettings } from '../events.ts';
+import type { Digest, PersonId, TaskId, UnitId } from '../ids.ts';
+import type { PresetId } from '../rules/rule-set.ts';
+
+export interface Confirmation {
+  readonly roster: 'targets' | 'inspectors';
+  readonly section: string;
+  readonly rosterVersion: number;
+  readonly by: PersonId;
+}
+export interface Contribution { readonly seq: number; readonly by: PersonId; readonly text: string }
+
+/** 承诺 → 投入 → 封口 → 开出 → (见证 | 异议) → 锁定; or abandoned before, or void after, the result. */
+export type AttemptPhase = 'committed' | 'closed' | 'drawn' | 'disputed' | 'locked' | 'abandoned' | 'void';
+
+export interface Attempt {
+  readonly attempt: number;
+  readonly stage: DrawStage;
+  readonly phase: AttemptPhase;
+  readonly plan: BlobRef;
+  readonly planHash: Digest;
+  readonly targets: BlobRef;
+  readonly inspectors: BlobRef;
+  readonly recusals: BlobRef;
+  readonly drawer: PersonId;
+  readonly witness: PersonId;
+  readonly committedAt: Instant;
+  readonly closeBefore: Instant;
+  readonly contributions: readonly Contribution[];
+  readonly otp: Digest | null;
+  readonly seed: Digest | null;
+  readonly result: BlobRef | null;
+  readonly drawnAt: Instant | null;
+  readonly selected: number;
+  readonly attested: boolean;
+  readonly objection: { readonly by: PersonId; readonly reason: string } | null;
+  readonly endedBecause: string | null;
+}
+
+export type TaskPhase = 'confirming' | 'drawing' | 'locked' | 'dispatched';
+
+export interface TaskState {
+  readonly id: TaskId | null;
+  readonly unit: UnitId | null;
+  readonly createdAt: Instant | null;
+  readonly settings: TaskSettings | null;
+  readonly rules: { readonly preset: PresetId; readonly version: number } | null;
+  readonly phase: TaskPhase;
+  readonly confirmations: readonly Confirmation[];
+  readonly questioned: { readonly roster: 'targets' | 'inspectors'; readonly section: string; readonly what: string } | null;
+  readonly attempts: readonly Attempt[];
+}
+
+export const newTask: TaskState = { id: null, unit: null, createdAt: null, settings: null, rules: null, phase: 'confirming', confirmations: [], questioned: null, attempts: [] };
+
+const onAttempt = (state: TaskState, attempt: number, change: (now: Attempt) => Attempt): TaskState => ({
+  ...state,
+  attempts: state.attempts.map((now) => (now.attempt === attempt ? change(now) : now)),
+});
+
+/** @param at the entry's instant */
+export const evolveTask = (state: TaskState, fact: Fact, at: Instant): TaskState => {
+  switch (fact.type) {
+    case 'TaskCreated':
+      return { ...state, id: fact.task, unit: fact.unit, createdAt: at, settings: fact.settings, rules: fact.rules };
+    case 'RosterConfirmed': {
+      const { roster, section, rosterVersion, by } = fact;
+      const others = state.confirmations.filter((other) => other.roster !== roster || other.section !== section);
+      return { ...state, questioned: null, confirmations: [...others, { roster, section, rosterVersion, by }] };
+    }
+    case 'RosterQuestioned':
+      return { ...state, confirmations: [], questioned: { roster: fact.roster, section: fact.section, what: fact.what } };
+    case 'DrawCommitted': {
+      const { attempt, stage, plan, planHash, targets, inspectors, recusals, drawer, witness, closeBefore } = fact;
+      const opened: Attempt = {
+        attempt, stage, phase: 'committed', plan, planHash, targets, inspectors, recusals, drawer, witness, committedAt: at, closeBefore,
+        contributions: [], otp: null, seed: null, result: null, drawnAt: null, selected: 0, attested: false, objection: null, endedBecause: null,
+      };
+      return { ...state, phase: 'drawing', attempts: [...state.attempts, opened] };
+    }
+    case 'Contributed':
+      return onAttempt(state, fact.attempt, (now) => ({ ...now, contributions: [...now.contributions, { seq: fact.seq, by: fact.by, text: fact.text }] }));
+    case 'ContributionsClosed':
+      return onAttempt(state, fact.attempt, (now) => ({ ...now, phase: 'closed' }));
+    case 'SeedRevealed':
+      return onAttempt(state, fact.attempt, (now) => ({ ...now, otp: fact.otp, seed: fact.seed }));
+    case 'DrawCompleted':
+      return onAttempt(state, fact.attempt, (now) => ({ ...now, phase: 'drawn', result: fact.result, drawnAt: at, selected: fact.selected }));
+    case 'WitnessDeclined':
+      return onAttempt(state, fact.attempt, (now) => ({ ...now, phase: 'abandoned', endedBecause: fact.reason }));
+    case 'AttemptAbandoned':
+      return onAttempt(state, fact.attempt, (now) => ({ ...now, phase: 'abandoned', endedBecause: fact.reason }));
+    case 'DrawAttested':
+      return onAttempt(state, fact.attempt, (now) => ({ ...now, attested: true }));
+    case 'ObjectionRaised':
+      return onAttempt(state, fact.attempt, (now) => ({ ...now, phase: 'disputed', objection: { by: fact.by, reason: fact.reason } }));
+    case 'ObjectionDecided':
+      return onAttempt(state, fact.attempt, (now) => (fact.upheld ? { ...now, phase: 'void', endedBecause: fact.reason } : { ...now, phase: 'drawn', objection: null }));
+    case 'AttemptVoided':
+      return onAttempt(state, fact.attempt, (now) => ({ ...now, phase: 'void', endedBecause: fact.reason }));
+    case 'DrawLocked':
+      return { ...onAttempt(state, fact.attempt, (now) => ({ ...now, phase: 'locked' })), phase: fact.stage === 'objects' ? 'drawing' : 'locked' };
+    case 'TaskDispatched':
+      return { ...state, phase: 'dispatched' };
+    default:
+      return state;
+  }
+};
+
+/** The attempt in progress or last finished; null before the first. */
+export const lastAttempt = (task: TaskState): Attempt | null => task.attempts.at(-1) ?? null;
+/** The locked attempt of a stage. */
+export const lockedAttempt = (task: TaskState, stages: readonly DrawStage[]): Attempt | null =>
+  task.attempts.find((attempt) => attempt.phase === 'locked' && stages.includes(attempt.stage)) ?? null;
