@@ -78,6 +78,15 @@ export interface TaskSettings {
   readonly source: 'plan' | 'plan-adjustment' | 'superior' | 'joint-invitation';
   /** Targets are hidden from the group until the day of the visit (不宜告知). */
   readonly noNotice: boolean;
+  /** Why the ratio is below the bureau's floor (福州细则 三(五) lets sections adjust), '' when it is not. */
+  readonly ratioReason: string;
+}
+
+/** A post filled by a fresh round instead of by choice (递补抽取): what is needed to recompute it. */
+export interface SubstitutionLot {
+  readonly round: number;
+  readonly otp: Digest;
+  readonly seed: Digest;
 }
 
 export type DrawStage = 'together' | 'objects' | 'inspectors';
@@ -96,7 +105,7 @@ export type Fact =
   | { readonly type: 'RuleSetAdopted'; readonly unit: UnitId; readonly preset: PresetId; readonly version: number }
   | { readonly type: 'BindingRequested'; readonly unit: UnitId; readonly request: string; readonly account: Account; readonly name: string; readonly section: string; readonly certificate: InspectorCode | null }
   | { readonly type: 'BindingRefused'; readonly unit: UnitId; readonly request: string }
-  | { readonly type: 'PersonBound'; readonly unit: UnitId; readonly person: PersonId; readonly account: Account; readonly name: string; readonly section: string; readonly roles: readonly Role[]; readonly certificate: InspectorCode | null }
+  | { readonly type: 'PersonBound'; readonly unit: UnitId; readonly person: PersonId; readonly account: Account; readonly name: string; readonly section: string; readonly roles: readonly Role[]; readonly certificate: InspectorCode | null; readonly inCharge: readonly string[] }
   | { readonly type: 'PersonUnbound'; readonly unit: UnitId; readonly person: PersonId }
   | { readonly type: 'GroupBound'; readonly unit: UnitId; readonly platform: Account['platform']; readonly chat: string; readonly name: string; readonly outsiders: boolean }
   | { readonly type: 'GroupUnbound'; readonly unit: UnitId; readonly platform: Account['platform']; readonly chat: string }
@@ -124,7 +133,7 @@ export type Fact =
   // inspections and substitutions
   | { readonly type: 'AssignmentAccepted'; readonly inspection: InspectionId; readonly inspector: InspectorCode; readonly by: PersonId }
   | { readonly type: 'SubstitutionRequested'; readonly unit: UnitId; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly inspector: InspectorCode; readonly reason: SubstitutionReason; readonly detail: ConfidentialRef | null; readonly by: PersonId; readonly approver: PersonId }
-  | { readonly type: 'SubstitutionApproved'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly old: InspectorCode; readonly new: InspectorCode; readonly newName: string; readonly newSection: string; readonly candidates: readonly InspectorCode[]; readonly excluded: readonly { readonly inspector: InspectorCode; readonly reason: string }[]; readonly by: PersonId }
+  | { readonly type: 'SubstitutionApproved'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly old: InspectorCode; readonly new: InspectorCode; readonly newName: string; readonly newSection: string; readonly candidates: readonly InspectorCode[]; readonly excluded: readonly { readonly inspector: InspectorCode; readonly reason: string }[]; readonly lot: SubstitutionLot | null; readonly by: PersonId }
   | { readonly type: 'SubstitutionRefused'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly inspector: InspectorCode; readonly reason: string; readonly by: PersonId }
   // time
   | { readonly type: 'ReminderDue'; readonly subject: string; readonly kind: 'acceptance' | 'acceptance-escalated' | 'witness-timeout'; readonly due: Instant; readonly to: readonly PersonId[] };

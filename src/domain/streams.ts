@@ -34,15 +34,22 @@ const evolveRegister = (state: RegisterState, fact: Fact): RegisterState => {
   return fact.type === 'SubstitutionRequested' ? { ...state, substitutions: state.substitutions + 1 } : state;
 };
 
-/** Draws of a unit and year that count for the yearly cap; touching it makes two simultaneous draws see each other. Stream 'cap/U1/2026'. */
+/** Draws of a unit and year whose results count (visits of targets, load of inspectors). Closing a ceremony touches it, so
+ * that of two draws prepared on the same counts only one can close; the other is prepared anew. Stream 'cap/U1/2026'. */
 export interface CapState {
   readonly tasks: readonly TaskId[];
 }
 const evolveCap = (state: CapState, fact: Fact): CapState => {
-  if (fact.type === 'DrawCompleted' && !state.tasks.includes(fact.task)) return { tasks: [...state.tasks, fact.task] };
-  const isVoid = fact.type === 'AttemptVoided' || (fact.type === 'ObjectionDecided' && fact.upheld);
+  if (fact.type === 'ContributionsClosed' && !state.tasks.includes(fact.task)) return { tasks: [...state.tasks, fact.task] };
+  const isVoid = fact.type === 'AttemptVoided' || fact.type === 'AttemptAbandoned' || (fact.type === 'ObjectionDecided' && fact.upheld);
   return isVoid ? { tasks: state.tasks.filter((task) => task !== fact.task) } : state;
 };
+
+/** Reminders given for one subject and kind. Stream 'reminder/<subject>'. */
+export interface ReminderState {
+  readonly due: readonly Instant[];
+}
+const evolveReminder = (state: ReminderState, fact: Fact): ReminderState => (fact.type === 'ReminderDue' ? { due: [...state.due, fact.due] } : state);
 
 interface Stream<S> {
   readonly initial: S;
@@ -61,6 +68,7 @@ export const STREAMS = {
   duty: stream(newDuty, evolveDuty),
   task: stream(newTask, evolveTask, ['unit', 'phase']),
   inspection: stream(newInspection, evolveInspection, ['task', 'unit', 'inspectors']),
+  reminder: stream<ReminderState>({ due: [] }, evolveReminder),
   substitution: stream(newSubstitution, evolveSubstitution, ['unit', 'phase', 'inspection']),
 } as const;
 

@@ -16,6 +16,8 @@ export interface Person {
   readonly section: string;
   readonly roles: readonly Role[];
   readonly certificate: InspectorCode | null;
+  /** 分管科室 of a 分管负责人; empty means every section of the unit. */
+  readonly inCharge: readonly string[];
 }
 export interface BindingRequest {
   readonly request: string;
@@ -71,7 +73,7 @@ export const evolveUnit = (state: UnitState, fact: Fact): UnitState => {
     case 'BindingRefused':
       return { ...state, requests: state.requests.filter((request) => request.request !== fact.request) };
     case 'PersonBound': {
-      const person: Person = { id: fact.person, account: fact.account, name: fact.name, section: fact.section, roles: fact.roles, certificate: fact.certificate };
+      const person: Person = { id: fact.person, account: fact.account, name: fact.name, section: fact.section, roles: fact.roles, certificate: fact.certificate, inCharge: fact.inCharge };
       const isNew = !state.people.some((other) => other.id === fact.person);
       const others = state.people.filter((other) => other.id !== fact.person && accountKey(other.account) !== accountKey(fact.account));
       const requests = state.requests.filter((request) => accountKey(request.account) !== accountKey(fact.account));

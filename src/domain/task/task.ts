@@ -49,6 +49,7 @@ export interface TaskState {
   readonly id: TaskId | null;
   readonly unit: UnitId | null;
   readonly createdAt: Instant | null;
+  readonly dispatchedAt: Instant | null;
   readonly settings: TaskSettings | null;
   readonly rules: { readonly preset: PresetId; readonly version: number } | null;
   readonly phase: TaskPhase;
@@ -57,7 +58,7 @@ export interface TaskState {
   readonly attempts: readonly Attempt[];
 }
 
-export const newTask: TaskState = { id: null, unit: null, createdAt: null, settings: null, rules: null, phase: 'confirming', confirmations: [], questioned: null, attempts: [] };
+export const newTask: TaskState = { id: null, unit: null, createdAt: null, dispatchedAt: null, settings: null, rules: null, phase: 'confirming', confirmations: [], questioned: null, attempts: [] };
 
 const onAttempt = (state: TaskState, attempt: number, change: (now: Attempt) => Attempt): TaskState => ({
   ...state,
@@ -107,7 +108,7 @@ export const evolveTask = (state: TaskState, fact: Fact, at: Instant): TaskState
     case 'DrawLocked':
       return { ...onAttempt(state, fact.attempt, (now) => ({ ...now, phase: 'locked' })), phase: fact.stage === 'objects' ? 'drawing' : 'locked' };
     case 'TaskDispatched':
-      return { ...state, phase: 'dispatched' };
+      return { ...state, phase: 'dispatched', dispatchedAt: at };
     default:
       return state;
   }
