@@ -1,0 +1,81 @@
+/**
+ * Builds what `npm start` runs: src → dist by tsc, and the sandbox's chat page by esbuild.
+ *
+ * `--if-stale` does nothing when dist is newer than every source, so that a start costs no compile. A failed build
+ * leaves no stamp behind: the next start builds again.
+ */
+import { spawnSync } from 'node:child_process';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, extname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const dist = join(root, 'dist');
+const stamp = join(dist, '.built');
+const page = join(root, 'src/sandbox/page');
+const require = createRequire(import.meta.url);
+
+const filesUnder = (folder) =>
+  readdirSync(folder, { withFileTypes: true, recursive: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name));
+const sources = () => [...filesUnder(join(root, 'src')), join(root, 'package-lock.json'), join(root, 'tsconfig.json'), join(root, 'tsconfig.build.json'), fileURLToPath(import.meta.url)];
+
+/** Names as well as times: a deleted source makes dist stale too. */
+const listing = () => sources().map((file) => relative(root, file)).sort().join('\n');
+const isFresh = () => {
+  if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== listing()) return false;
+  const built = statSync(stamp).mtimeMs;
+  return sources().every((file) => statSync(file).mtimeMs <= built);
+};
+
+const compile = () => {
+  const done = spawnSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  if (done.status !== 0) process.exit(done.status ?? 1);
+};
+
+/** Data beside the code (fonts, column tables, pictures) keeps its place relative to it. */
+const copyData = () => {
+  const code = new Set(['.ts', '.tsx']);
+  for (const file of filesUnder(join(root, 'src'))) {
+    if (code.has(extname(file)) || file.startsWith(`${page}/`)) continue;
+    const target = join(dist, relative(join(root, 'src'), file));
+    mkdirSync(dirname(target), { recursive: true });
+    cpSync(file, target);
+  }
+};
+
+/** The chat page: main.tsx (and what it imports, fonts as files) → dist/sandbox/page; its other files as they are. */
+const bundlePage = async () => {
+  const entry = ['main.tsx', 'main.ts', 'index.tsx'].map((name) => join(page, name)).find((file) => existsSync(file));
+  if (!entry) return;
+  const { build } = await import('esbuild');
+  await build({
+    entryPoints: { page: entry },
+    outdir: join(dist, 'sandbox/page'),
+    bundle: true,
+    minify: true,
+    format: 'esm',
+    target: 'es2022',
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    loader: { '.woff2': 'file', '.woff': 'empty' },
+    assetNames: '[name]-[hash]',
+    logLevel: 'warning',
+  });
+  for (const file of filesUnder(page).filter((name) => /\.(html|svg|png|ico)$/.test(name))) {
+    const target = join(dist, 'sandbox/page', relative(page, file));
+    mkdirSync(dirname(target), { recursive: true });
+    cpSync(file, target);
+  }
+};
+
+if (process.argv.includes('--if-stale') && isFresh()) process.exit(0);
+console.log('yaohao: building (about 15 s, only after a change) …');
+const listed = listing();
+rmSync(dist, { recursive: true, force: true });
+compile();
+copyData();
+await bundlePage();
+writeFileSync(stamp, listed);
