@@ -178,3 +178,94 @@ export interface SheetReader {
    */
   read(name: string, data: Uint8Array): Promise<readonly Sheet[]>;
 }
+
+/** What became of one row of an imported sheet; rows without a verdict (titles, header, notes) stay as they are. */
+export interface RowVerdict {
+  readonly number: number;
+  /** 「新增」「变更」「无变化」「重复」「拒收」. */
+  readonly outcome: string;
+  /** Sentences; [] when there is nothing to say. */
+  readonly reasons: readonly string[];
+  /** Rows the clerk has to look at (rejected, duplicate) are coloured. */
+  readonly bad: boolean;
+}
+export interface AnnotatedModel {
+  readonly unit: string;
+  readonly sheet: Sheet;
+  /** 1-based number of the (last) header row; the two new titles are written there. */
+  readonly headerRow: number;
+  readonly verdicts: readonly RowVerdict[];
+  /** Findings about the file as a whole, printed above the table. */
+  readonly findings: readonly string[];
+}
+
+export interface ResultInspector {
+  readonly name: string;
+  readonly section: string;
+  /** 执法证号; left out of the public edition by the writer. */
+  readonly certificate: string;
+}
+/** One drawn target with its team (7.5). */
+export interface ResultRow {
+  readonly no: number;
+  readonly stratum: string;
+  readonly code: string;
+  readonly name: string;
+  readonly section: string;
+  readonly ticket: string;
+  /** 名次/基数. */
+  readonly rank: number;
+  readonly eligible: number;
+  readonly group: number;
+  /** null in stage 'objects': nobody drawn yet. */
+  readonly leader: ResultInspector | null;
+  readonly members: readonly ResultInspector[];
+  /** 协助人员/专家. */
+  readonly helpers: readonly string[];
+}
+/** Everything 抽取结果表 says, appendices ①–⑤ included; the public edition is built fresh from a white list of it. */
+export interface ResultSheetModel {
+  readonly edition: 'full' | 'public';
+  readonly unit: string;
+  readonly task: TaskId;
+  readonly taskName: string;
+  readonly drawnAt: Instant;
+  /** 抽取次数: this one is the nth; the void and abandoned ones before it with their reasons. */
+  readonly attempt: number;
+  readonly earlierAttempts: readonly { readonly attempt: number; readonly outcome: string; readonly reason: string }[];
+  readonly drawer: string;
+  readonly witness: string;
+  /** 规则版本, e.g. 「威海临港细则 第1版」. */
+  readonly rules: string;
+  readonly snapshots: { readonly targets: Digest; readonly inspectors: Digest };
+  readonly planHash: Digest;
+  readonly seed: Digest;
+  readonly contributions: readonly { readonly by: string; readonly text: string }[];
+  readonly items: readonly string[];
+  readonly window: { readonly from: string; readonly to: string };
+  readonly strata: readonly { readonly name: string; readonly onRoster: number; readonly excluded: number; readonly eligible: number; readonly wanted: number; readonly drawn: number; readonly shortfall: number }[];
+  readonly rows: readonly ResultRow[];
+  /** ① 合格未抽中, in order of tickets within their stratum. */
+  readonly notDrawn: readonly { readonly stratum: string; readonly rank: number; readonly code: string; readonly name: string; readonly ticket: string }[];
+  /** ② 排除名单及理由 (publishable categories only). */
+  readonly excluded: readonly { readonly code: string; readonly name: string; readonly section: string; readonly reason: string }[];
+  /** ③ 递补顺序; [] when the rule set knows no reserve. */
+  readonly reserve: readonly { readonly stratum: string; readonly order: number; readonly code: string; readonly name: string }[];
+  /** ④ 更换记录; `reason` is the category, never the confidential text. */
+  readonly substitutions: readonly { readonly inspection: string; readonly target: string; readonly old: string; readonly new: string; readonly reason: string; readonly approver: string; readonly at: Instant }[];
+  /** ⑤ 复核方法, one step a line. */
+  readonly recheck: readonly string[];
+  readonly madeBy: string;
+  readonly madeAt: Instant;
+  /** Head hash of the journal, the fingerprint line of every sheet. */
+  readonly fingerprint: Digest;
+}
+
+export interface SheetWriter {
+  /** An empty import template: 填写说明, the table with drop-downs and example rows, a hidden 字典. `sections` feed the drop-down. */
+  template(roster: RosterKind, unit: string, sections: readonly string[]): Promise<Uint8Array>;
+  /** The imported sheet with 「导入结果」 and 「原因」 beside every row. */
+  annotated(model: AnnotatedModel): Promise<Uint8Array>;
+  /** 抽取结果表.xlsx. */
+  result(model: ResultSheetModel): Promise<Uint8Array>;
+}
