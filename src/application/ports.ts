@@ -4,7 +4,7 @@
  */
 import type { BlobRef, ConfidentialRef, Fact, Instant, RosterKind } from '../domain/events.ts';
 import type { Account } from '../domain/events.ts';
-import type { Digest, ImportId, PersonId, UnitId } from '../domain/ids.ts';
+import type { Digest, ImportId, PersonId, TaskId, UnitId } from '../domain/ids.ts';
 import type { StateOf, StreamKind } from '../domain/streams.ts';
 
 export type Clock = () => Instant;
