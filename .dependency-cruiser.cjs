@@ -47,8 +47,8 @@ module.exports = {
     },
     only('sandbox-alone', '^src/sandbox/', ['^src/sandbox/'], 'the simulated platform is a counterpart, not part of the product'),
     { name: 'sandbox-behind-compose', severity: 'error', from: { path: '^src/', pathNot: ['^src/sandbox/', '^src/(compose|main)\\.ts$'] }, to: { path: '^src/sandbox/' } },
-    only('config-alone', '^src/(config|log)\\.ts$', ['^src/(config|log)\\.ts$'], 'read once, known to compose and main'),
-    { name: 'compose-outermost', comment: 'only main knows compose; only compose and main know config and log', severity: 'error', from: { path: '^src/', pathNot: '^src/(compose|main|config|log)(/|\\.ts$)' }, to: { path: '^src/(compose|main|config|log)(/|\\.ts$)' } },
+    only('config-alone', '^src/(config|log|secret-key)\\.ts$', ['^src/(config|log|secret-key)\\.ts$'], 'read once, known to compose and main'),
+    { name: 'compose-outermost', comment: 'only main knows compose; only compose and main know config and log', severity: 'error', from: { path: '^src/', pathNot: '^src/(compose|main|config|log|secret-key)(/|\\.ts$)' }, to: { path: '^src/(compose|main|config|log|secret-key)(/|\\.ts$)' } },
 
     home('feishu-sdk', '@larksuiteoapi/[^/]+', '^src/adapters/feishu/'),
     home('agenda', 'agenda|@agendajs/[^/]+', '^src/adapters/agenda/'),
