@@ -1,0 +1,127 @@
+/**
+ * Blobs, rosters, imports, secrets and confidential texts in memory, with the behaviour of the real ones
+ * (test/contract/ runs one suite on both).
+ */
+import type { Blobs, Confidential, Imports, Journal, RandomBytes, RowChange, Rosters, Secrets, StagedImport } from '../../src/application/ports.ts';
+import { sha256Hex } from '../../src/domain/canonical.ts';
+import type { RosterKind } from '../../src/domain/events.ts';
+import { digest } from '../../src/domain/ids.ts';
+import type { Digest, UnitId } from '../../src/domain/ids.ts';
+import { rosterStream } from '../../src/domain/roster/roster.ts';
+import { streamOf } from '../../src/domain/streams.ts';
+
+const digestOfBytes = (data: Uint8Array): Digest => {
+  const parsed = digest(sha256Hex(data));
+  if (parsed === null) throw new TypeError('SHA-256 failed');
+  return parsed;
+};
+
+export const memoryBlobs = (): Blobs => {
+  const stored = new Map<Digest, Uint8Array>();
+  const get = async (sha256: Digest): Promise<Uint8Array> => {
+    const data = stored.get(sha256);
+    if (data === undefined) throw new Error(`no blob ${sha256}`);
+    return Promise.resolve(data.slice());
+  };
+  return {
+    put: async (name, data) => {
+      const parts: Uint8Array[] = [];
+      if (data instanceof Uint8Array) parts.push(data);
+      else for await (const part of data) parts.push(part);
+      const bytes = new Uint8Array(Buffer.concat(parts));
+      const sha256 = digestOfBytes(bytes);
+      stored.set(sha256, bytes);
+      return { sha256, bytes: bytes.length, name };
+    },
+    get,
+    stream: async function* (sha256) {
+      yield await get(sha256);
+    },
+  };
+};
+
+type Rows = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
+
+/** Folds the change blobs anew for every question: small lists only. */
+export const memoryRosters = ({ journal, blobs }: { journal: Journal; blobs: Blobs }): Rosters => {
+  const rowsAt = async (unit: UnitId, roster: RosterKind, version: number): Promise<Rows> => {
+    const rows = new Map<string, Readonly<Record<string, unknown>>>();
+    const entries = await journal.ofStream(streamOf('roster', rosterStream(unit, roster)));
+    const imports = entries.flatMap((entry) => entry.events).filter((fact) => fact.type === 'RosterImported' && fact.unit === unit && fact.roster === roster);
+    let last = 0;
+    for (const fact of imports) {
+      if (fact.type !== 'RosterImported' || fact.version > version) continue;
+      last = fact.version;
+      const text = new TextDecoder().decode(await blobs.get(fact.changes.sha256));
+      for (const line of text.split('\n').filter((each) => each !== '')) {
+        const { code, row } = JSON.parse(line) as RowChange;
+        if (row === null) rows.delete(code);
+        else rows.set(code, row);
+      }
+    }
+    if (last !== version) throw new Error(`${rosterStream(unit, roster)} has no version ${String(version)}`);
+    return new Map([...rows].sort(([a], [b]) => byBytes(a, b)));
+  };
+  return {
+    rows: async function* (unit, roster, version) {
+      for (const [code, row] of await rowsAt(unit, roster, version)) yield { code, row };
+    },
+    row: async (unit, roster, version, code) => (await rowsAt(unit, roster, version)).get(code) ?? null,
+    search: async (unit, roster, version, text, limit) => {
+      const wanted = text.toLowerCase();
+      const hits = [...(await rowsAt(unit, roster, version))].filter(([code, row]) => [code, row['name']].some((value) => typeof value === 'string' && value.toLowerCase().includes(wanted)));
+      return hits.slice(0, limit).map(([code, row]) => ({ code, row }));
+    },
+    count: async (unit, roster, version) => (await rowsAt(unit, roster, version)).size,
+  };
+};
+
+export const memoryImports = (): Imports => {
+  const staged = new Map<string, StagedImport>();
+  return {
+    put: async (each) => {
+      if (!staged.has(each.id)) staged.set(each.id, structuredClone(each));
+      return Promise.resolve();
+    },
+    get: async (id) => Promise.resolve(structuredClone(staged.get(id) ?? null)),
+    settle: async (id, state) => {
+      const found = staged.get(id);
+      if (found?.state === 'waiting') staged.set(id, { ...found, state });
+      return Promise.resolve();
+    },
+  };
+};
+
+export const memorySecrets = (): Secrets => {
+  const stored = new Map<string, Uint8Array>();
+  return {
+    put: async (id, secret) => {
+      const known = stored.get(id);
+      if (known !== undefined && Buffer.compare(known, secret) !== 0) throw new Error(`the secret ${id} is already stored with another value`);
+      stored.set(id, secret.slice());
+      return Promise.resolve();
+    },
+    get: async (id) => Promise.resolve(stored.get(id)?.slice() ?? null),
+    erase: async (id) => {
+      stored.delete(id);
+      return Promise.resolve();
+    },
+  };
+};
+
+export const memoryConfidential = ({ random }: { random: RandomBytes }): Confidential => {
+  const stored = new Map<string, string>();
+  return {
+    put: async (_unit, text) => {
+      const id = Buffer.from(random(12)).toString('hex');
+      stored.set(id, text);
+      return Promise.resolve({ id, digest: digestOfBytes(Buffer.concat([random(16), Buffer.from(text)])) });
+    },
+    get: async (ref) => Promise.resolve(stored.get(ref.id) ?? null),
+    erase: async (ref) => {
+      stored.delete(ref.id);
+      return Promise.resolve();
+    },
+  };
+};
