@@ -1,0 +1,96 @@
+/**
+ * Who may do what: the permission matrix as one table, and the few rules that forbid one human two parts.
+ *
+ * Rights follow from the person's roles in the unit, found by the platform account of whoever acted; a card never grants
+ * anything. `°` in the bureau's matrix (own section only) is 'own' here. The administrator has no business right at all.
+ */
+import { Refusal } from '../refusal.ts';
+import { ROLE_NAMES } from './roles.ts';
+import type { Role } from './roles.ts';
+import type { Person } from './unit.ts';
+
+type Extent = 'all' | 'own';
+type Row = Partial<Readonly<Record<Role, Extent>>>;
+
+/** Operation → who executes, starts or signs it. Viewing is not in this table. */
+export const MATRIX = {
+  'people.bind': { administrator: 'all' },
+  'rules.adopt': { administrator: 'all', deputy: 'all', leader: 'all' },
+  'roster.import-targets': { clerk: 'all', liaison: 'own' },
+  'roster.import-inspectors': { clerk: 'all', liaison: 'own' },
+  'roster.import-items': { clerk: 'all', 'section-head': 'own' },
+  'interest.register': { clerk: 'all', inspector: 'own', liaison: 'own' },
+  'leave.register': { clerk: 'all', inspector: 'own', liaison: 'own' },
+  'task.create': { clerk: 'all', 'section-head': 'own' },
+  'roster.confirm': { 'section-head': 'own', liaison: 'own' },
+  'draw.preview': { clerk: 'all', 'section-head': 'own', deputy: 'all', leader: 'all', supervisor: 'all', liaison: 'own' },
+  'draw.open': { clerk: 'all', 'section-head': 'own' },
+  'draw.witness': { supervisor: 'all' },
+  'draw.object': { clerk: 'all', 'section-head': 'all', deputy: 'all', leader: 'all', inspector: 'all', supervisor: 'all', liaison: 'all' },
+  'draw.decide-objection': { deputy: 'all' },
+  'draw.void': { deputy: 'all' },
+  'draw.lock': { clerk: 'all', 'section-head': 'own' },
+  'task.dispatch': { clerk: 'all', 'section-head': 'own', deputy: 'all' },
+  'assignment.accept': { inspector: 'own' },
+  'substitution.request': { clerk: 'all', 'section-head': 'own', inspector: 'own', liaison: 'own' },
+  'substitution.approve': { deputy: 'own', leader: 'all' },
+  'draw.recheck': { clerk: 'all', 'section-head': 'all', deputy: 'all', leader: 'all', inspector: 'all', supervisor: 'all', liaison: 'all' },
+} as const satisfies Readonly<Record<string, Row>>;
+
+export type Operation = keyof typeof MATRIX;
+
+const TITLES: Readonly<Record<Operation, string>> = {
+  'people.bind': '绑定人员',
+  'rules.adopt': '采用规则',
+  'roster.import-targets': '导入检查对象名录',
+  'roster.import-inspectors': '导入执法检查人员名录',
+  'roster.import-items': '导入抽查事项清单',
+  'interest.register': '登记利害关系',
+  'leave.register': '登记请假',
+  'task.create': '新建抽查任务',
+  'roster.confirm': '确认名录',
+  'draw.preview': '预览抽取',
+  'draw.open': '发起抽取',
+  'draw.witness': '见证抽取',
+  'draw.object': '对抽取提出异议',
+  'draw.decide-objection': '裁定异议',
+  'draw.void': '作废抽取',
+  'draw.lock': '锁定名单',
+  'task.dispatch': '派发任务',
+  'assignment.accept': '接受任务',
+  'substitution.request': '申请更换',
+  'substitution.approve': '审批更换',
+  'draw.recheck': '复核抽取',
+};
+
+/** Roles that may do an operation, for help texts and refusals. */
+export const rolesFor = (operation: Operation): readonly Role[] => Object.keys(MATRIX[operation]) as readonly Role[];
+
+/**
+ * @param section the section the matter belongs to; null when it belongs to the whole unit
+ */
+export const may = (person: Person, operation: Operation, section: string | null = null): boolean => {
+  const row: Row = MATRIX[operation];
+  return person.roles.some((role) => row[role] === 'all' || (row[role] === 'own' && (section === null || inReach(person, role, section))));
+};
+
+/** Whether a section is the person's own: where he works, or what a deputy is in charge of. */
+const inReach = (person: Person, role: Role, section: string): boolean => {
+  if (role === 'deputy') return isInCharge(person, section);
+  return person.section === section;
+};
+
+export const isInCharge = (person: Person, section: string): boolean =>
+  person.roles.includes('deputy') && (person.inCharge.length === 0 || person.inCharge.includes(section));
+
+/** @throws Refusal naming the roles that may, when this person may not */
+export const demand = (person: Person, operation: Operation, section: string | null = null): void => {
+  if (may(person, operation, section)) return;
+  const who = rolesFor(operation).map((role) => ROLE_NAMES[role]).join('、');
+  const mine = person.roles.map((role) => ROLE_NAMES[role]).join('、') || '未分配角色';
+  const where = section === null ? '' : `（${section}）`;
+  throw new Refusal('people.not-permitted', `${person.name}（${person.section}，${mine}）不能${TITLES[operation]}${where}`, {
+    next: `请由${who}办理；角色有误请系统管理员重新绑定`,
+    clause: '岗位权限表',
+  });
+};

@@ -1,0 +1,152 @@
+/**
+ * The ceremony of a draw (公开抽取): 承诺 → 投入 → 见证封口 → 开出 → 见证 | 异议 → 锁定.
+ *
+ * The order is the guarantee. The plan and the lists are pinned before anyone types; the witness types last; only then is
+ * the committed code revealed. Every attempt is kept and counted, because re-rolling until it suits is the fraud to prevent.
+ */
+import type { BlobRef, DrawStage, Fact, Instant } from '../events.ts';
+import type { Digest } from '../ids.ts';
+import { demand } from '../people/permissions.ts';
+import { personById } from '../people/unit.ts';
+import type { Person, UnitState } from '../people/unit.ts';
+import { Refusal } from '../refusal.ts';
+import { ruleSet } from '../rules/presets.ts';
+import { missingConfirmations, ROSTER_WORDS } from './confirm.ts';
+import type { RosterVersions } from './confirm.ts';
+import { requireTask } from './require.ts';
+import { lastAttempt, lockedAttempt } from './task.ts';
+import type { Attempt, AttemptPhase, TaskState } from './task.ts';
+
+/** Longest text a member or the witness may throw in, in characters. */
+export const MAX_CONTRIBUTION = 64;
+
+export const PHASE_WORDS: Readonly<Record<AttemptPhase, string>> = {
+  committed: '已承诺，待见证', closed: '已封口，正在开出', drawn: '已抽取，待锁定', disputed: '有异议', locked: '已锁定', abandoned: '已放弃', void: '已作废',
+};
+
+/** The stage the next draw of this task is; null when everything has been drawn and locked. */
+export const nextStage = (task: TaskState): DrawStage | null => {
+  const { rules } = requireTask(task);
+  if (lockedAttempt(task, ['together', 'inspectors']) !== null) return null;
+  if (ruleSet(rules.preset).draw.stages.value === 'together') return 'together';
+  return lockedAttempt(task, ['objects']) === null ? 'objects' : 'inspectors';
+};
+
+/** @throws Refusal unless a new attempt may be opened now; returns its stage */
+export const requireOpenable = (task: TaskState, by: Person, versions: RosterVersions): DrawStage => {
+  const { settings, rules } = requireTask(task);
+  const set = ruleSet(rules.preset);
+  demand(by, 'draw.open', settings.section);
+  const stage = nextStage(task);
+  if (stage === null) throw new Refusal('draw.already-locked', '本任务名单已锁定，不能再抽', { next: '人员确需更换请发送「更换」；整任务作废须主要负责人批准', clause: '威海临港细则 第十二条「一经锁定不得更改」' });
+  const last = lastAttempt(task);
+  if (last !== null && ['committed', 'closed', 'drawn', 'disputed'].includes(last.phase)) {
+    throw new Refusal('draw.already-open', `本任务第 ${String(last.attempt)} 次抽取${PHASE_WORDS[last.phase]}，不能另开`, { next: last.phase === 'drawn' ? '请锁定；确需重抽须分管负责人作废本次结果' : '请完成或等待本次抽取', clause: '一次任务只抽取一次' });
+  }
+  const missing = missingConfirmations(task, versions);
+  if (missing.length > 0) {
+    const who = missing.map(({ roster, section }) => `${section}（${ROSTER_WORDS[roster]}）`).join('、');
+    throw new Refusal('draw.not-confirmed', `名录尚未全部确认，还差：${who}`, { next: '请责任科室负责人发送「确认名录」或点卡片确认', clause: set.roster.confirmBeforeDraw.clause });
+  }
+  return stage;
+};
+
+/**
+ * The witness: not the drawer, not among the inspectors of the task, not the system administrator.
+ * @param inspectors codes on the frozen inspector list
+ */
+export const requireWitness = (unit: UnitState, drawer: Person, witness: Person['id'], inspectors: ReadonlySet<string>): Person => {
+  const person = personById(unit, witness);
+  if (person === null) throw new Refusal('draw.witness-unknown', '见证人还没有绑定身份', { next: '请系统管理员绑定监督员后再发起抽取' });
+  const clause = '抽取人与见证人分离';
+  const help = { next: '请另选见证人：驻局纪检、办公室或配合部门的监督员', clause };
+  if (person.id === drawer.id) throw new Refusal('draw.witness-is-drawer', `${person.name}既是抽取人又是见证人`, help);
+  if (person.certificate !== null && inspectors.has(person.certificate)) throw new Refusal('draw.witness-is-inspector', `${person.name}在本任务的执法检查人员名录内，不能见证`, help);
+  if (person.roles.includes('administrator')) throw new Refusal('draw.witness-is-administrator', `${person.name}是系统管理员，不能见证`, help);
+  demand(person, 'draw.witness');
+  return person;
+};
+
+export interface Commitment {
+  readonly stage: DrawStage;
+  readonly plan: BlobRef;
+  readonly planHash: Digest;
+  readonly targets: BlobRef;
+  readonly inspectors: BlobRef;
+  readonly recusals: BlobRef;
+  readonly witness: Person;
+  readonly closeBefore: Instant;
+}
+
+export const nextAttempt = (task: TaskState): number => (lastAttempt(task)?.attempt ?? 0) + 1;
+
+export const decideCommitment = (task: TaskState, drawer: Person, made: Commitment): readonly Fact[] => {
+  const { id } = requireTask(task);
+  const { stage, plan, planHash, targets, inspectors, recusals, witness, closeBefore } = made;
+  return [{ type: 'DrawCommitted', task: id, attempt: nextAttempt(task), stage, plan, planHash, targets, inspectors, recusals, drawer: drawer.id, witness: witness.id, closeBefore }];
+};
+
+/** The attempt that is open for contributions, or a refusal that says where the ceremony stands. */
+const requireCommitted = (task: TaskState, at: Instant): Attempt => {
+  const last = lastAttempt(task);
+  if (last?.phase !== 'committed') {
+    const where = last === null ? '还没有发起抽取' : `第 ${String(last.attempt)} 次抽取${PHASE_WORDS[last.phase]}`;
+    throw new Refusal('draw.not-open', `${where}，现在不能投入或见证`, { next: '发送「任务」查看进度' });
+  }
+  if (at >= last.closeBefore) throw new Refusal('draw.witness-late', '超过见证时限，本次承诺已失效', { next: '请重新发起抽取（本次会计入抽取次数）', clause: '承诺 30 分钟未见证自动作废' });
+  return last;
+};
+
+/** Text as it enters the transcript: NFC, one line, trimmed. */
+const contributionText = (raw: string): string => {
+  const text = raw.normalize('NFC').replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
+  if (text === '' || [...text].length > MAX_CONTRIBUTION) {
+    throw new Refusal('draw.bad-contribution', text === '' ? '没有输入内容' : '输入过长', { next: `请随意输入 1–${String(MAX_CONTRIBUTION)} 个字符，例如一张人民币的冠字号` });
+  }
+  return text;
+};
+
+/** A member of the group throws in a text; once each, before the witness closes. */
+export const decideContribution = (task: TaskState, by: Person, raw: string, at: Instant): readonly Fact[] => {
+  const { id } = requireTask(task);
+  const attempt = requireCommitted(task, at);
+  if (by.id === attempt.witness) throw new Refusal('draw.witness-closes', '见证人的输入会封口，请用「见证」', { next: '发送：见证 任务编号 任意内容' });
+  if (attempt.contributions.some((other) => other.by === by.id)) throw new Refusal('draw.contributed', '您已经投入过，每人一次', { next: '请等待见证人封口' });
+  return [{ type: 'Contributed', task: id, attempt: attempt.attempt, seq: attempt.contributions.length + 1, by: by.id, text: contributionText(raw) }];
+};
+
+const requireInvited = (attempt: Attempt, by: Person): void => {
+  if (by.id === attempt.witness) return;
+  throw new Refusal('draw.not-the-witness', `${by.name}不是本次抽取的见证人`, { next: '只有被邀请的见证人可以封口；您可以发送「投入」参与', clause: '抽取人与见证人分离' });
+};
+
+/** The witness throws in the last text and closes. */
+export const decideWitnessing = (task: TaskState, by: Person, raw: string, at: Instant): readonly Fact[] => {
+  const { id } = requireTask(task);
+  const attempt = requireCommitted(task, at);
+  requireInvited(attempt, by);
+  return [
+    { type: 'Contributed', task: id, attempt: attempt.attempt, seq: attempt.contributions.length + 1, by: by.id, text: contributionText(raw) },
+    { type: 'ContributionsClosed', task: id, attempt: attempt.attempt, by: by.id },
+  ];
+};
+
+export const decideDecline = (task: TaskState, by: Person, reason: string, at: Instant): readonly Fact[] => {
+  const { id } = requireTask(task);
+  const attempt = requireCommitted(task, at);
+  requireInvited(attempt, by);
+  return [{ type: 'WitnessDeclined', task: id, attempt: attempt.attempt, by: by.id, reason: reason.trim() === '' ? '见证人不予见证' : reason.trim().slice(0, 200) }];
+};
+
+/** A commitment nobody witnessed in time is given up, and stays counted. */
+export const decideTimeout = (task: TaskState, at: Instant): readonly Fact[] => {
+  const { id } = requireTask(task);
+  const last = lastAttempt(task);
+  return last?.phase === 'committed' && at >= last.closeBefore ? [{ type: 'AttemptAbandoned', task: id, attempt: last.attempt, reason: '见证人未在时限内见证' }] : [];
+};
+
+/** The closed attempt that waits for its reveal; null when there is none. */
+export const awaitingReveal = (task: TaskState): Attempt | null => {
+  const last = lastAttempt(task);
+  return last?.phase === 'closed' ? last : null;
+};

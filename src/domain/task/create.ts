@@ -1,0 +1,74 @@
+/**
+ * A new task: who may start it, what it must say, and the numbers the rule set holds it to.
+ *
+ * Sizes are never typed: a task carries ratios, the draw computes how many (威海临港细则 第十二条「按照预定的比例抽取」).
+ */
+import type { Fact, LocalDate, TaskSettings } from '../events.ts';
+import type { TaskId, UnitId } from '../ids.ts';
+import { demand } from '../people/permissions.ts';
+import { properName } from '../people/decide.ts';
+import type { Person, UnitState } from '../people/unit.ts';
+import { Refusal } from '../refusal.ts';
+import { ruleSet } from '../rules/presets.ts';
+import type { ItemRow } from '../roster/rows.ts';
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+
+const demandSection = (unit: UnitState, section: string): void => {
+  if (unit.sections.includes(section)) return;
+  throw new Refusal('unit.unknown-section', `${unit.name}没有科室「${section}」`, { next: `现有科室：${unit.sections.join('、')}` });
+};
+
+const demandWindow = ({ from, to }: TaskSettings['window'], today: LocalDate): void => {
+  if (!DAY.test(from) || !DAY.test(to) || from > to) {
+    throw new Refusal('task.bad-window', `检查期限「${from} 至 ${to}」不成立`, { next: '请填写开始和结束日期，例如：期限=9.9-9.30', clause: '威海临港细则 第十二条' });
+  }
+  if (to < today) throw new Refusal('task.window-past', `检查期限已于 ${to} 结束`, { next: '请填写今天以后的期限' });
+};
+
+const demandStrata = (settings: TaskSettings): void => {
+  if (settings.strata.length === 0) throw new Refusal('task.no-ratio', '没有设定抽查比例', { next: '请写明比例，例如：比例=5%', clause: '威海临港细则 第十二条' });
+  for (const { name, ratio } of settings.strata) {
+    const isFraction = Number.isSafeInteger(ratio.num) && Number.isSafeInteger(ratio.den) && ratio.num > 0 && ratio.den > 0 && ratio.num <= ratio.den;
+    if (!isFraction) throw new Refusal('task.bad-ratio', `「${name}」的抽查比例不在 0 到 100% 之间`, { next: '请填写例如 5%、10% 或 100%' });
+  }
+};
+
+/** 福州高新细则 三(五): at least 5 % in principle; a section may adjust, and says why. */
+const demandFloor = (settings: TaskSettings, preset: Parameters<typeof ruleSet>[0]): void => {
+  const { value: floor, clause } = ruleSet(preset).ratio.min;
+  if (floor === null || settings.ratioReason.trim() !== '') return;
+  const below = settings.strata.find(({ ratio }) => ratio.num * floor.den < floor.num * ratio.den);
+  if (below === undefined) return;
+  throw new Refusal('task.ratio-below-floor', `「${below.name}」的比例低于 ${String(floor.num)}/${String(floor.den)}`, { next: '请提高比例，或写明调整理由，例如：理由=上级已全覆盖检查', clause });
+};
+
+/**
+ * @param items rows of the item list for the codes the task names; a code without a row is not on the list
+ * @throws Refusal for everything a task may not be
+ */
+export const decideTask = (
+  unit: UnitState,
+  by: Person,
+  wanted: { readonly id: TaskId; readonly unit: UnitId; readonly settings: TaskSettings; readonly today: LocalDate },
+  items: ReadonlyMap<string, ItemRow>,
+): readonly Fact[] => {
+  const settings: TaskSettings = { ...wanted.settings, name: properName(wanted.settings.name, '任务名称'), cooperating: wanted.settings.cooperating.filter((section) => section !== wanted.settings.section) };
+  [settings.section, ...settings.cooperating].forEach((section) => { demandSection(unit, section); });
+  demand(by, 'task.create', settings.section);
+  if (settings.items.length === 0) {
+    throw new Refusal('task.no-items', '没有写明抽查事项', { next: '请从随机抽查事项清单中选择，例如：事项=A03,A07', clause: '威海临港细则 第一条「清单之外不得设立」' });
+  }
+  const unlisted = settings.items.filter((code) => items.get(code)?.status !== '有效');
+  if (unlisted.length > 0) {
+    throw new Refusal('task.unlisted-item', `事项 ${unlisted.join('、')} 不在现行随机抽查事项清单内`, { next: '发送「事项」查看清单；缺少的事项请先导入清单', clause: '威海临港细则 第一条「清单之外不得设立」' });
+  }
+  demandWindow(settings.window, wanted.today);
+  demandStrata(settings);
+  demandFloor(settings, unit.rules.preset);
+  const { team } = ruleSet(unit.rules.preset);
+  if (!Number.isSafeInteger(settings.teamSize) || settings.teamSize < team.minCertified.value || settings.teamSize > 20) {
+    throw new Refusal('task.team-too-small', `每组 ${String(settings.teamSize)} 人不符合要求`, { next: `每组至少 ${String(team.minCertified.value)} 名持证人员，至多 20 人`, clause: team.minCertified.clause });
+  }
+  return [{ type: 'TaskCreated', task: wanted.id, unit: wanted.unit, settings, rules: unit.rules }];
+};
