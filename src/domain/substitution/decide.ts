@@ -1,0 +1,140 @@
+/**
+ * Decisions about substitutions: who may ask, who may consent, who may be sent instead (威海临港细则 第十三条).
+ *
+ * The approver is the 分管负责人 of the inspector's own section; he is never the requester and never in the team. When he is
+ * in the team himself, the 主要负责人 decides.
+ */
+import type { ConfidentialRef, Fact, SubstitutionLot, SubstitutionReason } from '../events.ts';
+import type { InspectorCode, SubstitutionId, UnitId } from '../ids.ts';
+import type { InspectionState, Post } from '../inspection/inspection.ts';
+import { isInCharge, may } from '../people/permissions.ts';
+import type { Person, UnitState } from '../people/unit.ts';
+import { personById, withRole } from '../people/unit.ts';
+import { Refusal } from '../refusal.ts';
+import type { TaskState } from '../task/task.ts';
+import type { SubstitutionState } from './substitution.ts';
+
+export const REASON_NAMES: Readonly<Record<SubstitutionReason, string>> = {
+  'post-change': '岗位调整', 'work-conflict': '工作冲突', health: '健康状况', recusal: '执法回避', other: '其他特殊情况',
+};
+const CLAUSE = '威海临港细则 第十三条';
+const SEPARATION = '申请人与审批人分离';
+
+/** The reason a person means: its name or a word of it; null when none fits. */
+export const reasonNamed = (text: string): SubstitutionReason | null => {
+  const word = text.trim();
+  const found = (Object.entries(REASON_NAMES) as [SubstitutionReason, string][]).filter(([key, name]) => word !== '' && (key === word || name.includes(word) || word.includes(name)));
+  return found.length === 1 ? (found[0]?.[0] ?? null) : null;
+};
+
+const isInTeam = (inspection: InspectionState, person: Person): boolean => person.certificate !== null && inspection.inspectors.includes(person.certificate);
+
+/** Whether this person may decide this request: in charge of the section (or the main leader when no such deputy is free), not the requester, not in the team. */
+export const mayDecide = (unit: UnitState, inspection: InspectionState, post: Post, requester: Person['id'] | null, person: Person): boolean => {
+  if (person.id === requester || isInTeam(inspection, person)) return false;
+  if (isInCharge(person, post.section)) return true;
+  const deputies = withRole(unit, 'deputy').filter((deputy) => isInCharge(deputy, post.section) && deputy.id !== requester && !isInTeam(inspection, deputy));
+  return deputies.length === 0 && person.roles.includes('leader');
+};
+
+/** Who is asked; a refusal when nobody in the unit may consent. */
+const approverOf = (unit: UnitState, inspection: InspectionState, post: Post, requester: Person): Person => {
+  const approvers = unit.people.filter((person) => mayDecide(unit, inspection, post, requester.id, person));
+  const approver = approvers.find((person) => person.inCharge.includes(post.section)) ?? approvers[0];
+  if (approver === undefined) {
+    throw new Refusal('substitution.no-approver', `没有可以批准${post.section}人员更换的分管负责人`, { next: '请系统管理员绑定分管负责人（或主要负责人）后再申请', clause: CLAUSE });
+  }
+  return approver;
+};
+
+export interface SubstitutionRequest {
+  readonly id: SubstitutionId;
+  readonly unit: UnitId;
+  readonly inspector: InspectorCode;
+  readonly reason: SubstitutionReason;
+  readonly hasDetail: boolean;
+  readonly detail: ConfidentialRef | null;
+}
+
+/** The post somebody holds in an inspection, with the refusals that everybody meets first. */
+export const requirePost = (task: TaskState, inspection: InspectionState, inspector: InspectorCode): Post => {
+  if (task.phase !== 'dispatched') throw new Refusal('inspection.not-dispatched', '任务还没有派发', { next: '派发后检查人员会收到任务单' });
+  const post = inspection.posts.find((each) => each.inspector === inspector);
+  if (post === undefined) throw new Refusal('inspection.not-in-team', '该人员不在本户检查组内', { next: '发送「我的」查看您的任务' });
+  return post;
+};
+
+export const decideRequest = (unit: UnitState, task: TaskState, inspection: InspectionState, by: Person, wanted: SubstitutionRequest): readonly Fact[] => {
+  const post = requirePost(task, inspection, wanted.inspector);
+  const isSelf = by.certificate === wanted.inspector;
+  const onBehalf = by.roles.some((role) => role === 'clerk' || ((role === 'section-head' || role === 'liaison') && by.section === post.section));
+  if (!isSelf && !onBehalf) {
+    throw new Refusal('substitution.not-yours', `${post.name}的更换应由本人申请，或由经办人、本科室负责人代为申请`, { next: '请本人发送「更换」', clause: CLAUSE });
+  }
+  if (post.substitution !== null) throw new Refusal('substitution.open', `${post.name}已有更换申请 ${post.substitution} 待审批`, { next: '请等待分管负责人处理，不必重复提交' });
+  if (wanted.reason === 'other' && !wanted.hasDetail) throw new Refusal('substitution.no-detail', '「其他特殊情况」必须写明情况', { next: '例如：更换 T2026-007-02 其他 借调省厅至10月', clause: CLAUSE });
+  const approver = approverOf(unit, inspection, post, by);
+  const { id, inspector, reason, detail } = wanted;
+  return [{ type: 'SubstitutionRequested', unit: wanted.unit, substitution: id, inspection: inspection.id ?? unreachable(), inspector, reason, detail, by: by.id, approver: approver.id }];
+};
+
+const unreachable = (): never => {
+  throw new Refusal('inspection.unknown', '没有这一户检查', { next: '发送「我的」查看您的任务编号' });
+};
+
+const stamp = (instant: string): string => new Date(Date.parse(instant) + 8 * 3_600_000).toISOString().slice(5, 16).replace('T', ' ');
+
+/** The request while it may still be decided by this person. */
+export const requireDecidable = (unit: UnitState, inspection: InspectionState, substitution: SubstitutionState, by: Person): { readonly post: Post; readonly id: SubstitutionId } => {
+  const { id, phase, inspector } = substitution;
+  if (id === null || inspector === null) throw new Refusal('substitution.unknown', '没有这个更换申请', { next: '发送「我的」查看待审批的申请' });
+  if (phase !== 'requested') {
+    const who = substitution.decidedBy === null ? '' : (personById(unit, substitution.decidedBy)?.name ?? '');
+    throw new Refusal('substitution.already-decided', `该更换申请已由${who}于 ${stamp(substitution.decidedAt ?? '')} ${phase === 'approved' ? '同意' : '退回'}`, { next: '请打开最新卡片查看处理结果', clause: CLAUSE });
+  }
+  const post = inspection.posts.find((each) => each.inspector === inspector);
+  if (post === undefined) throw new Refusal('inspection.not-in-team', '被更换人员已不在本户检查组内', { next: '无需处理' });
+  if (by.id === substitution.by) throw new Refusal('substitution.own', '申请由您提出，不能由您审批', { next: '请分管负责人处理', clause: SEPARATION });
+  if (isInTeam(inspection, by)) throw new Refusal('substitution.own-team', '您在该检查组内，不能审批本组人员更换', { next: '请主要负责人处理', clause: SEPARATION });
+  if (!mayDecide(unit, inspection, post, substitution.by, by)) {
+    const approver = substitution.approver === null ? null : personById(unit, substitution.approver);
+    throw new Refusal('substitution.not-approver', `只有${post.section}的分管负责人可以审批${may(by, 'substitution.approve') ? '（您分管其他科室）' : ''}`, { next: `请${approver?.name ?? '分管负责人'}处理`, clause: CLAUSE });
+  }
+  return { post, id };
+};
+
+export interface Candidate { readonly inspector: InspectorCode; readonly name: string; readonly section: string }
+export interface Excluded { readonly inspector: InspectorCode; readonly name: string; readonly reason: string }
+
+export const decideApproval = (
+  unit: UnitState, inspection: InspectionState, substitution: SubstitutionState, by: Person, pick: InspectorCode,
+  choice: { readonly candidates: readonly Candidate[]; readonly excluded: readonly Excluded[]; readonly lot: SubstitutionLot | null },
+): readonly Fact[] => {
+  const { post, id } = requireDecidable(unit, inspection, substitution, by);
+  const chosen = choice.candidates.find((candidate) => candidate.inspector === pick);
+  if (chosen === undefined) {
+    const why = choice.excluded.find((each) => each.inspector === pick);
+    throw new Refusal('substitution.not-eligible', why === undefined ? '所选人员不在可选名单内' : `${why.name}不能顶替：${why.reason}`, {
+      next: choice.candidates.length === 0 ? '没有合格人员：可请配合部门或上级借调，或延期检查；不得单人检查' : `可选：${choice.candidates.map(({ name }) => name).join('、')}`,
+      clause: CLAUSE,
+    });
+  }
+  return [{
+    type: 'SubstitutionApproved', substitution: id, inspection: inspection.id ?? unreachable(), old: post.inspector, new: pick, newName: chosen.name, newSection: chosen.section,
+    candidates: choice.candidates.map(({ inspector }) => inspector), excluded: choice.excluded.map(({ inspector, reason }) => ({ inspector, reason })), lot: choice.lot, by: by.id,
+  }];
+};
+
+export const decideRefusal = (unit: UnitState, inspection: InspectionState, substitution: SubstitutionState, by: Person, reason: string): readonly Fact[] => {
+  const { post, id } = requireDecidable(unit, inspection, substitution, by);
+  const text = reason.trim();
+  return [{ type: 'SubstitutionRefused', substitution: id, inspection: inspection.id ?? unreachable(), inspector: post.inspector, reason: text === '' ? '不同意更换' : text.slice(0, 200), by: by.id }];
+};
+
+export const decideAcceptance = (task: TaskState, inspection: InspectionState, by: Person): readonly Fact[] => {
+  if (by.certificate === null) throw new Refusal('inspection.no-certificate', '您的绑定没有执法证号，无法对应到检查人员', { next: '请系统管理员补充绑定执法证号' });
+  const post = requirePost(task, inspection, by.certificate);
+  if (post.substitution !== null) throw new Refusal('inspection.in-substitution', '您已申请更换，待审批期间不能接受', { next: '等待分管负责人处理；如不再需要更换，请联系经办人' });
+  if (post.acceptedAt !== null) throw new Refusal('inspection.accepted', `您已于 ${stamp(post.acceptedAt)} 接受`, { next: '按期检查即可' });
+  return [{ type: 'AssignmentAccepted', inspection: inspection.id ?? unreachable(), inspector: by.certificate, by: by.id }];
+};

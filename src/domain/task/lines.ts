@@ -1,0 +1,46 @@
+/**
+ * From the versioned rosters to the frozen lines of a draw: who is in the scope, who is left out and why.
+ *
+ * Rows leave nothing to the moment of the draw: certificates, leave and yearly visits are judged for the whole window of
+ * the task, and the judgement is in the line that the plan pins.
+ */
+import type { Exclusion, InspectorLine, RecusalLine, TargetLine } from '../draw/types.ts';
+import type { TaskSettings } from '../events.ts';
+import type { InspectorRow, TargetRow } from '../roster/rows.ts';
+import type { DutyState } from '../roster/roster.ts';
+
+export interface Counts {
+  /** Visits this year by target code, drawn ones included. */
+  readonly visits: ReadonlyMap<string, number>;
+  /** Inspections this year by inspector code. */
+  readonly loads: ReadonlyMap<string, number>;
+}
+export const NO_COUNTS: Counts = { visits: new Map(), loads: new Map() };
+
+/**
+ * @param maxPerYear visits an object may have in a year; null when the rule set sets none (X1); key objects are exempt (X3)
+ */
+export const targetLine = (row: TargetRow, visits: number, maxPerYear: number | null): TargetLine => {
+  const isCapped = maxPerYear !== null && !row.key && visits >= maxPerYear;
+  const excluded: Exclusion | null = row.status !== '存续' ? 'not-in-business' : isCapped ? 'yearly-cap' : null;
+  const { code, name, section, kind, industry, town, scale, credit, key } = row;
+  return { id: code, name, section, kind, industry, region: town, scale, credit, key, excluded };
+};
+
+/** The people of the sections taking part; null for everybody else. */
+export const inspectorLine = (row: InspectorRow, settings: TaskSettings, duty: DutyState, load: number): InspectorLine | null => {
+  if (![settings.section, ...settings.cooperating].includes(row.section)) return null;
+  const { from, to } = settings.window;
+  const leaves = [...duty.leaves.filter((leave) => leave.inspector === row.code), ...(row.leaveFrom !== null && row.leaveTo !== null ? [{ from: row.leaveFrom, to: row.leaveTo }] : [])];
+  const isOnLeave = row.status === '请假' && leaves.length === 0 ? true : leaves.some((leave) => leave.from <= to && leave.to >= from);
+  const hasExpired = row.certificateUntil !== null && row.certificateUntil < to;
+  const isCertified = row.certified && row.certificate !== '';
+  const away: InspectorLine['away'] = row.status === '停用' ? 'suspended' : isOnLeave ? 'leave' : isCertified && hasExpired ? 'certificate-expired' : '';
+  return { id: row.code, name: row.name, section: row.section, certified: isCertified && !hasExpired, mayLead: row.mayLead, specialties: row.specialties, away, load };
+};
+
+/** Pairs that must not meet, among the people and targets of this draw. */
+export const recusalLines = (duty: DutyState, inspectors: ReadonlySet<string>, targets: ReadonlySet<string>): readonly RecusalLine[] =>
+  duty.interests
+    .filter((pair) => inspectors.has(pair.inspector) && targets.has(pair.target))
+    .map(({ inspector, target }) => ({ id: `${inspector} ${target}`, inspector, target }));
