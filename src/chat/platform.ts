@@ -75,6 +75,12 @@ export interface Handlers {
   onAction(action: ActionIn): Promise<ActionReply>;
 }
 
+/** Small facts an adapter must still know after a restart, e.g. which private chat belongs to whom; plain strings, never secrets. */
+export interface PlatformMemory {
+  get(key: string): Promise<string | null>;
+  set(key: string, value: string): Promise<void>;
+}
+
 export interface UserProfile { readonly account: Account; readonly name: string; readonly active: boolean; readonly departments: readonly string[] }
 export interface GroupProfile { readonly chat: string; readonly name: string; readonly outsiders: boolean }
 
