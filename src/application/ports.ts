@@ -148,6 +148,14 @@ export interface Confidential {
   erase(ref: ConfidentialRef): Promise<void>;
 }
 
+/** The unit's log key (Ed25519): signs the checkpoint of a draw's log; its public half is shown at set-up and pinned by verifiers. */
+export interface Signer {
+  /** SPKI DER. */
+  readonly publicKey: Uint8Array;
+  /** 64 bytes, RFC 8032. */
+  readonly sign: (message: Uint8Array) => Uint8Array;
+}
+
 // ---------------------------------------------------------------- sheets
 
 export interface SheetRow {

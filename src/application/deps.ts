@@ -1,0 +1,30 @@
+/**
+ * What use cases are made of: the ports, and who is asking.
+ */
+import type { UnitId } from '../domain/ids.ts';
+import type { Actor, Blobs, Clock, Confidential, EntryDraft, Imports, Journal, RandomBytes, Rosters, Secrets, SheetReader, SheetWriter, Signer, States } from './ports.ts';
+
+export interface Deps {
+  readonly journal: Journal;
+  readonly states: States;
+  readonly blobs: Blobs;
+  readonly rosters: Rosters;
+  readonly imports: Imports;
+  readonly secrets: Secrets;
+  readonly confidential: Confidential;
+  readonly sheetReader: SheetReader;
+  readonly sheetWriter: SheetWriter;
+  readonly signer: Signer;
+  readonly clock: Clock;
+  readonly randomBytes: RandomBytes;
+  /** SHA-256 of the one-time administrator code printed at first start. */
+  readonly administratorCode: string;
+}
+
+/** One request of one person: `cause` makes it act once however often it is delivered. */
+export interface By {
+  readonly actor: Actor;
+  readonly via: EntryDraft['via'];
+  readonly cause: string;
+  readonly unit: UnitId | null;
+}

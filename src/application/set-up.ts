@@ -1,0 +1,128 @@
+/**
+ * Setting up: the one-time administrator code, units, sections, groups, and who is who.
+ */
+import { timingSafeEqual } from 'node:crypto';
+
+import type { Account } from '../domain/events.ts';
+import type { PersonId, UnitId } from '../domain/ids.ts';
+import { unitId } from '../domain/ids.ts';
+import { sha256Hex } from '../domain/canonical.ts';
+import { actingPerson, decideBinding, decideBindingRefusal, decideBindingRequest, decideGroup, decideUnbinding, decideUnit, demandAdministrator, properName } from '../domain/people/decide.ts';
+import type { Binding } from '../domain/people/decide.ts';
+import { demand } from '../domain/people/permissions.ts';
+import { accountKey } from '../domain/people/unit.ts';
+import type { Group, UnitState } from '../domain/people/unit.ts';
+import { Refusal } from '../domain/refusal.ts';
+import type { PresetId } from '../domain/rules/rule-set.ts';
+import { PRESETS } from '../domain/rules/presets.ts';
+import type { By, Deps } from './deps.ts';
+import { record } from './decision.ts';
+import type { Desk } from './decision.ts';
+import type { Entry } from './ports.ts';
+
+export const DEPLOYMENT = 'main';
+
+const isCode = (typed: string, expectedDigest: string): boolean => {
+  const given = Buffer.from(sha256Hex(typed.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase()), 'hex');
+  return timingSafeEqual(given, Buffer.from(expectedDigest, 'hex'));
+};
+
+/** The first person who redeems the one-time code becomes 系统管理员. */
+export const claimAdministrator = (deps: Deps) => (by: By, code: string, name: string): Promise<Entry> =>
+  record(deps, by, async (desk) => {
+    const deployment = await desk.take('deployment', DEPLOYMENT);
+    if (deployment.administrator !== null) {
+      throw new Refusal('set-up.claimed', `系统管理员已经是${deployment.administrator.name}`, { next: `请联系${deployment.administrator.name}绑定您的身份` });
+    }
+    if (by.actor.account === null || !isCode(code, deps.administratorCode)) {
+      throw new Refusal('set-up.wrong-code', '管理员代码不对', { next: '代码打印在服务启动的控制台上，形如 ABCD-EFGH；区分不了的字符请照抄' });
+    }
+    return { unit: null, events: [{ type: 'AdministratorClaimed', account: by.actor.account, name: properName(name, '姓名') }] };
+  });
+
+export const createUnit = (deps: Deps) => (by: By, wanted: { readonly name: string; readonly preset: PresetId; readonly sections: readonly string[] }): Promise<Entry> =>
+  record(deps, by, async (desk) => {
+    const deployment = await desk.take('deployment', DEPLOYMENT);
+    const { administrator, units } = deployment;
+    if (administrator === null || by.actor.account === null || accountKey(by.actor.account) !== accountKey(administrator.account)) {
+      throw new Refusal('set-up.not-administrator', '只有系统管理员可以新建单位', { next: administrator === null ? '请先私聊机器人兑换管理员代码：绑定 管理员 代码' : `请联系${administrator.name}` });
+    }
+    const id = unitId(`U${String(units.length + 1)}`);
+    if (id === null) throw new Refusal('set-up.too-many-units', '单位数量已达上限', { next: '请另行部署' });
+    const unit = await desk.take('unit', id);
+    const created = decideUnit({ unit: id, ...wanted });
+    const first = decideBinding({ ...unit, id, sections: wanted.sections }, id, { account: administrator.account, name: administrator.name, section: '信息化', roles: ['administrator'], certificate: null });
+    return { unit: id, events: [...created, ...first] };
+  });
+
+const withAdministrator = (deps: Deps, by: By, unit: UnitId, decide: (state: UnitState) => Awaited<ReturnType<Parameters<typeof record>[2]>>['events']): Promise<Entry> =>
+  record(deps, by, async (desk) => {
+    const state = await desk.take('unit', unit);
+    demandAdministrator(actingPerson(state, by.actor.account));
+    return { unit, events: decide(state) };
+  });
+
+export const addSection = (deps: Deps) => (by: By, unit: UnitId, section: string): Promise<Entry> =>
+  withAdministrator(deps, by, unit, (state) => {
+    const name = properName(section, '科室名称');
+    if (state.sections.includes(name)) throw new Refusal('unit.section-exists', `科室「${name}」已经有了`, { next: `现有科室：${state.sections.join('、')}` });
+    return [{ type: 'SectionAdded', unit, section: name }];
+  });
+
+export const adoptRules = (deps: Deps) => (by: By, unit: UnitId, preset: PresetId): Promise<Entry> =>
+  record(deps, by, async (desk) => {
+    const state = await desk.take('unit', unit);
+    demand(actingPerson(state, by.actor.account), 'rules.adopt');
+    if (state.rules.preset === preset) throw new Refusal('rules.same', `本单位已采用「${PRESETS[preset].title}」`, { next: '发送「规则」查看各项数值和依据' });
+    return { unit, events: [{ type: 'RuleSetAdopted', unit, preset, version: state.rules.version + 1 }] };
+  });
+
+export const bindGroup = (deps: Deps) => (by: By, unit: UnitId, group: Group): Promise<Entry> =>
+  record(deps, by, async (desk) => {
+    await demandUnboundGroup(deps, group, unit);
+    const state = await desk.take('unit', unit);
+    demandAdministrator(actingPerson(state, by.actor.account));
+    return { unit, events: decideGroup(state, unit, group) };
+  });
+
+/** A group belongs to one unit, so that nobody's draw shows up in somebody else's chat. */
+const demandUnboundGroup = async (deps: Deps, group: Group, unit: UnitId): Promise<void> => {
+  const owners = await deps.states.find('unit', { chats: `${group.platform}:${group.chat}` });
+  const other = owners.find((owner) => owner.id !== unit);
+  if (other !== undefined) throw new Refusal('group.taken', `本群已绑定到${other.state.name}`, { next: '请该单位系统管理员先解绑：解绑 本群' });
+};
+
+export const unbindGroup = (deps: Deps) => (by: By, unit: UnitId, group: Pick<Group, 'platform' | 'chat'>): Promise<Entry> =>
+  withAdministrator(deps, by, unit, (state) => {
+    if (!state.groups.some((bound) => bound.chat === group.chat)) throw new Refusal('group.not-bound', '本群没有绑定', { next: '要在本群使用，请系统管理员发送：绑定 本群' });
+    return [{ type: 'GroupUnbound', unit, platform: group.platform, chat: group.chat }];
+  });
+
+/** A person asks to be bound; the administrator confirms with roles. */
+export const requestBinding = (deps: Deps) => (by: By, unit: UnitId, wanted: Omit<Binding, 'roles' | 'inCharge'>): Promise<Entry> =>
+  record(deps, by, async (desk) => {
+    const state = await desk.take('unit', unit);
+    const request = sha256Hex(`${by.cause} ${accountKey(wanted.account)}`).slice(0, 12);
+    return { unit, events: decideBindingRequest(state, unit, request, wanted) };
+  });
+
+/** An account works for one unit: with two, nobody could say in whose name it acts. */
+const demandFreeAccount = async (deps: Deps, account: Account, unit: UnitId): Promise<void> => {
+  const owners = await deps.states.find('unit', { accounts: accountKey(account) });
+  const other = owners.find((owner) => owner.id !== unit);
+  if (other !== undefined) throw new Refusal('people.elsewhere', `该账号已绑定在${other.state.name}`, { next: '请先由该单位系统管理员解绑' });
+};
+
+export const bindPerson = (deps: Deps) => (by: By, unit: UnitId, wanted: Binding): Promise<Entry> =>
+  record(deps, by, async (desk: Desk) => {
+    await demandFreeAccount(deps, wanted.account, unit);
+    const state = await desk.take('unit', unit);
+    demandAdministrator(actingPerson(state, by.actor.account));
+    return { unit, events: decideBinding(state, unit, wanted) };
+  });
+
+export const refuseBinding = (deps: Deps) => (by: By, unit: UnitId, request: string): Promise<Entry> =>
+  withAdministrator(deps, by, unit, (state) => decideBindingRefusal(state, unit, request));
+
+export const unbindPerson = (deps: Deps) => (by: By, unit: UnitId, person: PersonId): Promise<Entry> =>
+  withAdministrator(deps, by, unit, (state) => decideUnbinding(state, unit, person));
