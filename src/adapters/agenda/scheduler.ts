@@ -1,0 +1,125 @@
+/**
+ * The schedule on Agenda: plans live in our database, its locks decide which process runs a slot.
+ *
+ * Plans are written only when they are new or have changed. Writing an unchanged one at start would unlock a run in
+ * progress elsewhere and move an overdue slot to the next one, losing the run that was missed while nobody ran.
+ * Retries need no back-off: every row looks again at its next slot.
+ *
+ * Source: agenda 6.2.6 and its MongoDB backend as read and measured; see docs/decisions/0005-agenda.md.
+ */
+import { MongoBackend } from '@agendajs/mongo-backend';
+import { Agenda } from 'agenda';
+import type { Db } from 'mongodb';
+import type { JobLog, Scheduler } from '../../jobs/ports.ts';
+import type { JobRow } from '../../jobs/schedule.ts';
+
+export interface AgendaDeps {
+  readonly db: Db;
+  readonly log: JobLog;
+  readonly clock: () => string;
+  /** Name of this process in the plans, for the operator. */
+  readonly instance: string;
+  /** How often due slots are looked for. */
+  readonly pollMs?: number;
+}
+
+const COLLECTION = 'jobs';
+const ZONE = 'Asia/Shanghai';
+/** A plan this late means that nobody runs plans. */
+const OVERDUE_MS = 10 * 60_000;
+const DUPLICATE_KEY = 11000;
+
+const isDuplicate = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === DUPLICATE_KEY;
+
+interface Plan {
+  readonly plan: string;
+  readonly payload: Readonly<Record<string, unknown>>;
+}
+
+/** Brings the kept plans in line with the table: new ones in, changed ones rewritten, vanished ones out; the rest untouched. */
+const writePlans = async (agenda: Agenda, rows: readonly JobRow[]): Promise<void> => {
+  const { jobs: kept } = await agenda.queryJobs({});
+  for (const { name, cron, payload } of rows) {
+    const found = kept.find((job) => job.name === name);
+    const data: Plan = { plan: name, payload };
+    if (found?.repeatInterval === cron && JSON.stringify(found.data) === JSON.stringify(data)) continue;
+    if (found?._id) await agenda.cancel({ id: found._id });
+    const job = agenda.create<Plan>(name, data).unique({ 'data.plan': name }, { insertOnly: true }).repeatEvery(cron, { timezone: ZONE, skipImmediate: true });
+    // Another process that starts at the same moment may have written the same plan.
+    await job.save().catch((error: unknown) => {
+      if (!isDuplicate(error)) throw error;
+    });
+  }
+  const gone = kept.map((job) => job.name).filter((name) => !rows.some((row) => row.name === name));
+  if (gone.length > 0) await agenda.cancel({ names: gone });
+};
+
+const createAgenda = async ({ db, log, instance, pollMs = 5000 }: AgendaDeps): Promise<Agenda> => {
+  await db.collection(COLLECTION).createIndex({ name: 1, 'data.plan': 1 }, { unique: true }, {});
+  const agenda = new Agenda({
+    backend: new MongoBackend({ mongo: db, collection: COLLECTION }),
+    name: instance,
+    processEvery: pollMs,
+    // One run of a row at a time; and never lock more than can be run soon.
+    defaultConcurrency: 1,
+    defaultLockLimit: 1,
+    maxConcurrency: 4,
+    lockLimit: 4,
+  });
+  agenda.on('error', (error: Error) => log.error({ err: error }, 'job scheduler failed'));
+  await agenda.ready;
+  return agenda;
+};
+
+export const agendaScheduler = (deps: AgendaDeps): Scheduler => {
+  const { db, log, clock } = deps;
+  const running = new Set<Promise<void>>();
+  let agenda: Agenda | null = null;
+
+  const runRow = async (row: JobRow, data: Plan | undefined): Promise<void> => {
+    try {
+      const count = await row.run(data?.payload, clock());
+      if (count > 0) log.info({ job: row.name, count }, 'job done');
+    } catch (error) {
+      log.error({ err: error, job: row.name }, 'job failed');
+      throw error;
+    }
+  };
+  return {
+    start: async (rows) => {
+      const started = await createAgenda(deps);
+      for (const row of rows)
+        started.define<Plan>(
+          row.name,
+          async (job) => {
+            const run = runRow(row, job.attrs.data);
+            const settled = run.then(
+              () => undefined,
+              () => undefined,
+            );
+            running.add(settled);
+            await run.finally(() => running.delete(settled));
+          },
+          { lockLifetime: row.lockSeconds * 1000 },
+        );
+      await writePlans(started, rows);
+      await started.start();
+      agenda = started;
+    },
+    health: async () => {
+      if (agenda === null) return { ok: false, detail: 'not started' };
+      const latest = new Date(Date.parse(clock()) - OVERDUE_MS);
+      const plans = db.collection(COLLECTION);
+      const [planned, overdue] = await Promise.all([plans.countDocuments({}), plans.countDocuments({ nextRunAt: { $lt: latest }, disabled: { $ne: true } })]);
+      return { ok: planned > 0 && overdue === 0, detail: overdue === 0 ? `${planned} plans` : `${overdue} of ${planned} plans overdue` };
+    },
+    stop: async (limitMs) => {
+      // stop() gives back what was locked ahead of time (drain() would leave it locked); what runs is awaited here.
+      await agenda?.stop(false);
+      agenda = null;
+      let timer: NodeJS.Timeout | undefined;
+      await Promise.race([Promise.all(running), new Promise((resolve) => (timer = setTimeout(resolve, limitMs)))]);
+      clearTimeout(timer);
+    },
+  };
+};

@@ -1,0 +1,31 @@
+/**
+ * What the jobs need from outside, in their own words: calls into the application and the stores, and somebody who keeps time.
+ */
+import type { Instant } from '../domain/events.ts';
+import type { JobRow } from './schedule.ts';
+
+/** Each call is safe to run twice and at any time; the count is for the log. */
+export interface JobCalls {
+  /** Reminds of assignments nobody accepted in time; records each reminder once. */
+  readonly sweepAcceptances: (now: Instant) => Promise<number>;
+  /** Ends ceremonies whose witness did not come, as the rules say. */
+  readonly sweepWitnesses: (now: Instant) => Promise<number>;
+  /** Forgets handled messages of both boxes that are older than this. */
+  readonly sweepBoxes: (before: Instant) => Promise<number>;
+  /** Removes stored bytes that no entry names and that are older than this. */
+  readonly sweepBlobs: (before: Instant) => Promise<number>;
+}
+
+export interface JobLog {
+  readonly info: (fields: Readonly<Record<string, unknown>>, message: string) => void;
+  readonly error: (fields: Readonly<Record<string, unknown>>, message: string) => void;
+}
+
+/** Who runs the rows when they are due: any number of processes on one database, each slot in one of them. */
+export interface Scheduler {
+  /** Plans what is not planned yet and starts to run what is due; what was missed while nobody ran is run once. */
+  readonly start: (rows: readonly JobRow[]) => Promise<void>;
+  readonly health: () => Promise<{ readonly ok: boolean; readonly detail: string }>;
+  /** Takes nothing new and waits for what runs, at most this long. */
+  readonly stop: (limitMs: number) => Promise<void>;
+}

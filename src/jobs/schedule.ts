@@ -1,0 +1,43 @@
+/**
+ * The schedule as a table: name, when, payload, one call. It knows no scheduler.
+ *
+ * A row only says that it is time to look; what is due at this instant is for the domain to say. So a row may run twice,
+ * late, or after days of silence, and nothing happens twice.
+ */
+import { z } from 'zod';
+import type { Instant } from '../domain/events.ts';
+import type { JobCalls } from './ports.ts';
+
+export interface JobRow {
+  readonly name: string;
+  /** Cron in Asia/Shanghai. */
+  readonly cron: string;
+  /** A run longer than this counts as dead and is started again elsewhere. */
+  readonly lockSeconds: number;
+  /** Kept with the plan in the database. */
+  readonly payload: Readonly<Record<string, unknown>>;
+  /** @throws when the kept payload is not what the row understands */
+  readonly run: (payload: unknown, now: Instant) => Promise<number>;
+}
+
+const row = <P extends Readonly<Record<string, unknown>>>(it: {
+  readonly name: string;
+  readonly cron: string;
+  readonly lockSeconds: number;
+  readonly schema: z.ZodType<P>;
+  readonly payload: P;
+  readonly call: (payload: P, now: Instant) => Promise<number>;
+}): JobRow => ({ name: it.name, cron: it.cron, lockSeconds: it.lockSeconds, payload: it.payload, run: async (payload, now) => it.call(it.schema.parse(payload), now) });
+
+const NOTHING = z.strictObject({});
+const KEEP = z.strictObject({ keepDays: z.number().int().min(1) });
+const DAY_MS = 86_400_000;
+const daysBefore = (now: Instant, days: number): Instant => new Date(Date.parse(now) - days * DAY_MS).toISOString();
+
+export const scheduleOf = (calls: JobCalls): readonly JobRow[] => [
+  row({ name: 'acceptance-reminders', cron: '*/5 * * * *', lockSeconds: 120, schema: NOTHING, payload: {}, call: (_, now) => calls.sweepAcceptances(now) }),
+  row({ name: 'witness-timeouts', cron: '* * * * *', lockSeconds: 120, schema: NOTHING, payload: {}, call: (_, now) => calls.sweepWitnesses(now) }),
+  // The platforms redeliver for hours and protect by uuid for one: a week is ample.
+  row({ name: 'sweep-boxes', cron: '17 * * * *', lockSeconds: 300, schema: KEEP, payload: { keepDays: 7 }, call: ({ keepDays }, now) => calls.sweepBoxes(daysBefore(now, keepDays)) }),
+  row({ name: 'sweep-blobs', cron: '40 3 * * *', lockSeconds: 900, schema: KEEP, payload: { keepDays: 7 }, call: ({ keepDays }, now) => calls.sweepBlobs(daysBefore(now, keepDays)) }),
+];

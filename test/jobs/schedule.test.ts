@@ -1,0 +1,35 @@
+/** The schedule as a table: names, times and payloads make sense, and every row ends in exactly one call. */
+import { scheduleOf } from '../../src/jobs/schedule.ts';
+import type { JobCalls } from '../../src/jobs/ports.ts';
+
+const NOW = '2026-09-08T01:12:31.000Z';
+const asked: (readonly [call: string, at: string])[] = [];
+const noting = (call: string) => async (at: string) => asked.push([call, at]);
+const calls: JobCalls = { sweepAcceptances: noting('acceptances'), sweepWitnesses: noting('witnesses'), sweepBoxes: noting('boxes'), sweepBlobs: noting('blobs') };
+const rows = scheduleOf(calls);
+beforeEach(() => void asked.splice(0));
+
+test('every row has its own name, a readable time and an end to its lock', () => {
+  expect(new Set(rows.map(({ name }) => name)).size).toBe(rows.length);
+  for (const { cron, lockSeconds } of rows) {
+    expect(cron).toMatch(/^[\d*/,-]+( [\d*/,-]+){4}$/);
+    expect(lockSeconds).toBeGreaterThanOrEqual(60);
+  }
+});
+
+test('each row understands the payload it plans, and makes one call with the instant it was given', async () => {
+  for (const row of rows) await row.run(row.payload, NOW);
+  expect(asked).toEqual([
+    ['acceptances', NOW],
+    ['witnesses', NOW],
+    ['boxes', '2026-09-01T01:12:31.000Z'],
+    ['blobs', '2026-09-01T01:12:31.000Z'],
+  ]);
+});
+
+test('a payload that was tampered with in the database is refused before anything is swept', async () => {
+  const blobs = rows.find(({ name }) => name === 'sweep-blobs');
+  await expect(blobs?.run({ keepDays: -1 }, NOW)).rejects.toThrow();
+  await expect(blobs?.run({ keepDays: 7, also: 'this' }, NOW)).rejects.toThrow();
+  expect(asked).toEqual([]);
+});
