@@ -5,6 +5,7 @@
 import type { BlobRef, ConfidentialRef, Fact, Instant, RosterKind } from '../domain/events.ts';
 import type { Account } from '../domain/events.ts';
 import type { Digest, ImportId, PersonId, TaskId, UnitId } from '../domain/ids.ts';
+import type { RowVerdict, Sheet, SheetCell, SheetRow } from '../domain/roster/sheet.ts';
 import type { StateOf, StreamKind } from '../domain/streams.ts';
 
 export type Clock = () => Instant;
@@ -158,26 +159,7 @@ export interface Signer {
 
 // ---------------------------------------------------------------- sheets
 
-export interface SheetRow {
-  /** 1-based row number as the office program shows it. */
-  readonly number: number;
-  readonly cells: readonly SheetCell[];
-}
-export type SheetCell =
-  | null
-  | { readonly kind: 'text'; readonly value: string }
-  /** A number cell; `lossy` when it has more than 15 significant digits and can no longer be trusted. */
-  | { readonly kind: 'number'; readonly value: number; readonly text: string; readonly lossy: boolean }
-  | { readonly kind: 'date'; readonly value: string }
-  | { readonly kind: 'formula'; readonly text: string }
-  | { readonly kind: 'error'; readonly text: string };
-
-export interface Sheet {
-  readonly name: string;
-  readonly hidden: boolean;
-  readonly rows: readonly SheetRow[];
-  readonly merges: readonly string[];
-}
+export type { RowVerdict, Sheet, SheetCell, SheetRow };
 
 export interface SheetReader {
   /**
@@ -187,16 +169,6 @@ export interface SheetReader {
   read(name: string, data: Uint8Array): Promise<readonly Sheet[]>;
 }
 
-/** What became of one row of an imported sheet; rows without a verdict (titles, header, notes) stay as they are. */
-export interface RowVerdict {
-  readonly number: number;
-  /** 「新增」「变更」「无变化」「重复」「拒收」. */
-  readonly outcome: string;
-  /** Sentences; [] when there is nothing to say. */
-  readonly reasons: readonly string[];
-  /** Rows the clerk has to look at (rejected, duplicate) are coloured. */
-  readonly bad: boolean;
-}
 export interface AnnotatedModel {
   readonly unit: string;
   readonly sheet: Sheet;
