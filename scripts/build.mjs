@@ -8,7 +8,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, extname, join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
@@ -46,29 +46,12 @@ const copyData = () => {
   }
 };
 
-/** The chat page: main.tsx (and what it imports, fonts as files) → dist/sandbox/page; its other files as they are. */
+/** The chat page brings its own bundler settings. */
 const bundlePage = async () => {
-  const entry = ['main.tsx', 'main.ts', 'index.tsx'].map((name) => join(page, name)).find((file) => existsSync(file));
-  if (!entry) return;
-  const { build } = await import('esbuild');
-  await build({
-    entryPoints: { page: entry },
-    outdir: join(dist, 'sandbox/page'),
-    bundle: true,
-    minify: true,
-    format: 'esm',
-    target: 'es2022',
-    jsx: 'automatic',
-    jsxImportSource: 'preact',
-    loader: { '.woff2': 'file', '.woff': 'empty' },
-    assetNames: '[name]-[hash]',
-    logLevel: 'warning',
-  });
-  for (const file of filesUnder(page).filter((name) => /\.(html|svg|png|ico)$/.test(name))) {
-    const target = join(dist, 'sandbox/page', relative(page, file));
-    mkdirSync(dirname(target), { recursive: true });
-    cpSync(file, target);
-  }
+  const builder = join(page, 'build.mjs');
+  if (!existsSync(builder)) return;
+  const { buildPage } = await import(pathToFileURL(builder));
+  await buildPage({ outDir: join(dist, 'sandbox/page') });
 };
 
 if (process.argv.includes('--if-stale') && isFresh()) process.exit(0);

@@ -1,5 +1,5 @@
 /**
- * The structured log: one JSON line per event, to standard output.
+ * The structured log: one JSON line per event, to standard error (standard output is for the person at the console).
  *
  * Contents of messages, tokens and secrets never enter it: call sites pass ids, counts and codes, and what slips through
  * by name is redacted here.
@@ -24,5 +24,5 @@ export const createLog = (level: Config['logLevel'], destination?: DestinationSt
       redact: { paths: [...PATHS, 'err.config.data', 'err.request', 'err.response'], censor: '[redacted]' },
       formatters: { level: (label) => ({ level: label }) },
     },
-    destination ?? pino.destination({ fd: 1, sync: true }),
+    destination ?? pino.destination({ fd: 2, sync: true }),
   );
