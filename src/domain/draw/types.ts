@@ -60,8 +60,16 @@ export interface DrawStratum {
 export interface TeamRule {
   readonly size: number;
   readonly minCertified: number;
-  /** 'section': the leader comes from this section; null: any certified member may lead. */
+  /** The leader comes from this section (组长由发起科室人员担任); null: from any section. A leader is always certified and may lead. */
   readonly leaderSection: string | null;
+  /** Specialties the team must contain, one post each after the leader's; none when absent. */
+  readonly specialties?: readonly string[];
+  /** 交叉检查: members do not come from the section that supervises the target. */
+  readonly crossCheck?: boolean;
+  /** Most visits of this task per person; only where the targets are locked before the people are drawn. */
+  readonly maxPerInspector?: number | null;
+  /** How many visits at most somebody is behind the average, for balancing: a newcomer does not have to catch up a whole year. */
+  readonly catchUp?: number | null;
 }
 
 /** What the draw is asked for; everything the tickets are applied to. */

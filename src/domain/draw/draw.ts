@@ -1,0 +1,137 @@
+/**
+ * The draw as the use cases call it: freeze the lists, plan, seed, draw, explain (specification `ssj-draw/v1`).
+ *
+ * `drawFrom` recomputes everything from the frozen bytes and the seed alone; it is what runs at the ceremony, after a
+ * crash, and again whenever somebody asks 复核.
+ */
+import { sha256Hex } from '../canonical.ts';
+import type { Json } from '../canonical.ts';
+import type { TargetCode } from '../ids.ts';
+import { Refusal } from '../refusal.ts';
+import { assign, teamProblem, teamsOf } from '../team/assign.ts';
+import { explainBeforeDraw, staffingNotices } from '../team/outlook.ts';
+import type { Outlook } from '../team/outlook.ts';
+import { infeasibility } from '../team/infeasible.ts';
+import { readInspectors, readRecusals, readTargets, writeInspectors, writeRecusals, writeTargets } from './lines.ts';
+import { listRoot } from './merkle.ts';
+import { assemblePlan, planBytes, readPlan, TARGET_BLOCK } from './plan.ts';
+import type { FrozenRoots, ListRoot, PlanDetails, Planned } from './plan.ts';
+import { selectTargets } from './select.ts';
+import type { Selection } from './select.ts';
+import { plannedStrata, stratumOf, strataOf } from './strata.ts';
+import type { DrawRequest, DrawResult, DrawStratum, StratumResult, TargetLine } from './types.ts';
+
+export { otpChain, seedOf, transcriptOf } from './seed.ts';
+export { shortCode } from './plan.ts';
+
+/** Everything a draw is applied to, as bytes with their roots; the same request always freezes to the same bytes. */
+export interface Frozen {
+  /** JSON Lines. */
+  readonly targets: Uint8Array;
+  readonly inspectors: Uint8Array;
+  readonly recusals: Uint8Array;
+  readonly roots: FrozenRoots;
+  /** The arithmetic before the draw; `drawn` is what will be drawn. */
+  readonly strata: readonly StratumResult[];
+  readonly feasibility: Outlook;
+  /** What must be said on the card although it does not prevent the draw. */
+  readonly notices: readonly string[];
+}
+
+const rootOf = (bytes: Uint8Array, rows: number, block: number): ListRoot => ({ root: listRoot(bytes, block), rows, block });
+const NEWLINE = '\n';
+
+/** The ids the yearly cap left out, as a list of their own. */
+const cappedRoot = (targets: readonly TargetLine[]): string =>
+  listRoot(new TextEncoder().encode(targets.filter(({ excluded }) => excluded === 'yearly-cap').map(({ id }) => `${JSON.stringify(id)}${NEWLINE}`).join('')), TARGET_BLOCK);
+
+const checkTeam = ({ team, stage }: Pick<DrawRequest, 'team' | 'stage'>): void => {
+  const isSane = Number.isSafeInteger(team.size) && team.size >= 2 && team.size <= 20 && team.minCertified >= 2 && team.minCertified <= team.size;
+  if (!isSane) throw new Refusal('team.too-small', `检查组 ${String(team.size)} 人、持证 ${String(team.minCertified)} 人的设置不合法`, { next: '检查组不得少于两人，且至少两人持有执法证件', clause: '宝丰方案 2(七)' });
+  if ((team.specialties?.length ?? 0) > team.size - 1) throw new Refusal('team.too-many-specialties', '要求的专长多于组员岗位', { next: '请增加检查组人数或减少专长要求' });
+  if (team.maxPerInspector != null && stage === 'together') {
+    throw new Refusal('team.cap-needs-stages', '对象与人员同时抽取时，不能预先保证每人户数上限', { next: '请改为先抽对象、锁定后再抽人员，或取消每人户数上限' });
+  }
+};
+
+const lockedRows = (codes: readonly TargetCode[], targets: readonly TargetLine[]): readonly TargetLine[] => {
+  const rows = new Map(targets.map((line) => [line.id, line]));
+  return codes.map((code) => {
+    const line = rows.get(code);
+    if (line === undefined) throw new Refusal('draw.locked-missing', `已锁定的对象「${code}」不在名单快照中`, { next: '请核对已锁定的对象名单，名单一经锁定不得更改', clause: '威海临港细则 第十二条' });
+    return line;
+  });
+};
+
+/**
+ * Fixes the lists before any randomness exists and says whether teams can be formed, exactly.
+ * @param saltKey 32 random bytes from which each inspector and recusal line gets its salt; without them no line can be withheld from a public edition
+ */
+export const freeze = (request: DrawRequest, saltKey: Uint8Array | null = null): Frozen => {
+  checkTeam(request);
+  const planned = plannedStrata(request.strata);
+  const targets = writeTargets(request.targets);
+  const inspectors = writeInspectors(request.inspectors, saltKey);
+  const recusals = writeRecusals(request.recusals, saltKey);
+  const roster = readTargets(targets);
+  const roots: FrozenRoots = {
+    targets: rootOf(targets, request.targets.length, TARGET_BLOCK),
+    inspectors: rootOf(inspectors, request.inspectors.length, 1),
+    recusals: rootOf(recusals, request.recusals.length, 1),
+    capped: cappedRoot(roster),
+  };
+  const locked = request.lockedTargets === null ? null : lockedRows(request.lockedTargets, roster);
+  return {
+    targets, inspectors, recusals, roots,
+    strata: strataOf(roster, planned),
+    feasibility: explainBeforeDraw(request, planned, roster, locked),
+    notices: staffingNotices(request),
+  };
+};
+
+export const planOf = (request: DrawRequest, frozen: Frozen, details: PlanDetails): Planned =>
+  assemblePlan(request, frozen.roots, frozen.strata, plannedStrata(request.strata), details);
+
+const expectRoot = (list: string, bytes: Uint8Array, rows: number, expected: ListRoot): void => {
+  if (listRoot(bytes, expected.block) !== expected.root || rows !== expected.rows) {
+    throw new Refusal('draw.root-mismatch', `${list}与方案中锁定的指纹不一致`, { next: '请使用抽取前冻结的原始名单文件；名单被改动过时应立即报告监督员' });
+  }
+};
+
+const lockedSelection = (codes: readonly TargetCode[], targets: readonly TargetLine[], strata: readonly DrawStratum[]): Selection => ({
+  strata: strataOf(targets, strata),
+  // Their tickets belong to the first ceremony; here they are given.
+  selected: lockedRows(codes, targets).map((line, index) => ({ no: index + 1, code: line.id, name: line.name, section: line.section, stratum: stratumOf(line, strata)?.name ?? '', ticket: '', rank: 0 })),
+});
+
+export interface DrawInput {
+  readonly plan: Json;
+  readonly targets: Uint8Array;
+  readonly inspectors: Uint8Array;
+  readonly recusals: Uint8Array;
+  /** 64 hex. */
+  readonly seed: string;
+}
+
+/**
+ * The whole result from the frozen bytes and the seed.
+ * @throws Refusal when a list does not have the root the plan pins, or when teams cannot be formed
+ */
+export const drawFrom = ({ plan: raw, targets, inspectors, recusals, seed }: DrawInput): DrawResult => {
+  const plan = readPlan(raw);
+  const [roster, people, pairs] = [readTargets(targets), readInspectors(inspectors), readRecusals(recusals)];
+  expectRoot('检查对象名单', targets, roster.length, plan.roster);
+  expectRoot('执法检查人员名单', inspectors, people.length, plan.inspectors);
+  expectRoot('回避名单', recusals, pairs.length, plan.conflicts);
+  const { strata, team } = plan.rules;
+  const { selected, strata: arithmetic } = plan.stage === 'inspectors' ? lockedSelection(plan.lockedTargets ?? [], roster, strata) : selectTargets(roster, strata, seed);
+  const base = { v: 'ssj-result/v1', task: plan.task, attempt: plan.attempt, stage: plan.stage, planHash: sha256Hex(planBytes(plan)), seed, strata: arithmetic, selected } as const;
+  if (plan.stage === 'objects') return { ...base, teams: null };
+  const problem = teamProblem(selected, people, pairs, team);
+  const assignment = assign(problem, seed);
+  if (assignment === null) {
+    const why = infeasibility(problem);
+    throw new Refusal('team.infeasible', why?.sentence ?? '无法组成检查组', { next: why?.remedies.join('；') ?? '请补充执法检查人员', clause: '宝丰方案 2(七)' });
+  }
+  return { ...base, teams: teamsOf(problem, assignment, selected.map(({ no }) => no)) };
+};

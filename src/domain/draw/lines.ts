@@ -1,0 +1,111 @@
+/**
+ * The frozen lists as bytes: JSON Lines of canonical JSON, strictly ascending by id (UTF-8 bytes).
+ *
+ * Written strictly and read strictly: NFC, no control characters, no id twice, exactly the known members. Two readers
+ * can therefore never understand the same bytes differently, and "1" and "01", or two spellings of one name, stay apart.
+ */
+import { createHmac } from 'node:crypto';
+
+import { canonical } from '../canonical.ts';
+import { Refusal } from '../refusal.ts';
+import { byUtf8 } from './ticket.ts';
+import type { InspectorLine, RecusalLine, TargetLine } from './types.ts';
+
+type Check = (value: unknown) => boolean;
+const isText: Check = (value) => typeof value === 'string';
+const isFlag: Check = (value) => typeof value === 'boolean';
+const isCount: Check = (value) => Number.isSafeInteger(value) && Number(value) >= 0;
+const isTexts: Check = (value) => Array.isArray(value) && value.every(isText);
+const oneOf = (...values: readonly unknown[]): Check => (value) => values.includes(value);
+
+/** The members of a kind of line; an optional one is present only where it says something. */
+interface Schema { readonly list: string; readonly members: Readonly<Record<string, Check>>; readonly optional: Readonly<Record<string, Check>> }
+
+const SALT: Check = (value) => typeof value === 'string' && /^[0-9a-f]{32}$/.test(value);
+
+const TARGET: Schema = {
+  list: '检查对象名单',
+  members: {
+    id: isText, name: isText, section: isText, kind: isText, industry: isText, region: isText, scale: isText, credit: isText, key: isFlag,
+    excluded: oneOf(null, 'not-in-business', 'yearly-cap', 'other-lawful'),
+  },
+  optional: {},
+};
+const INSPECTOR: Schema = {
+  list: '执法检查人员名单',
+  members: {
+    id: isText, name: isText, section: isText, certified: isFlag, mayLead: isFlag, specialties: isTexts,
+    away: oneOf('', 'leave', 'suspended', 'certificate-expired', 'witness'), load: isCount,
+  },
+  optional: { salt: SALT },
+};
+const RECUSAL: Schema = { list: '回避名单', members: { id: isText, inspector: isText, target: isText }, optional: { salt: SALT } };
+
+const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
+
+const refuse = (schema: Schema, place: string, what: string): never => {
+  throw new Refusal('draw.bad-list', `${schema.list}${place}：${what}`, { next: '请更正名录并重新导入后再抽取；若名单文件来自他人，说明文件已被改动' });
+};
+
+const checkText = (schema: Schema, place: string, value: unknown): void => {
+  if (Array.isArray(value)) { value.forEach((one) => { checkText(schema, place, one); }); return; }
+  if (typeof value !== 'string') return;
+  if (value.normalize('NFC') !== value) refuse(schema, place, `「${value}」不是规范的字符形式（NFC）`);
+  if (CONTROL.test(value)) refuse(schema, place, `「${value}」含有控制字符`);
+};
+
+/** Checks one line's members, types and texts; the id is 1–200 bytes of UTF-8. */
+const checkLine = (schema: Schema, place: string, value: unknown): void => {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) { refuse(schema, place, '不是一个对象'); return; }
+  const line = value as Readonly<Record<string, unknown>>;
+  for (const [member, check] of Object.entries(schema.members)) if (!check(line[member])) refuse(schema, place, `字段 ${member} 缺少或类型不对`);
+  for (const member of Object.keys(line)) {
+    const check = schema.members[member] ?? schema.optional[member];
+    if (check === undefined) refuse(schema, place, `有未知字段 ${member}`);
+    else if (!check(line[member])) refuse(schema, place, `字段 ${member} 类型不对`);
+    checkText(schema, place, line[member]);
+  }
+  const bytes = Buffer.byteLength(String(line['id']));
+  if (bytes < 1 || bytes > 200) refuse(schema, place, `编号长度须为 1–200 字节，实为 ${String(bytes)} 字节`);
+};
+
+const written = <Line extends { readonly id: string }>(schema: Schema, lines: readonly Line[]): Uint8Array => {
+  const sorted = [...lines].sort((a, b) => byUtf8(a.id, b.id));
+  sorted.forEach((line, index) => {
+    checkLine(schema, `中编号「${line.id}」`, line);
+    if (index > 0 && sorted[index - 1]?.id === line.id) refuse(schema, '', `编号「${line.id}」出现了两次`);
+  });
+  return new TextEncoder().encode(sorted.map((line) => `${canonical(line)}\n`).join(''));
+};
+
+const read = <Line extends { readonly id: string }>(schema: Schema, bytes: Uint8Array): readonly Line[] => {
+  const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  if (text === '') return [];
+  if (!text.endsWith('\n')) refuse(schema, '', '最后一行没有换行');
+  let before: string | null = null;
+  return text.slice(0, -1).split('\n').map((row, index) => {
+    const place = `第 ${String(index + 1)} 行`;
+    const value: unknown = JSON.parse(row);
+    checkLine(schema, place, value);
+    if (canonical(value) !== row) refuse(schema, place, '不是规范 JSON（RFC 8785）');
+    const line = value as Line;
+    if (before !== null && byUtf8(before, line.id) >= 0) refuse(schema, place, `编号「${line.id}」没有按升序排列或重复`);
+    before = line.id;
+    return line;
+  });
+};
+
+/** A 16-byte salt of a line that may be withheld from the public edition; without it a withheld line could be guessed from its hash. */
+const salted = <Line extends { readonly id: string }>(lines: readonly Line[], list: string, saltKey: Uint8Array | null): readonly Line[] =>
+  saltKey === null
+    ? lines
+    : lines.map((line) => ({ ...line, salt: createHmac('sha256', saltKey).update(`ssj-draw/v1/salt\0${list}\0${line.id}`).digest('hex').slice(0, 32) }));
+
+export const writeTargets = (lines: readonly TargetLine[]): Uint8Array => written(TARGET, lines);
+export const writeInspectors = (lines: readonly InspectorLine[], saltKey: Uint8Array | null): Uint8Array => written(INSPECTOR, salted(lines, 'inspectors', saltKey));
+export const writeRecusals = (lines: readonly RecusalLine[], saltKey: Uint8Array | null): Uint8Array => written(RECUSAL, salted(lines, 'recusals', saltKey));
+
+/** @throws Refusal naming the first line that is not exactly as it must be */
+export const readTargets = (bytes: Uint8Array): readonly TargetLine[] => read<TargetLine>(TARGET, bytes);
+export const readInspectors = (bytes: Uint8Array): readonly InspectorLine[] => read<InspectorLine>(INSPECTOR, bytes);
+export const readRecusals = (bytes: Uint8Array): readonly RecusalLine[] => read<RecusalLine>(RECUSAL, bytes);
