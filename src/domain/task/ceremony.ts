@@ -76,14 +76,15 @@ export interface Commitment {
   readonly recusals: BlobRef;
   readonly witness: Person;
   readonly closeBefore: Instant;
+  readonly capVersion: number;
 }
 
 export const nextAttempt = (task: TaskState): number => (lastAttempt(task)?.attempt ?? 0) + 1;
 
 export const decideCommitment = (task: TaskState, drawer: Person, made: Commitment): readonly Fact[] => {
   const { id } = requireTask(task);
-  const { stage, plan, planHash, targets, inspectors, recusals, witness, closeBefore } = made;
-  return [{ type: 'DrawCommitted', task: id, attempt: nextAttempt(task), stage, plan, planHash, targets, inspectors, recusals, drawer: drawer.id, witness: witness.id, closeBefore }];
+  const { stage, plan, planHash, targets, inspectors, recusals, witness, closeBefore, capVersion } = made;
+  return [{ type: 'DrawCommitted', task: id, attempt: nextAttempt(task), stage, plan, planHash, targets, inspectors, recusals, drawer: drawer.id, witness: witness.id, closeBefore, capVersion }];
 };
 
 /** The attempt that is open for contributions, or a refusal that says where the ceremony stands. */
@@ -107,12 +108,12 @@ const contributionText = (raw: string): string => {
 };
 
 /** A member of the group throws in a text; once each, before the witness closes. */
-export const decideContribution = (task: TaskState, by: Person, raw: string, at: Instant): readonly Fact[] => {
+export const decideContribution = (task: TaskState, by: Person, raw: string, alias: string, at: Instant): readonly Fact[] => {
   const { id } = requireTask(task);
   const attempt = requireCommitted(task, at);
   if (by.id === attempt.witness) throw new Refusal('draw.witness-closes', '见证人的输入会封口，请用「见证」', { next: '发送：见证 任务编号 任意内容' });
   if (attempt.contributions.some((other) => other.by === by.id)) throw new Refusal('draw.contributed', '您已经投入过，每人一次', { next: '请等待见证人封口' });
-  return [{ type: 'Contributed', task: id, attempt: attempt.attempt, seq: attempt.contributions.length + 1, by: by.id, text: contributionText(raw) }];
+  return [{ type: 'Contributed', task: id, attempt: attempt.attempt, seq: attempt.contributions.length + 1, by: by.id, alias, text: contributionText(raw) }];
 };
 
 const requireInvited = (attempt: Attempt, by: Person): void => {
@@ -121,12 +122,12 @@ const requireInvited = (attempt: Attempt, by: Person): void => {
 };
 
 /** The witness throws in the last text and closes. */
-export const decideWitnessing = (task: TaskState, by: Person, raw: string, at: Instant): readonly Fact[] => {
+export const decideWitnessing = (task: TaskState, by: Person, raw: string, alias: string, at: Instant): readonly Fact[] => {
   const { id } = requireTask(task);
   const attempt = requireCommitted(task, at);
   requireInvited(attempt, by);
   return [
-    { type: 'Contributed', task: id, attempt: attempt.attempt, seq: attempt.contributions.length + 1, by: by.id, text: contributionText(raw) },
+    { type: 'Contributed', task: id, attempt: attempt.attempt, seq: attempt.contributions.length + 1, by: by.id, alias, text: contributionText(raw) },
     { type: 'ContributionsClosed', task: id, attempt: attempt.attempt, by: by.id },
   ];
 };

@@ -14,7 +14,7 @@ export interface Confirmation {
   readonly rosterVersion: number;
   readonly by: PersonId;
 }
-export interface Contribution { readonly seq: number; readonly by: PersonId; readonly text: string }
+export interface Contribution { readonly seq: number; readonly by: PersonId; readonly alias: string; readonly text: string }
 
 /** 承诺 → 投入 → 封口 → 开出 → (见证 | 异议) → 锁定; or abandoned before, or void after, the result. */
 export type AttemptPhase = 'committed' | 'closed' | 'drawn' | 'disputed' | 'locked' | 'abandoned' | 'void';
@@ -32,6 +32,7 @@ export interface Attempt {
   readonly witness: PersonId;
   readonly committedAt: Instant;
   readonly closeBefore: Instant;
+  readonly capVersion: number;
   readonly contributions: readonly Contribution[];
   readonly otp: Digest | null;
   readonly seed: Digest | null;
@@ -78,15 +79,15 @@ export const evolveTask = (state: TaskState, fact: Fact, at: Instant): TaskState
     case 'RosterQuestioned':
       return { ...state, confirmations: [], questioned: { roster: fact.roster, section: fact.section, what: fact.what } };
     case 'DrawCommitted': {
-      const { attempt, stage, plan, planHash, targets, inspectors, recusals, drawer, witness, closeBefore } = fact;
+      const { attempt, stage, plan, planHash, targets, inspectors, recusals, drawer, witness, closeBefore, capVersion } = fact;
       const opened: Attempt = {
-        attempt, stage, phase: 'committed', plan, planHash, targets, inspectors, recusals, drawer, witness, committedAt: at, closeBefore,
+        attempt, stage, phase: 'committed', plan, planHash, targets, inspectors, recusals, drawer, witness, committedAt: at, closeBefore, capVersion,
         contributions: [], otp: null, seed: null, result: null, drawnAt: null, selected: 0, attested: false, objection: null, endedBecause: null,
       };
       return { ...state, phase: 'drawing', attempts: [...state.attempts, opened] };
     }
     case 'Contributed':
-      return onAttempt(state, fact.attempt, (now) => ({ ...now, contributions: [...now.contributions, { seq: fact.seq, by: fact.by, text: fact.text }] }));
+      return onAttempt(state, fact.attempt, (now) => ({ ...now, contributions: [...now.contributions, { seq: fact.seq, by: fact.by, alias: fact.alias, text: fact.text }] }));
     case 'ContributionsClosed':
       return onAttempt(state, fact.attempt, (now) => ({ ...now, phase: 'closed' }));
     case 'SeedRevealed':

@@ -1,0 +1,221 @@
+/**
+ * The ceremony: commit in front of the group, take what people throw in, close by the witness, reveal, draw.
+ *
+ * Nothing here can be repeated until it suits: the secret is fixed with the commitment, survives a crash encrypted, and the
+ * result is a function of what was closed. A crash between closing and result gives the same result at the next start.
+ */
+import { createHmac } from 'node:crypto';
+
+import { canonical } from '../domain/canonical.ts';
+import type { Json } from '../domain/canonical.ts';
+import { drawFrom, otpChain, planOf, seedOf } from '../domain/draw/draw.ts';
+import type { DrawResult } from '../domain/draw/types.ts';
+import type { Fact, Instant } from '../domain/events.ts';
+import { digest } from '../domain/ids.ts';
+import type { Digest, PersonId, TaskId } from '../domain/ids.ts';
+import { ROLE_NAMES } from '../domain/people/roles.ts';
+import type { Person } from '../domain/people/unit.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { ruleSet } from '../domain/rules/presets.ts';
+import { awaitingReveal, decideCommitment, decideContribution, decideDecline, decideTimeout, decideWitnessing, nextAttempt, requireOpenable, requireWitness } from '../domain/task/ceremony.ts';
+import { requireTask } from '../domain/task/require.ts';
+import { lastAttempt } from '../domain/task/task.ts';
+import type { Attempt, TaskState } from '../domain/task/task.ts';
+import type { By, Deps } from './deps.ts';
+import { record } from './decision.ts';
+import { SERVICE } from './ports.ts';
+import type { Entry } from './ports.ts';
+import { capStream, prepareDraw } from './queries/prepare-draw.ts';
+import { atTask, rosterVersions } from './task.ts';
+
+/** Codes of the chain: the draw itself and the later rounds of substitutions by lot. */
+export const CODE_CHAIN_LENGTH = 64;
+const SECRET_BYTES = 32;
+const MINUTE_MS = 60_000;
+
+export const secretId = (task: TaskId, attempt: number): string => `${task}/${String(attempt)}`;
+
+/** The secret of an attempt: made once, found again after a crash before its commitment was recorded. */
+const secretOf = async (deps: Deps, task: TaskId, attempt: number): Promise<Uint8Array> => {
+  const known = await deps.secrets.get(secretId(task, attempt));
+  if (known !== null) return known;
+  const fresh = deps.randomBytes(SECRET_BYTES);
+  await deps.secrets.put(secretId(task, attempt), fresh);
+  return fresh;
+};
+
+const derived = (secret: Uint8Array, label: string): Uint8Array => new Uint8Array(createHmac('sha256', secret).update(`ssj-draw/v1/${label}`).digest());
+
+/** How a person appears in the transcript: the role, and an id nobody can guess back to a name. */
+const aliasOf = (secret: Uint8Array, person: Person): string => {
+  const role = person.roles[0];
+  return `${role === undefined ? '成员' : ROLE_NAMES[role]}#${Buffer.from(derived(secret, `who\0${person.id}`)).toString('hex').slice(0, 16)}`;
+};
+
+const asDigest = (hex: string): Digest => {
+  const parsed = digest(hex);
+  if (parsed === null) throw new TypeError('not a SHA-256 digest');
+  return parsed;
+};
+
+/** 承诺: freezes the lists, fixes the secret, invites the witness. */
+export const openDraw = (deps: Deps) => (by: By, task: TaskId, witnessId: PersonId): Promise<Entry> =>
+  record(deps, by, async (desk) => {
+    const { state, unit, unitId, person } = await atTask(desk, by, task);
+    const { rules } = requireTask(state);
+    const stage = requireOpenable(state, person, await rosterVersions(deps, unitId));
+    const attempt = nextAttempt(state);
+    const secret = await secretOf(deps, task, attempt);
+    const { request, frozen, capVersion } = await prepareDraw(deps)(state, stage, derived(secret, 'salts'));
+    const witness = requireWitness(unit, person, witnessId, new Set(request.inspectors.map(({ id }) => id)));
+    demandSomething(frozen);
+    const closeBefore = new Date(Date.parse(deps.clock()) + ruleSet(rules.preset).draw.witnessMinutes.value * MINUTE_MS).toISOString();
+    const planned = planOf(request, frozen, { otpTop: otpChain(secret, CODE_CHAIN_LENGTH).top, otpLength: CODE_CHAIN_LENGTH, witness: aliasOf(secret, witness), closeBefore, logSize: capVersion });
+    const [plan, targets, inspectors, recusals] = await Promise.all([
+      deps.blobs.put('plan.json', planned.bytes),
+      deps.blobs.put('roster.jsonl', frozen.targets),
+      deps.blobs.put('inspectors.jsonl', frozen.inspectors),
+      deps.blobs.put('recusals.jsonl', frozen.recusals),
+    ]);
+    const events = decideCommitment(state, person, { stage, plan, planHash: plan.sha256, targets, inspectors, recusals, witness, closeBefore, capVersion });
+    return { unit: unitId, events, blobs: [plan, targets, inspectors, recusals] };
+  });
+
+/** Refuses a draw that cannot give a lawful result, before anything is committed (P10). */
+const demandSomething = (frozen: Awaited<ReturnType<ReturnType<typeof prepareDraw>>>['frozen']): void => {
+  if (!frozen.feasibility.ok) {
+    throw new Refusal('draw.infeasible', frozen.feasibility.sentence, { next: frozen.feasibility.remedies.join('；'), clause: '宝丰方案 2(七)「执法人员不得少于两人」' });
+  }
+  if (frozen.strata.every(({ drawn }) => drawn === 0)) {
+    throw new Refusal('draw.nobody', '范围内没有可以抽取的检查对象', { next: '请核对任务范围和检查对象名录（非存续、已达年度上限的不参与抽取）；发送「预览」查看排除理由' });
+  }
+};
+
+/** A member of the group throws something in. */
+export const contribute = (deps: Deps) => (by: By, task: TaskId, text: string): Promise<Entry> =>
+  record(deps, by, async (desk) => {
+    const { state, unitId, person } = await atTask(desk, by, task);
+    const alias = await aliasIn(deps, state, person);
+    return { unit: unitId, events: decideContribution(state, person, text, alias, deps.clock()) };
+  });
+
+const aliasIn = async (deps: Deps, state: TaskState, person: Person): Promise<string> => {
+  const attempt = lastAttempt(state);
+  if (attempt === null || state.id === null) return '';
+  const secret = await deps.secrets.get(secretId(state.id, attempt.attempt));
+  return secret === null ? '' : aliasOf(secret, person);
+};
+
+/** The witness closes; where the yearly counts have moved since the lists were frozen, the attempt is given up instead. */
+const closing = (deps: Deps) => (by: By, task: TaskId, text: string): Promise<Entry> =>
+  record(deps, by, async (desk) => {
+    const { state, unitId, person } = await atTask(desk, by, task);
+    const alias = await aliasIn(deps, state, person);
+    const closed = decideWitnessing(state, person, text, alias, deps.clock());
+    const attempt = lastAttempt(state);
+    const { version } = await deps.states.load('cap', capStream(state, unitId));
+    if (attempt !== null && attempt.stage !== 'inspectors' && version !== attempt.capVersion && hasCap(state)) {
+      const moved: Fact = { type: 'AttemptAbandoned', task, attempt: attempt.attempt, reason: '承诺之后另一任务完成了抽取，年度抽查次数已变化，须重新冻结名单' };
+      return { unit: unitId, events: [moved] };
+    }
+    desk.takeAt('cap', capStream(state, unitId), version);
+    return { unit: unitId, events: closed };
+  });
+
+const hasCap = (state: TaskState): boolean => ruleSet(requireTask(state).rules.preset).objectCap.maxPerYear.value !== null;
+
+/** 见证封口, and at once 开出: the reveal is the service's own entry, repeated at the next start if this process dies between. */
+export const witnessDraw = (deps: Deps) => async (by: By, task: TaskId, text: string): Promise<Entry> => {
+  const entry = await closing(deps)(by, task, text);
+  await revealDraw(deps)(task);
+  return entry;
+};
+
+export const declineWitness = (deps: Deps) => (by: By, task: TaskId, reason: string): Promise<Entry> =>
+  record(deps, by, async (desk) => {
+    const { state, unitId, person } = await atTask(desk, by, task);
+    return { unit: unitId, events: decideDecline(state, person, reason, deps.clock()) };
+  });
+
+const seedFor = async (deps: Deps, state: TaskState, attempt: Attempt): Promise<{ readonly otp: Digest; readonly seed: Digest; readonly plan: Json }> => {
+  const { id } = requireTask(state);
+  const planBytes = await deps.blobs.get(attempt.plan.sha256);
+  const secret = await deps.secrets.get(secretId(id, attempt.attempt));
+  if (secret === null) throw new Error(`the secret of ${secretId(id, attempt.attempt)} is missing`);
+  const otp = otpChain(secret, CODE_CHAIN_LENGTH).code(1);
+  const contributions = attempt.contributions.map(({ alias, seq, text }) => ({ by: alias, seq, text }));
+  return { otp: asDigest(otp), seed: asDigest(seedOf({ planBytes, round: 1, contributions, otp })), plan: JSON.parse(new TextDecoder().decode(planBytes)) as Json };
+};
+
+/** The result, or the sentence why the closed draw has none (teams impossible for the drawn targets). */
+const resultOf = async (deps: Deps, attempt: Attempt, plan: Json, seed: string): Promise<DrawResult | string> => {
+  const [targets, inspectors, recusals] = await Promise.all([deps.blobs.get(attempt.targets.sha256), deps.blobs.get(attempt.inspectors.sha256), deps.blobs.get(attempt.recusals.sha256)]);
+  try {
+    return drawFrom({ plan, targets, inspectors, recusals, seed });
+  } catch (error) {
+    if (error instanceof Refusal && error.code === 'team.infeasible') return error.message;
+    throw error;
+  }
+};
+
+/**
+ * 开出: reveals the code and draws. Safe to call at any time: does nothing where nothing waits.
+ * @returns the entry, or null when no attempt of the task is closed and waiting
+ */
+export const revealDraw = (deps: Deps) => async (task: TaskId): Promise<Entry | null> => {
+  const { state: now } = await deps.states.load('task', task);
+  const waiting = awaitingReveal(now);
+  if (waiting === null) return null;
+  const by: By = { actor: SERVICE, via: 'service', cause: `reveal/${secretId(task, waiting.attempt)}`, unit: now.unit };
+  const entry = await record(deps, by, async (desk) => {
+    const state = await desk.take('task', task);
+    const { unit } = requireTask(state);
+    const attempt = awaitingReveal(state);
+    if (attempt === null) throw new Refusal('draw.revealed', '本次抽取已开出', { next: '发送「任务」查看结果' });
+    const { otp, seed, plan } = await seedFor(deps, state, attempt);
+    const result = await resultOf(deps, attempt, plan, seed);
+    const revealed: Fact = { type: 'SeedRevealed', task, attempt: attempt.attempt, otp, seed };
+    if (typeof result === 'string') {
+      await desk.take('cap', capStream(state, unit));
+      return { unit, events: [revealed, { type: 'AttemptAbandoned', task, attempt: attempt.attempt, reason: result }] };
+    }
+    const blob = await deps.blobs.put('result.json', new TextEncoder().encode(canonical(result)));
+    const inspections = result.teams?.length ?? 0;
+    return { unit, events: [revealed, { type: 'DrawCompleted', task, attempt: attempt.attempt, stage: attempt.stage, result: blob, selected: result.selected.length, inspections }], blobs: [blob] };
+  });
+  if (!keepsSecret(now)) await deps.secrets.erase(secretId(task, waiting.attempt));
+  return entry;
+};
+
+/** Substitutions by lot need the later codes of the chain. */
+const keepsSecret = (state: TaskState): boolean => ruleSet(requireTask(state).rules.preset).substitution.mode.value === 'redraw';
+
+/** Finishes what a stop interrupted: closed ceremonies are revealed, commitments past their time given up. */
+export const settleCeremonies = (deps: Deps) => async (now: Instant): Promise<number> => {
+  const open = await deps.states.find('task', { phase: 'drawing' });
+  let settled = 0;
+  for (const { id, state } of open) {
+    const task = state.id;
+    const last = lastAttempt(state);
+    if (task === null || last === null || id !== task) continue;
+    if (last.phase === 'closed' && (await revealDraw(deps)(task)) !== null) settled += 1;
+    if (decideTimeout(state, now).length > 0) settled += (await expire(deps, state, now)) ? 1 : 0;
+  }
+  return settled;
+};
+
+const expire = async (deps: Deps, seen: TaskState, now: Instant): Promise<boolean> => {
+  const { id, unit } = requireTask(seen);
+  const by: By = { actor: SERVICE, via: 'job', cause: `witness-timeout/${secretId(id, lastAttempt(seen)?.attempt ?? 0)}`, unit };
+  try {
+    await record(deps, by, async (desk) => {
+      const events = decideTimeout(await desk.take('task', id), now);
+      if (events.length === 0) throw new Refusal('draw.not-late', '见证没有超时', { next: '无需处理' });
+      return { unit, events };
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
+};

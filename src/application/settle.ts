@@ -1,0 +1,36 @@
+/**
+ * After the draw: attest, object, decide, void, lock, dispatch. Each is one step of the task's own stream.
+ */
+import { localDate } from '../domain/calendar/working-days.ts';
+import type { Fact } from '../domain/events.ts';
+import type { TaskId } from '../domain/ids.ts';
+import type { Person } from '../domain/people/unit.ts';
+import { decideAttestation, decideDispatch, decideLock, decideObjection, decideObjectionRaised, decideVoid } from '../domain/task/settle.ts';
+import type { TaskState } from '../domain/task/task.ts';
+import type { By, Deps } from './deps.ts';
+import { record } from './decision.ts';
+import type { Entry } from './ports.ts';
+import { atTask } from './task.ts';
+
+/** @param freesCounts whether the step takes the draw's visits out of the yearly counts again */
+const step = (deps: Deps, by: By, task: TaskId, decide: (state: TaskState, person: Person) => readonly Fact[], freesCounts = false): Promise<Entry> =>
+  record(deps, by, async (desk) => {
+    const { state, unitId, person } = await atTask(desk, by, task);
+    const events = decide(state, person);
+    if (freesCounts) await desk.take('cap', `${unitId}/${localDate(state.createdAt ?? deps.clock()).slice(0, 4)}`);
+    return { unit: unitId, events };
+  });
+
+export const attestDraw = (deps: Deps) => (by: By, task: TaskId): Promise<Entry> => step(deps, by, task, decideAttestation);
+
+export const objectToDraw = (deps: Deps) => (by: By, task: TaskId, reason: string): Promise<Entry> => step(deps, by, task, (state, person) => decideObjectionRaised(state, person, reason));
+
+/** 裁定异议: upheld voids the attempt, otherwise the result stands. */
+export const decideDrawObjection = (deps: Deps) => (by: By, task: TaskId, upheld: boolean, reason: string): Promise<Entry> =>
+  step(deps, by, task, (state, person) => decideObjection(state, person, upheld, reason), upheld);
+
+export const voidAttempt = (deps: Deps) => (by: By, task: TaskId, reason: string): Promise<Entry> => step(deps, by, task, (state, person) => decideVoid(state, person, reason), true);
+
+export const lockDraw = (deps: Deps) => (by: By, task: TaskId): Promise<Entry> => step(deps, by, task, decideLock);
+
+export const dispatchTask = (deps: Deps) => (by: By, task: TaskId): Promise<Entry> => step(deps, by, task, decideDispatch);

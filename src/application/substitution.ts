@@ -1,0 +1,75 @@
+/**
+ * Accepting an assignment and being replaced in one (威海临港细则 第十三条).
+ */
+import { localDate } from '../domain/calendar/working-days.ts';
+import type { SubstitutionReason } from '../domain/events.ts';
+import { nthSubstitution, taskOf } from '../domain/ids.ts';
+import type { InspectionId, InspectorCode, SubstitutionId } from '../domain/ids.ts';
+import { actingPerson } from '../domain/people/decide.ts';
+import { Refusal } from '../domain/refusal.ts';
+import { decideAcceptance, decideApproval, decideRefusal, decideRequest } from '../domain/substitution/decide.ts';
+import type { By, Deps } from './deps.ts';
+import { record } from './decision.ts';
+import type { Desk } from './decision.ts';
+import type { Entry } from './ports.ts';
+import { substitutes } from './queries/substitutes.ts';
+
+const atInspection = async (desk: Desk, by: By, id: InspectionId) => {
+  const inspection = await desk.take('inspection', id);
+  if (inspection.unit === null) throw new Refusal('inspection.unknown', `没有「${id}」这一户检查`, { next: '发送「我的」查看您的任务编号' });
+  const unit = await desk.read('unit', inspection.unit);
+  const task = await desk.read('task', taskOf(id));
+  return { inspection, unit, unitId: inspection.unit, task, person: actingPerson(unit, by.actor.account) };
+};
+
+export const acceptAssignment = (deps: Deps) => (by: By, id: InspectionId): Promise<Entry> =>
+  record(deps, by, async (desk) => {
+    const { inspection, unitId, task, person } = await atInspection(desk, by, id);
+    return { unit: unitId, events: decideAcceptance(task, inspection, person) };
+  });
+
+/** @param text what is behind the reason, kept apart as confidential; '' when nothing was said */
+export const requestSubstitution = (deps: Deps) => (by: By, inspectionId: InspectionId, inspector: InspectorCode, reason: SubstitutionReason, text: string): Promise<Entry> =>
+  record(deps, by, async (desk) => {
+    const { inspection, unit, unitId, task, person } = await atInspection(desk, by, inspectionId);
+    const year = Number(localDate(deps.clock()).slice(0, 4));
+    const register = await desk.take('register', `${unitId}/${String(year)}`);
+    const id = nthSubstitution(unitId, year, register.substitutions + 1);
+    await desk.take('substitution', id);
+    const said = text.trim().slice(0, 1000);
+    const wanted = { id, unit: unitId, inspector, reason, hasDetail: said !== '', detail: null };
+    decideRequest(unit, task, inspection, person, wanted);
+    const detail = said === '' ? null : await deps.confidential.put(unitId, said);
+    return { unit: unitId, events: decideRequest(unit, task, inspection, person, { ...wanted, detail }) };
+  });
+
+const atSubstitution = async (desk: Desk, by: By, id: SubstitutionId) => {
+  const substitution = await desk.take('substitution', id);
+  const { unit: unitId, inspection: inspectionId } = substitution;
+  if (unitId === null || inspectionId === null) throw new Refusal('substitution.unknown', `没有「${id}」这个更换申请`, { next: '发送「我的」查看待审批的申请' });
+  const inspection = await desk.take('inspection', inspectionId);
+  const unit = await desk.read('unit', unitId);
+  return { substitution, inspection, unit, unitId, person: actingPerson(unit, by.actor.account) };
+};
+
+/**
+ * Consent of the 分管负责人 with the colleague he appoints.
+ * @param pick null where the rule set fills the post by lot (递补抽取) instead of by choice
+ */
+export const approveSubstitution = (deps: Deps) => (by: By, id: SubstitutionId, pick: InspectorCode | null): Promise<Entry> =>
+  record(deps, by, async (desk) => {
+    const { substitution, inspection, unit, unitId, person } = await atSubstitution(desk, by, id);
+    const choice = await substitutes(deps)(id);
+    // One round, one post: the next round's code follows from the posts filled before.
+    if (choice.lot !== null && inspection.task !== null) await desk.take('task', inspection.task);
+    const chosen = choice.lot === null ? pick : choice.lot.pick;
+    if (chosen === null) throw new Refusal('substitution.no-pick', '没有选择顶替人员', { next: choice.candidates.length === 0 ? '没有合格人员：可请配合部门或上级借调，或延期检查；不得单人检查' : `请选择：${choice.candidates.map(({ name }) => name).join('、')}`, clause: '威海临港细则 第十三条' });
+    const lot = choice.lot === null ? null : { round: choice.lot.round, otp: choice.lot.otp, seed: choice.lot.seed };
+    return { unit: unitId, events: decideApproval(unit, inspection, substitution, person, chosen, { candidates: choice.candidates, excluded: choice.excluded, lot }) };
+  });
+
+export const refuseSubstitution = (deps: Deps) => (by: By, id: SubstitutionId, reason: string): Promise<Entry> =>
+  record(deps, by, async (desk) => {
+    const { substitution, inspection, unit, unitId, person } = await atSubstitution(desk, by, id);
+    return { unit: unitId, events: decideRefusal(unit, inspection, substitution, person, reason) };
+  });

@@ -1,0 +1,65 @@
+/**
+ * Tasks: created from the item list, their rosters confirmed by the responsible sections, locked and dispatched.
+ */
+import { localDate } from '../domain/calendar/working-days.ts';
+import type { TaskSettings } from '../domain/events.ts';
+import { nthTask } from '../domain/ids.ts';
+import type { TaskId, UnitId } from '../domain/ids.ts';
+import { actingPerson } from '../domain/people/decide.ts';
+import type { Person, UnitState } from '../domain/people/unit.ts';
+import { rosterStream } from '../domain/roster/roster.ts';
+import type { ItemRow } from '../domain/roster/rows.ts';
+import { decideConfirmation, decideQuestion } from '../domain/task/confirm.ts';
+import type { ConfirmedRoster, RosterVersions } from '../domain/task/confirm.ts';
+import { decideTask } from '../domain/task/create.ts';
+import { requireTask } from '../domain/task/require.ts';
+import type { TaskState } from '../domain/task/task.ts';
+import type { By, Deps } from './deps.ts';
+import { record } from './decision.ts';
+import type { Desk } from './decision.ts';
+import type { Entry } from './ports.ts';
+
+const rowsOfItems = async (deps: Deps, unit: UnitId, version: number, codes: readonly string[]): Promise<ReadonlyMap<string, ItemRow>> => {
+  const found = await Promise.all(codes.map(async (code) => [code, await deps.rosters.row(unit, 'items', version, code)] as const));
+  return new Map(found.flatMap(([code, row]) => (row === null ? [] : [[code, row as unknown as ItemRow] as const])));
+};
+
+/** @throws Refusal when the person may not, or the settings break a rule */
+export const createTask = (deps: Deps) => (by: By, unit: UnitId, settings: TaskSettings): Promise<Entry> =>
+  record(deps, by, async (desk) => {
+    const state = await desk.read('unit', unit);
+    const person = actingPerson(state, by.actor.account);
+    const today = localDate(deps.clock());
+    const year = Number(today.slice(0, 4));
+    const register = await desk.take('register', `${unit}/${String(year)}`);
+    const { version } = await desk.read('roster', rosterStream(unit, 'items'));
+    const id = nthTask(unit, year, register.tasks + 1);
+    await desk.take('task', id);
+    return { unit, events: decideTask(state, person, { id, unit, settings, today }, await rowsOfItems(deps, unit, version, settings.items)) };
+  });
+
+/** The versions both rosters have now. */
+export const rosterVersions = async (deps: Pick<Deps, 'states'>, unit: UnitId): Promise<RosterVersions> => {
+  const [targets, inspectors] = await Promise.all([deps.states.load('roster', rosterStream(unit, 'targets')), deps.states.load('roster', rosterStream(unit, 'inspectors'))]);
+  return { targets: targets.state.version, inspectors: inspectors.state.version };
+};
+
+/** What every step of a task starts from: the task taken, the unit read, the person who acts. */
+export const atTask = async (desk: Desk, by: By, task: TaskId): Promise<{ readonly state: TaskState; readonly unit: UnitState; readonly unitId: UnitId; readonly person: Person }> => {
+  const state = await desk.take('task', task);
+  const { unit: unitId } = requireTask(state);
+  const unit = await desk.read('unit', unitId);
+  return { state, unit, unitId, person: actingPerson(unit, by.actor.account) };
+};
+
+export const confirmRoster = (deps: Deps) => (by: By, task: TaskId, roster: ConfirmedRoster, section: string): Promise<Entry> =>
+  record(deps, by, async (desk) => {
+    const { state, unitId, person } = await atTask(desk, by, task);
+    return { unit: unitId, events: decideConfirmation(state, person, roster, section, await rosterVersions(deps, unitId)) };
+  });
+
+export const questionRoster = (deps: Deps) => (by: By, task: TaskId, roster: ConfirmedRoster, section: string, what: string): Promise<Entry> =>
+  record(deps, by, async (desk) => {
+    const { state, unitId, person } = await atTask(desk, by, task);
+    return { unit: unitId, events: decideQuestion(state, person, roster, section, what) };
+  });
