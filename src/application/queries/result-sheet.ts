@@ -1,0 +1,121 @@
+/**
+ * 抽取结果表: everything a locked or drawn task says on paper, put together from what was frozen and drawn.
+ *
+ * Both stages make one sheet: the targets with their tickets from the first, the teams from the second; substitutions since
+ * the lock are an appendix of their own, the drawn teams stay as drawn.
+ */
+import type { Json } from '../../domain/canonical.ts';
+import { ticketsOf, EXCLUSION_WORDS } from '../../domain/draw/why.ts';
+import type { TicketRow } from '../../domain/draw/why.ts';
+import type { DrawResult, Exclusion, TeamMember } from '../../domain/draw/types.ts';
+import type { BlobRef } from '../../domain/events.ts';
+import type { PersonId, TaskId } from '../../domain/ids.ts';
+import { personById } from '../../domain/people/unit.ts';
+import type { UnitState } from '../../domain/people/unit.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { rosterStream } from '../../domain/roster/roster.ts';
+import { ruleSet } from '../../domain/rules/presets.ts';
+import { REASON_NAMES } from '../../domain/substitution/decide.ts';
+import { PHASE_WORDS } from '../../domain/task/ceremony.ts';
+import { requireTask } from '../../domain/task/require.ts';
+import type { Attempt, TaskState } from '../../domain/task/task.ts';
+import type { Deps } from '../deps.ts';
+import type { ResultInspector, ResultSheetModel } from '../ports.ts';
+import { readResult } from './prepare-draw.ts';
+
+type Reads = Pick<Deps, 'states' | 'blobs' | 'rosters' | 'journal' | 'clock'>;
+type Edition = ResultSheetModel['edition'];
+
+/** How anybody checks one line with a SHA-256 tool; printed on the sheet. */
+const recheckSteps = (seed: string): readonly string[] => [
+  `1. 种子：${seed}（由抽取前承诺的一次性密码与全体投入内容算出，见复核包）`,
+  '2. 密钥 K = SHA256("ssj-draw/v1/key" + 字节00 + "objects" + 字节00 + 种子)，64 位小写十六进制',
+  '3. 任一对象的票号 = SHA256(K + 统一社会信用代码)；例：printf "%s%s" K 代码 | sha256sum',
+  '4. 同一层内票号由小到大排列，前 n 名即抽中；n = 基数 × 比例向上取整（见分层表）',
+  '5. 全部名单与方案的指纹见表头；复核包 bundle.json 可离线复核，任何一行不一致都会被指出',
+];
+
+/** The attempts whose results stand now: the last drawn of each stage that is neither void nor abandoned. */
+const standing = (task: TaskState): { readonly objects: Attempt; readonly people: Attempt | null } => {
+  const alive = task.attempts.filter(({ phase, result }) => result !== null && phase !== 'void' && phase !== 'abandoned');
+  const objects = alive.findLast(({ stage }) => stage !== 'inspectors');
+  if (objects === undefined) throw new Refusal('draw.nothing-drawn', '本任务还没有抽取结果', { next: '抽取完成后再发送「结果表」' });
+  const people = objects.stage === 'together' ? objects : (alive.findLast(({ stage }) => stage === 'inspectors') ?? null);
+  return { objects, people };
+};
+
+const resultOf = async (deps: Reads, attempt: Attempt | null): Promise<DrawResult | null> => (attempt?.result == null ? null : readResult(deps.blobs, attempt.result.sha256));
+
+const ticketRows = async (deps: Reads, attempt: Attempt): Promise<readonly TicketRow[]> => {
+  const [plan, targets] = await Promise.all([deps.blobs.get(attempt.plan.sha256), deps.blobs.get(attempt.targets.sha256)]);
+  return ticketsOf({ plan: JSON.parse(new TextDecoder().decode(plan)) as Json, targets, seed: attempt.seed ?? '' });
+};
+
+const nameOf = (unit: UnitState, person: PersonId): string => personById(unit, person)?.name ?? '（已离岗）';
+
+const substitutionsOf = async (deps: Reads, task: TaskId, unit: UnitState): Promise<ResultSheetModel['substitutions']> => {
+  const inspections = (await deps.states.find('inspection', { task })).filter(({ state }) => state.replaced.length > 0);
+  const rows = await Promise.all(inspections.flatMap(({ state }) => state.replaced.map(async ({ old, new: substitute, substitution }) => {
+    const { state: request } = await deps.states.load('substitution', substitution);
+    return {
+      inspection: state.id ?? '', target: state.target?.name ?? '', old, new: substitute, reason: REASON_NAMES[request.reason],
+      approver: request.decidedBy === null ? '' : nameOf(unit, request.decidedBy), at: request.decidedAt ?? '',
+    };
+  })));
+  return rows;
+};
+
+const namesOfItems = async (deps: Reads, task: TaskState): Promise<readonly string[]> => {
+  const { unit, settings } = requireTask(task);
+  const { state } = await deps.states.load('roster', rosterStream(unit, 'items'));
+  return Promise.all(settings.items.map(async (code) => {
+    const row = await deps.rosters.row(unit, 'items', state.version, code);
+    return row === null ? code : `${code} ${String(row['name'])}`;
+  }));
+};
+
+const isExclusion = (outcome: TicketRow['outcome']): outcome is Exclusion => outcome !== 'drawn' && outcome !== 'not-drawn';
+
+/** @param madeBy who asked for the sheet */
+export const resultModel = (deps: Reads) => async (id: TaskId, edition: Edition, madeBy: string): Promise<ResultSheetModel> => {
+  const { state: task } = await deps.states.load('task', id);
+  const { unit: unitId, settings, rules } = requireTask(task);
+  const { state: unit } = await deps.states.load('unit', unitId);
+  const { objects, people } = standing(task);
+  const [result, teamsResult, tickets, substitutions, items, head] = await Promise.all([
+    resultOf(deps, objects), resultOf(deps, people), ticketRows(deps, objects), substitutionsOf(deps, id, unit), namesOfItems(deps, task), deps.journal.head(),
+  ]);
+  if (result === null || objects.seed === null) throw new Refusal('draw.nothing-drawn', '本任务还没有抽取结果', { next: '抽取完成后再发送「结果表」' });
+  const eligible = new Map(result.strata.map((stratum) => [stratum.name, stratum.eligible]));
+  const teams = new Map((teamsResult?.teams ?? []).map((team) => [team.no, team.members]));
+  const inspector = ({ name, section, inspector: certificate }: TeamMember): ResultInspector => ({ name, section, certificate });
+  const earlier = task.attempts.filter((attempt) => attempt !== objects && attempt !== people);
+  return {
+    edition, unit: unit.name, task: id, taskName: settings.name,
+    drawnAt: objects.drawnAt ?? deps.clock(),
+    attempt: task.attempts.filter(({ stage, attempt }) => stage !== 'inspectors' && attempt <= objects.attempt).length,
+    earlierAttempts: earlier.map(({ attempt, phase, endedBecause }) => ({ attempt, outcome: PHASE_WORDS[phase], reason: endedBecause ?? '' })),
+    drawer: nameOf(unit, objects.drawer), witness: nameOf(unit, objects.witness),
+    rules: `${ruleSet(rules.preset).basis} 第${String(rules.version)}版`,
+    snapshots: { targets: objects.targets.sha256, inspectors: (people ?? objects).inspectors.sha256 },
+    planHash: objects.planHash, seed: objects.seed,
+    contributions: objects.contributions.map(({ by, alias, text }) => ({ by: edition === 'public' ? alias : nameOf(unit, by), text })),
+    items, window: settings.window, strata: result.strata,
+    rows: result.selected.map(({ no, stratum, code, name, section, ticket, rank }) => {
+      const members = teams.get(no) ?? [];
+      const leader = members.find((member) => member.leader);
+      return { no, stratum, code, name, section, ticket, rank, eligible: eligible.get(stratum) ?? 0, group: no, leader: leader === undefined ? null : inspector(leader), members: members.filter((member) => !member.leader).map(inspector), helpers: [] };
+    }),
+    notDrawn: tickets.filter(({ outcome }) => outcome === 'not-drawn').map(({ stratum, rank, line, ticket }) => ({ stratum, rank, code: line.id, name: line.name, ticket })),
+    excluded: tickets.flatMap(({ outcome, line }) => (isExclusion(outcome) ? [{ code: line.id, name: line.name, section: line.section, reason: EXCLUSION_WORDS[outcome] }] : [])),
+    reserve: [],
+    substitutions, recheck: recheckSteps(objects.seed),
+    madeBy, madeAt: deps.clock(), fingerprint: head.hash,
+  };
+};
+
+/** The finished workbook, stored under its digest. */
+export const resultSheet = (deps: Reads & Pick<Deps, 'sheetWriter'>) => async (id: TaskId, edition: Edition, madeBy = '系统'): Promise<BlobRef> => {
+  const model = await resultModel(deps)(id, edition, madeBy);
+  return deps.blobs.put(`抽取结果表_${id}${edition === 'public' ? '_公开版' : ''}.xlsx`, await deps.sheetWriter.result(model));
+};
