@@ -1,17 +1,18 @@
 /**
  * Builds what `npm start` runs: src → dist by tsc, and the sandbox's chat page by esbuild.
  *
- * `--if-stale` does nothing when dist is newer than every source, so that a start costs no compile. A failed build
- * leaves no stamp behind: the next start builds again.
+ * `--if-stale` does nothing when dist is newer than every source, so that a start costs no compile. The new dist is made
+ * aside and moved into place when it is complete: a failed build leaves the old one as it was.
  */
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, extname, join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const dist = join(root, 'dist');
+const fresh = join(root, `node_modules/.cache/yaohao-dist-${process.pid}`);
 const stamp = join(dist, '.built');
 const page = join(root, 'src/sandbox/page');
 const require = createRequire(import.meta.url);
@@ -31,8 +32,10 @@ const isFresh = () => {
 };
 
 const compile = () => {
-  const done = spawnSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json'], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
-  if (done.status !== 0) process.exit(done.status ?? 1);
+  const done = spawnSync(process.execPath, [require.resolve('typescript/bin/tsc'), '-p', 'tsconfig.build.json', '--outDir', fresh], { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] });
+  if (done.status === 0) return;
+  rmSync(fresh, { recursive: true, force: true });
+  process.exit(done.status ?? 1);
 };
 
 /** Data beside the code (fonts, column tables, pictures) keeps its place relative to it. */
@@ -40,7 +43,7 @@ const copyData = () => {
   const code = new Set(['.ts', '.tsx']);
   for (const file of filesUnder(join(root, 'src'))) {
     if (code.has(extname(file)) || file.startsWith(`${page}/`)) continue;
-    const target = join(dist, relative(join(root, 'src'), file));
+    const target = join(fresh, relative(join(root, 'src'), file));
     mkdirSync(dirname(target), { recursive: true });
     cpSync(file, target);
   }
@@ -51,14 +54,15 @@ const bundlePage = async () => {
   const builder = join(page, 'build.mjs');
   if (!existsSync(builder)) return;
   const { buildPage } = await import(pathToFileURL(builder));
-  await buildPage({ outDir: join(dist, 'sandbox/page') });
+  await buildPage({ outDir: join(fresh, 'sandbox/page') });
 };
 
 if (process.argv.includes('--if-stale') && isFresh()) process.exit(0);
 console.log('yaohao: building (about 15 s, only after a change) …');
 const listed = listing();
-rmSync(dist, { recursive: true, force: true });
 compile();
 copyData();
 await bundlePage();
-writeFileSync(stamp, listed);
+writeFileSync(join(fresh, '.built'), listed);
+rmSync(dist, { recursive: true, force: true });
+renameSync(fresh, dist);

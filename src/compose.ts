@@ -2,6 +2,8 @@
  * The only file that knows both inside and outside: builds every room and joins them, in the order in which they need
  * each other; stops them in the opposite order.
  */
+import { openDatabase } from './adapters/mongo/connection.ts';
+import type { Place } from './adapters/mongo/connection.ts';
 import type { Config } from './config.ts';
 import type { Logger } from './log.ts';
 import { createWebApp } from './web/app.ts';
@@ -39,7 +41,11 @@ const closing = (log: Logger) => {
 };
 
 const open = async (config: Config, log: Logger, closers: ReturnType<typeof closing>): Promise<Service> => {
-  const checks: HealthChecks = {};
+  const place: Place = config.mongoUri === null ? { dataDir: config.dataDir } : { uri: config.mongoUri.reveal() };
+  const database = await openDatabase(place, { notice: (text) => log.warn({}, text) });
+  closers.add('database', () => database.close());
+
+  const checks: HealthChecks = { database: () => database.health() };
   const metrics = createMetrics([]);
   closers.add('metrics', async () => metrics.close());
   const web = await listen(createWebApp({ log, checks, metrics, callbacks: {}, chatPage: null }), config.http);
