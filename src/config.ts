@@ -59,7 +59,7 @@ const schema = z.object({
   DATA_DIR: z.string().min(1).default('./data'),
   MONGODB_URI: z.string().regex(/^mongodb(\+srv)?:\/\/.+/, '应以 mongodb:// 或 mongodb+srv:// 开头').optional(),
   SECRET_KEY: z.string().regex(/^[0-9a-fA-F]{64}$/, '应为 64 位十六进制数; 可用命令 openssl rand -hex 32 生成').optional(),
-  FEISHU_APP_ID: z.string().regex(/^cli_[0-9A-Za-z]+$/, '应为 cli_ 开头的应用 ID').optional(),
+  FEISHU_APP_ID: z.string().regex(/^cli_[0-9a-fA-F]{16}$/, '应为应用 ID: cli_ 加 16 位').optional(),
   FEISHU_APP_SECRET: z.string().min(1).optional(),
   FEISHU_TRANSPORT: z.enum(['ws', 'webhook'], { error: '只能是 ws(长连接)或 webhook(回调)' }).default('ws'),
   FEISHU_ENCRYPT_KEY: z.string().min(1).optional(),

@@ -28,7 +28,7 @@ test('an empty line in the settings file counts as not set', () => {
 });
 
 test('all mistakes are named at once, each with what is expected', () => {
-  const mistakes = mistakesOf({ PORT: '80000', LOG_LEVEL: 'loud', MONGODB_URI: 'db:27017', FEISHU_APP_ID: 'cli_a1', FEISHU_TRANSPORT: 'webhook', FEISHU_SECRET: 'x' });
+  const mistakes = mistakesOf({ PORT: '80000', LOG_LEVEL: 'loud', MONGODB_URI: 'db:27017', FEISHU_APP_ID: 'cli_0123456789abcdef', FEISHU_TRANSPORT: 'webhook', FEISHU_SECRET: 'x' });
   const about = (name: string): boolean => mistakes.some((mistake) => mistake.startsWith(`${name}:`));
   for (const name of ['PORT', 'LOG_LEVEL', 'MONGODB_URI', 'FEISHU_APP_SECRET', 'FEISHU_ENCRYPT_KEY', 'FEISHU_VERIFICATION_TOKEN', 'FEISHU_SECRET']) expect([name, about(name)]).toEqual([name, true]);
   expect(mistakes).toHaveLength(7);
@@ -39,7 +39,7 @@ test('the mistake never repeats the secret that was typed', () => {
 });
 
 test('real credentials are understood and do not print', () => {
-  const config = readConfig({ FEISHU_APP_ID: 'cli_a1', FEISHU_APP_SECRET: 'geheim', MONGODB_URI: 'mongodb://u:geheim@db/yaohao' });
+  const config = readConfig({ FEISHU_APP_ID: 'cli_0123456789abcdef', FEISHU_APP_SECRET: 'geheim', MONGODB_URI: 'mongodb://u:geheim@db/yaohao' });
   expect(config.feishu?.appSecret.reveal()).toBe('geheim');
   expect(JSON.stringify(config)).not.toContain('geheim');
   expect(inspect(config, { depth: 9 })).not.toContain('geheim');
