@@ -9,6 +9,7 @@ import { createHmac } from 'node:crypto';
 import { canonical } from '../domain/canonical.ts';
 import type { Json } from '../domain/canonical.ts';
 import { drawFrom, otpChain, planOf, seedOf } from '../domain/draw/draw.ts';
+import { aliasOf as saltedAlias } from '../domain/draw/log.ts';
 import type { DrawResult } from '../domain/draw/types.ts';
 import type { Fact, Instant } from '../domain/events.ts';
 import { digest } from '../domain/ids.ts';
@@ -35,21 +36,31 @@ const MINUTE_MS = 60_000;
 
 export const secretId = (task: TaskId, attempt: number): string => `${task}/${String(attempt)}`;
 
-/** The secret of an attempt: made once, found again after a crash before its commitment was recorded. */
-const secretOf = async (deps: Deps, task: TaskId, attempt: number): Promise<Uint8Array> => {
-  const known = await deps.secrets.get(secretId(task, attempt));
+/** A secret made once: whoever comes second, or again after a crash, gets the first one. */
+const fixedSecret = async (deps: Deps, id: string): Promise<Uint8Array> => {
+  const known = await deps.secrets.get(id);
   if (known !== null) return known;
   const fresh = deps.randomBytes(SECRET_BYTES);
-  await deps.secrets.put(secretId(task, attempt), fresh);
-  return fresh;
+  try {
+    await deps.secrets.put(id, fresh);
+    return fresh;
+  } catch (error) {
+    const other = await deps.secrets.get(id);
+    if (other === null) throw error;
+    return other;
+  }
 };
 
-const derived = (secret: Uint8Array, label: string): Uint8Array => new Uint8Array(createHmac('sha256', secret).update(`ssj-draw/v1/${label}`).digest());
+/** Salts of a task: what may be withheld from a public edition cannot be guessed from its hash. Kept with the task. */
+export const saltsOf = async (deps: Deps, task: TaskId): Promise<{ readonly lines: Uint8Array; readonly log: Uint8Array; readonly people: string }> => {
+  const salt = await fixedSecret(deps, `${task}/salt`);
+  const part = (label: string): Uint8Array => new Uint8Array(createHmac('sha256', salt).update(`ssj-draw/v1/${label}`).digest());
+  return { lines: part('lines'), log: part('log'), people: Buffer.from(part('people')).toString('hex') };
+};
 
-/** How a person appears in the transcript: the role, and an id nobody can guess back to a name. */
-const aliasOf = (secret: Uint8Array, person: Person): string => {
+const aliasOf = (salt: string, person: Person): string => {
   const role = person.roles[0];
-  return `${role === undefined ? '成员' : ROLE_NAMES[role]}#${Buffer.from(derived(secret, `who\0${person.id}`)).toString('hex').slice(0, 16)}`;
+  return saltedAlias(role === undefined ? '成员' : ROLE_NAMES[role], person.id, salt);
 };
 
 const asDigest = (hex: string): Digest => {
@@ -65,12 +76,12 @@ export const openDraw = (deps: Deps) => (by: By, task: TaskId, witnessId: Person
     const { rules } = requireTask(state);
     const stage = requireOpenable(state, person, await rosterVersions(deps, unitId));
     const attempt = nextAttempt(state);
-    const secret = await secretOf(deps, task, attempt);
-    const { request, frozen, capVersion } = await prepareDraw(deps)(state, stage, derived(secret, 'salts'));
+    const [secret, salts] = await Promise.all([fixedSecret(deps, secretId(task, attempt)), saltsOf(deps, task)]);
+    const { request, frozen, capVersion } = await prepareDraw(deps)(state, stage, salts.lines);
     const witness = requireWitness(unit, person, witnessId, new Set(request.inspectors.map(({ id }) => id)));
     demandSomething(frozen);
     const closeBefore = new Date(Date.parse(deps.clock()) + ruleSet(rules.preset).draw.witnessMinutes.value * MINUTE_MS).toISOString();
-    const planned = planOf(request, frozen, { otpTop: otpChain(secret, CODE_CHAIN_LENGTH).top, otpLength: CODE_CHAIN_LENGTH, witness: aliasOf(secret, witness), closeBefore, logSize: capVersion });
+    const planned = planOf(request, frozen, { otpTop: otpChain(secret, CODE_CHAIN_LENGTH).top, otpLength: CODE_CHAIN_LENGTH, witness: aliasOf(salts.people, witness), closeBefore, logSize: capVersion });
     const [plan, targets, inspectors, recusals] = await Promise.all([
       deps.blobs.put('plan.json', planned.bytes),
       deps.blobs.put('roster.jsonl', frozen.targets),
@@ -95,22 +106,15 @@ const demandSomething = (frozen: Awaited<ReturnType<ReturnType<typeof prepareDra
 export const contribute = (deps: Deps) => (by: By, task: TaskId, text: string): Promise<Entry> =>
   record(deps, by, async (desk) => {
     const { state, unitId, person } = await atTask(desk, by, task);
-    const alias = await aliasIn(deps, state, person);
+    const alias = aliasOf((await saltsOf(deps, task)).people, person);
     return { unit: unitId, events: decideContribution(state, person, text, alias, deps.clock()) };
   });
-
-const aliasIn = async (deps: Deps, state: TaskState, person: Person): Promise<string> => {
-  const attempt = lastAttempt(state);
-  if (attempt === null || state.id === null) return '';
-  const secret = await deps.secrets.get(secretId(state.id, attempt.attempt));
-  return secret === null ? '' : aliasOf(secret, person);
-};
 
 /** The witness closes; where the yearly counts have moved since the lists were frozen, the attempt is given up instead. */
 const closing = (deps: Deps) => (by: By, task: TaskId, text: string): Promise<Entry> =>
   record(deps, by, async (desk) => {
     const { state, unitId, person } = await atTask(desk, by, task);
-    const alias = await aliasIn(deps, state, person);
+    const alias = aliasOf((await saltsOf(deps, task)).people, person);
     const closed = decideWitnessing(state, person, text, alias, deps.clock());
     const attempt = lastAttempt(state);
     const { version } = await deps.states.load('cap', capStream(state, unitId));
