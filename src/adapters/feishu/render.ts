@@ -1,0 +1,158 @@
+/**
+ * A neutral card as Feishu's card JSON 2.0.
+ *
+ * One idea: texts are plain_text wherever the platform offers it, so nothing in them can become markup; only `body` is
+ * markdown, already escaped by who built it. Forms and tables stand at the root, as the platform demands.
+ *
+ * Promises: every neutral card renders to a valid card of at most 30 KB and 200 elements (see fit.ts for what is cut);
+ * every card may be updated (`update_multi` written out); the first element carries the sender's mark, by which the
+ * card is found again in the chat's history.
+ *
+ * Source: https://open.feishu.cn/document/feishu-cards/card-json-v2-structure
+ */
+import type { Button, Card, Field } from '../../chat/platform.ts';
+import { type Place, type Press, pressName, pressValue } from './buttons.ts';
+import { asList, isRecord } from './json.ts';
+import { CARD_BUDGET_BYTES, cutText, fit, wireBytes } from './fit.ts';
+
+export interface RenderOptions {
+  /** In which kind of chat the card stands. */
+  readonly place: Place;
+  /** Letter first, letters and digits, ≤ 20. */
+  readonly mark?: string;
+  /** False where the platform refuses behaviours on a form's submit button; its name then carries everything. */
+  readonly submitBehaviors?: boolean;
+}
+type Element = Readonly<Record<string, unknown>>;
+export interface CardJson {
+  readonly schema: '2.0';
+  readonly config: Element;
+  readonly header: Element;
+  readonly body: { readonly direction: 'vertical'; readonly vertical_spacing: 'medium'; readonly elements: readonly Element[] };
+}
+
+const TEMPLATES = { info: 'blue', ok: 'green', warn: 'orange', danger: 'red', muted: 'grey' } as const satisfies Record<Card['tone'], string>;
+const BUTTON_TYPES = { primary: 'primary_filled', default: 'default', danger: 'danger' } as const satisfies Record<NonNullable<Button['style']>, string>;
+
+const BUTTON_CHARACTERS = 100;
+const INPUT_CHARACTERS = 1000;
+const TABLE_COLUMNS = 50;
+/** More than this nobody reads in a chat; the whole list is in the file. */
+const TABLE_ROWS = 50;
+const PAGE_ROWS = 10;
+const SHORT_CHARACTERS = 20;
+const MOST_ELEMENTS = 200;
+
+const plain = (content: string): Element => ({ tag: 'plain_text', content });
+const line = (content: string, look: Element = {}): Element => ({ tag: 'div', text: { ...plain(content), ...look } });
+
+const button = (shown: Button, place: Place, extra: Element): Element => {
+  const press: Press = { act: shown.id, place, value: shown.value ?? {} };
+  return {
+    tag: 'button',
+    text: plain(cutText(shown.label, BUTTON_CHARACTERS - 1)),
+    type: BUTTON_TYPES[shown.style ?? 'default'],
+    ...(shown.confirm === undefined ? {} : { confirm: { title: plain('请确认'), text: plain(shown.confirm) } }),
+    ...(shown.disabled === true ? { disabled: true } : {}),
+    behaviors: [{ type: 'callback', value: pressValue(press) }],
+    ...extra,
+  };
+};
+
+const submit = (shown: Button, { place, submitBehaviors }: RenderOptions): Element => {
+  const extra = { name: pressName({ act: shown.id, place, value: shown.value ?? {} }), form_action_type: 'submit' };
+  const { behaviors, ...bare } = button(shown, place, extra);
+  return submitBehaviors === false ? bare : { ...bare, behaviors };
+};
+
+const labelOf = (field: Field): string => (field.required === true ? `${field.label}（必填）` : field.label);
+
+const chooser = (field: Field & { readonly type: 'select' | 'multiselect' }, base: Element): Element[] => {
+  const seen = new Set<string>();
+  const options = field.options.filter(({ value }) => value !== '' && !seen.has(value) && seen.add(value));
+  const label = line(labelOf(field));
+  if (options.length === 0) return [label, line('暂无可选项', { text_color: 'grey' })];
+  const initial = (field.initial ?? '').split(',').filter((value) => seen.has(value));
+  const shared = {
+    ...base, width: 'fill', placeholder: plain(field.hint ?? '请选择'),
+    options: options.map(({ value, text }) => ({ text: plain(text), value })),
+  };
+  const [first] = initial;
+  if (field.type === 'select') return [label, { tag: 'select_static', ...shared, ...(first === undefined ? {} : { initial_option: first }) }];
+  return [label, { tag: 'multi_select_static', ...shared, ...(first === undefined ? {} : { selected_values: initial }) }];
+};
+
+const fieldElements = (field: Field): Element[] => {
+  const base: Element = { name: field.name, required: field.required === true };
+  switch (field.type) {
+    case 'text':
+    case 'textarea':
+      return [{
+        tag: 'input', ...base, label: plain(labelOf(field)), label_position: 'top', width: 'fill', max_length: INPUT_CHARACTERS, placeholder: plain(field.hint ?? '请填写'),
+        ...(field.type === 'textarea' ? { input_type: 'multiline_text', rows: 4 } : { input_type: 'text' }),
+        ...(field.initial === undefined ? {} : { default_value: Array.from(field.initial).slice(0, INPUT_CHARACTERS).join('') }),
+      }];
+    case 'date':
+      return [line(labelOf(field)), {
+        tag: 'date_picker', ...base, width: 'fill', placeholder: plain(field.hint ?? '请选择日期'),
+        ...(/^\d{4}-\d{2}-\d{2}$/.test(field.initial ?? '') ? { initial_date: field.initial } : {}),
+      }];
+    case 'select':
+    case 'multiselect':
+      return chooser(field, base);
+  }
+};
+
+const facts = (fields: NonNullable<Card['fields']>): Element => ({
+  tag: 'div',
+  fields: fields.map(({ label, value }) => ({ is_short: Array.from(value).length <= SHORT_CHARACTERS, text: plain(`${label}\n${value === '' ? '—' : value}`) })),
+});
+
+const tableElement = ({ columns, rows }: NonNullable<Card['table']>): Element => {
+  const shown = columns.slice(0, TABLE_COLUMNS);
+  return {
+    tag: 'table', page_size: PAGE_ROWS, row_height: 'auto', freeze_first_column: shown.length > 3,
+    header_style: { text_align: 'left', background_style: 'grey', bold: true, lines: 1 },
+    columns: shown.map((title, index) => ({ name: `c${index}`, display_name: title, data_type: 'text', width: 'auto' })),
+    rows: rows.map((row) => Object.fromEntries(shown.map((_, index) => [`c${index}`, row[index] ?? '']))),
+  };
+};
+
+const actionRow = (actions: readonly Button[], place: Place): Element => ({
+  tag: 'column_set', flex_mode: 'flow', horizontal_spacing: '8px',
+  columns: actions.map((shown) => ({ tag: 'column', width: 'auto', elements: [button(shown, place, {})] })),
+});
+
+const draw = (card: Card, options: RenderOptions): CardJson => {
+  const elements: Element[] = [
+    ...(card.body === undefined || card.body === '' ? [] : [{ tag: 'markdown', content: card.body }]),
+    ...(card.fields === undefined || card.fields.length === 0 ? [] : [facts(card.fields)]),
+    ...(card.table === undefined || card.table.columns.length === 0 ? [] : [tableElement(card.table)]),
+    ...(card.form === undefined ? [] : [{ tag: 'form', name: 'form', vertical_spacing: 'medium', elements: [...card.form.fields.flatMap(fieldElements), submit(card.form.submit, options)] }]),
+    ...(card.actions === undefined || card.actions.length === 0 ? [] : [actionRow(card.actions, options.place)]),
+    ...(card.note === undefined || card.note === '' ? [] : [line(card.note, { text_size: 'notation', text_color: 'grey' })]),
+  ];
+  const [first = line(card.summary), ...rest] = elements;
+  return {
+    schema: '2.0',
+    config: { update_multi: true, enable_forward: false, width_mode: card.table === undefined ? 'default' : 'fill', summary: { content: card.summary } },
+    header: { title: plain(card.title), template: TEMPLATES[card.tone] },
+    body: { direction: 'vertical', vertical_spacing: 'medium', elements: [{ ...first, ...(options.mark === undefined ? {} : { element_id: options.mark }) }, ...rest] },
+  };
+};
+
+const elementCount = (elements: readonly unknown[]): number =>
+  elements.reduce<number>((sum, element) => {
+    if (!isRecord(element) || element['tag'] === undefined) return sum;
+    return sum + 1 + elementCount(asList(element['elements'])) + elementCount(asList(element['columns']));
+  }, 0);
+
+/** @throws PlatformError 'too-large' when buttons and form alone exceed the platform's limits */
+export const render = (card: Card, options: RenderOptions): CardJson => {
+  const fits = (candidate: Card): boolean => {
+    if ((candidate.table?.rows.length ?? 0) > TABLE_ROWS) return false;
+    const drawn = draw(candidate, options);
+    return wireBytes(drawn) <= CARD_BUDGET_BYTES && elementCount(drawn.body.elements) <= MOST_ELEMENTS;
+  };
+  return draw(fit(card, fits), options);
+};
