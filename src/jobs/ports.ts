@@ -2,7 +2,18 @@
  * What the jobs need from outside, in their own words: calls into the application and the stores, and somebody who keeps time.
  */
 import type { Instant } from '../domain/events.ts';
-import type { JobRow } from './schedule.ts';
+
+export interface JobRow {
+  readonly name: string;
+  /** Cron in Asia/Shanghai. */
+  readonly cron: string;
+  /** A run longer than this counts as dead and is started again elsewhere. */
+  readonly lockSeconds: number;
+  /** Kept with the plan in the database. */
+  readonly payload: Readonly<Record<string, unknown>>;
+  /** @throws when the kept payload is not what the row understands */
+  readonly run: (payload: unknown, now: Instant) => Promise<number>;
+}
 
 /** Each call is safe to run twice and at any time; the count is for the log. */
 export interface JobCalls {

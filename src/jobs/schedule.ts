@@ -6,19 +6,7 @@
  */
 import { z } from 'zod';
 import type { Instant } from '../domain/events.ts';
-import type { JobCalls } from './ports.ts';
-
-export interface JobRow {
-  readonly name: string;
-  /** Cron in Asia/Shanghai. */
-  readonly cron: string;
-  /** A run longer than this counts as dead and is started again elsewhere. */
-  readonly lockSeconds: number;
-  /** Kept with the plan in the database. */
-  readonly payload: Readonly<Record<string, unknown>>;
-  /** @throws when the kept payload is not what the row understands */
-  readonly run: (payload: unknown, now: Instant) => Promise<number>;
-}
+import type { JobCalls, JobRow } from './ports.ts';
 
 const row = <P extends Readonly<Record<string, unknown>>>(it: {
   readonly name: string;

@@ -10,8 +10,7 @@
 import { MongoBackend } from '@agendajs/mongo-backend';
 import { Agenda } from 'agenda';
 import type { Db } from 'mongodb';
-import type { JobLog, Scheduler } from '../../jobs/ports.ts';
-import type { JobRow } from '../../jobs/schedule.ts';
+import type { JobLog, JobRow, Scheduler } from '../../jobs/ports.ts';
 
 export interface AgendaDeps {
   readonly db: Db;

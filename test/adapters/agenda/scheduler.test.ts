@@ -4,8 +4,7 @@
  * Nobody waits for a clock: a slot is made due by moving its plan into the past, and each test waits for the run itself.
  */
 import { agendaScheduler } from '../../../src/adapters/agenda/scheduler.ts';
-import type { Scheduler } from '../../../src/jobs/ports.ts';
-import type { JobRow } from '../../../src/jobs/schedule.ts';
+import type { JobRow, Scheduler } from '../../../src/jobs/ports.ts';
 import { testDatabase } from '../../support/engine.ts';
 
 jest.setTimeout(60_000);
