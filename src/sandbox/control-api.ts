@@ -95,6 +95,8 @@ export interface State {
   readonly people: readonly Person[];
   readonly departments: readonly { readonly id: string; readonly name: string }[];
   readonly chats: readonly Chat[];
+  /** Tenant tokens asked for so far: a storm is visible here. */
+  readonly tokenRequests: number;
   /** Newest PageEvent so far. */
   readonly seq: number;
 }
@@ -103,6 +105,8 @@ export interface Person extends OutsidePerson {
   readonly departments: readonly string[];
   readonly jobTitle: string;
   readonly resigned: boolean;
+  /** The id by which another app knows the same person: useless to this one (99992361). */
+  readonly otherAppOpenId: string;
 }
 export interface Chat {
   readonly chatId: string;

@@ -89,4 +89,8 @@ export interface Switches {
   readonly emptyFormFields: 'missing' | 'empty';
   readonly wsRedelivery: boolean;
   readonly operatorIds: 'open_id' | 'union_id';
+  /** What get and list return for a card: its JSON, or the platform's plain rendering (title and lines of text). */
+  readonly historyCardContent: 'raw' | 'degraded';
+  /** A card patched while a click on it is unanswered: stays, or the clicker's client falls back to the card before until the next version. */
+  readonly earlyPatch: 'keep' | 'revert-for-clicker';
 }

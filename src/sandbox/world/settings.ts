@@ -1,0 +1,36 @@
+/**
+ * A healthy platform and an app with what the product needs: where faults and switches start.
+ */
+import type { Faults, Switches } from '../control-api.ts';
+
+export const NO_FAULTS: Faults = {
+  api: [], busyRatio: 0, endpoint: null, refuseUpgrades: 0, withholdPongs: false, glueToUpgrade: 0, dropFragments: 0, connectionLimit: 50,
+  duplicates: 0, holdEvents: false, callbackStyle: [],
+};
+
+export const USUAL_SWITCHES: Switches = {
+  botAbility: true,
+  scopes: [
+    'im:message', 'im:message:send_as_bot', 'im:message.group_at_msg:readonly', 'im:message.p2p_msg:readonly', 'im:message.urgent', 'im:resource',
+    'im:chat', 'im:chat.members:read', 'contact:contact.base:readonly', 'contact:user.base:readonly', 'contact:user.id:readonly', 'contact:department.base:readonly',
+  ],
+  ipAllowed: true,
+  urgentAllowed: true,
+  defaultPageSize: 5,
+  tokenSeconds: 7200,
+  fragmentBytes: 512,
+  answerBudgetMs: 3000,
+  duplicateUuid: 'original',
+  uuidCoversChangedContent: true,
+  formButtonBehaviors: 'deliver',
+  rawCardInAnswer: 'apply',
+  cardFrameType: 'event',
+  invalidTokenStatus: 400,
+  redeliveryTimestamp: 'fresh',
+  maxTables: 5,
+  emptyFormFields: 'missing',
+  wsRedelivery: true,
+  operatorIds: 'open_id',
+  historyCardContent: 'degraded',
+  earlyPatch: 'keep',
+};
