@@ -1,0 +1,80 @@
+/**
+ * A workbook as a roster: which table it is, what has to be asked first, and the judgement.
+ *
+ * @see judge.ts for the rows, header.ts for finding the table, question.ts for what a clerk is asked.
+ */
+import type { RosterKind } from '../events.ts';
+import { Refusal } from '../refusal.ts';
+import { findTables, missingIdentity, withMapping } from './header.ts';
+import type { HeaderFinding, Table } from './header.ts';
+import { createJudge } from './judge.ts';
+import type { Judgement, JudgeFacts } from './judge.ts';
+import { acceptProposals, questionOf, signatureOf } from './question.ts';
+import type { ImportAnswers, ImportQuestion } from './question.ts';
+import { COLUMNS } from './columns.ts';
+import { ROSTER_NAMES } from './rows.ts';
+import type { Sheet } from './sheet.ts';
+
+export interface JudgeOptions {
+  /** The kind, when the clerk has said it; null = recognise. */
+  readonly roster: RosterKind | null;
+  /** Answers of the clerk, or those remembered for this signature. */
+  readonly answers: ImportAnswers | ((signature: string) => ImportAnswers | null) | null;
+  /** Take every proposal that exists instead of asking; what was assumed is said in the findings. */
+  readonly assume: boolean;
+}
+
+export type WorkbookOutcome =
+  | { readonly outcome: 'judged'; readonly judgement: Judgement; readonly table: Table }
+  | { readonly outcome: 'question'; readonly question: ImportQuestion };
+
+const TEMPLATES: Readonly<Record<RosterKind, string>> = { targets: '模板 检查对象', inspectors: '模板 执法人员', items: '模板 事项' };
+
+const refuseHeader = (file: string, sheets: readonly Sheet[], findings: readonly HeaderFinding[], told: RosterKind | null): Refusal => {
+  const [best] = findings;
+  if (best === undefined) {
+    const seen = sheets.find((sheet) => !sheet.hidden && sheet.rows.length > 0)?.name ?? '';
+    return new Refusal('import.no-header', `“${file}”工作表“${seen}”前 30 行里没有认得的表头`, { next: `请发“${TEMPLATES[told ?? 'targets']}”取得模板，把内容粘到模板里；或把表头改成 对象名称、统一社会信用代码、监管科室 这样的字样` });
+  }
+  const titles = best.missing.map(({ title }) => `“${title}”`).join('、');
+  return new Refusal('import.missing-columns', `“${file}”工作表“${best.best.sheet.name}”第${best.best.headerLast}行像${ROSTER_NAMES[best.best.roster]}的表头，但缺 ${titles} 列`, {
+    next: `请补上${titles}列再发；也可发“${TEMPLATES[best.best.roster]}”取得模板`,
+  });
+};
+
+const answersFor = (table: Table, options: JudgeOptions): ImportAnswers | null => (typeof options.answers === 'function' ? options.answers(signatureOf(table)) : options.answers);
+
+const titleOf = (roster: RosterKind, field: string): string => COLUMNS[roster].find((column) => column.field === field)?.title ?? field;
+
+const judgeTable = (table: Table, answers: ImportAnswers | null, assumed: ImportAnswers | null, facts: JudgeFacts): Judgement => {
+  const judge = createJudge(table, (answers ?? assumed)?.fill ?? {}, facts);
+  for (const row of table.sheet.rows) judge.row(row);
+  const judgement = judge.finish();
+  const fills = Object.entries((answers ?? assumed)?.fill ?? {});
+  if (fills.length === 0) return judgement;
+  const said = fills.map(([field, value]) => ({ severity: 'file' as const, rows: [], title: '', text: `表里没有“${titleOf(table.roster, field)}”列，${assumed === null ? '按您的选择' : '按缺省'}填“${value}”` }));
+  return { ...judgement, findings: [...judgement.findings.filter(({ severity }) => severity !== 'notice'), ...said, ...judgement.findings.filter(({ severity }) => severity === 'notice')] };
+};
+
+/**
+ * @param file name, for the sentences
+ * @throws Refusal when the file holds no table, no rows, or not the columns that make a roster
+ */
+export const judgeWorkbook = (file: string, sheets: readonly Sheet[], options: JudgeOptions, facts: JudgeFacts): WorkbookOutcome => {
+  if (sheets.every((sheet) => sheet.hidden || sheet.rows.length === 0)) throw new Refusal('import.empty', `“${file}”里没有内容`, { next: '请确认名录在可见的工作表里，保存后再发一次' });
+  const findings = findTables(sheets, options.roster);
+  const [finding, ...others] = findings;
+  if (finding === undefined) throw refuseHeader(file, sheets, findings, options.roster);
+  const answers = answersFor(finding.best, options);
+  const chosen = answers === null ? finding : (findings.find(({ best }) => best.roster === answers.roster) ?? finding);
+  const table = answers === null ? chosen.best : withMapping(chosen.best, answers.mapping);
+  if (missingIdentity(table).length > 0) throw refuseHeader(file, sheets, [{ ...chosen, missing: missingIdentity(table) }], options.roster);
+  const question = answers === null ? questionOf({ ...finding, best: table }, others, facts.sections) : null;
+  const assumed = question !== null && options.assume ? acceptProposals(question) : null;
+  const judgement = judgeTable(table, answers, assumed, facts);
+  if (judgement.counts.read === 0) {
+    throw new Refusal('import.no-rows', `“${file}”工作表“${table.sheet.name}”表头在第${table.headerLast}行，下面没有数据`, { next: '请填好后再发；填写提示和示例行不算数据' });
+  }
+  if (question !== null && assumed === null) return { outcome: 'question', question };
+  return { outcome: 'judged', judgement, table };
+};

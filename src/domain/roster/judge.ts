@@ -1,0 +1,240 @@
+/**
+ * Judging a roster sheet row by row (导入预检): every row of the table ends as added, changed, same, duplicate or rejected.
+ *
+ * A row is judged by its cells, by the rows before it in the file, and by what the roster has in force; nothing is written here.
+ * Promises: read = added + changed + same + duplicate + rejected; no input makes it throw; changes come out ascending by code.
+ */
+import { canonical } from '../canonical.ts';
+import type { ImportCounts, LocalDate, RosterKind } from '../events.ts';
+import { ASIDE_NAMES, asideOf } from './aside.ts';
+import type { Column } from './column.ts';
+import { COLUMNS } from './columns.ts';
+import type { Draft, RowJudge, Voice } from './drafts.ts';
+import { textOf } from './drafts.ts';
+import { createFindings } from './findings.ts';
+import type { Finding } from './findings.ts';
+import type { Table } from './header.ts';
+import { judgeInspectors } from './judge-inspectors.ts';
+import { judgeItems } from './judge-items.ts';
+import { judgeTargets } from './judge-targets.ts';
+import { createMergeFiller } from './merges.ts';
+import { nameKey } from './normalise.ts';
+import { emptyValue, readCell } from './read-cell.ts';
+import type { CellReading, CellValue } from './read-cell.ts';
+import { fieldChanges } from './row-diff.ts';
+import type { RowDiff } from './row-diff.ts';
+import type { RowVerdict, SheetRow } from './sheet.ts';
+
+/** What is known besides the sheet. */
+export interface JudgeFacts {
+  readonly today: LocalDate;
+  /** Sections the unit has set up; a row may name another one, with a notice. */
+  readonly sections: readonly string[];
+  /** Rows in force, by code. A Map will do. */
+  readonly current: { get(code: string): Readonly<Record<string, unknown>> | undefined };
+  /** Code in force by nameKey(name), to notice one body under two codes; optional. */
+  readonly codeOfName?: { get(key: string): string | undefined };
+}
+
+/** One line of the changes blob. */
+export interface JudgedChange {
+  readonly code: string;
+  readonly row: Readonly<Record<string, unknown>>;
+}
+
+export interface Judgement {
+  readonly roster: RosterKind;
+  readonly sheet: string;
+  readonly headerRow: number;
+  readonly counts: ImportCounts;
+  /** Added and changed rows, ascending by code (UTF-8 bytes). */
+  readonly changes: readonly JudgedChange[];
+  readonly verdicts: readonly RowVerdict[];
+  readonly findings: readonly Finding[];
+  /** Field by field, for the changed rows. */
+  readonly diffs: readonly RowDiff[];
+}
+
+export interface Judge {
+  row(row: SheetRow): void;
+  finish(): Judgement;
+}
+
+type Outcome = '新增' | '变更' | '无变化' | '重复' | '拒收';
+
+const rowJudgeOf = (roster: RosterKind, today: LocalDate): RowJudge => {
+  switch (roster) {
+    case 'targets':
+      return judgeTargets;
+    case 'inspectors':
+      return judgeInspectors(today);
+    case 'items':
+      return judgeItems;
+  }
+};
+
+/** UTF-8 byte order, which is code point order. */
+export const byCodePoints = (left: string, right: string): number => {
+  const length = Math.min(left.length, right.length);
+  for (let at = 0; at < length; at += 1) {
+    const a = left.charCodeAt(at);
+    const b = right.charCodeAt(at);
+    if (a === b) continue;
+    // Surrogates stand for characters above every other UTF-16 unit.
+    const fixed = (unit: number): number => (unit >= 0xd800 && unit <= 0xdfff ? unit + 0x2000 : unit >= 0xe000 ? unit - 0x800 : unit);
+    return fixed(a) - fixed(b);
+  }
+  return left.length - right.length;
+};
+
+const firstFilled = (column: Column, table: Table, row: SheetRow): CellReading => {
+  let best: CellReading | null = null;
+  for (const { index } of table.places.get(column.field) ?? []) {
+    const reading = readCell(column, row.cells[index]);
+    if (best === null || (!best.filled && reading.filled) || (best.fault !== null && reading.filled && reading.fault === null)) best = reading;
+  }
+  return best ?? readCell(column, undefined);
+};
+
+/** @param fill answers for needed columns that the sheet does not have */
+export const createJudge = (table: Table, fill: Readonly<Record<string, string>>, facts: JudgeFacts): Judge => {
+  const columns = COLUMNS[table.roster];
+  const present = columns.filter((column) => column.type.as !== 'ignored' && table.places.has(column.field));
+  const blank = Object.fromEntries(columns.filter((column) => column.type.as !== 'ignored').map((column) => [column.field, emptyValue(column)]));
+  const rowJudge = rowJudgeOf(table.roster, facts.today);
+  const merges = createMergeFiller(table.sheet.merges, table.headerLast);
+  const findings = createFindings();
+  const seen = new Map<string, { readonly row: number; readonly name: string; readonly digest: string }>();
+  const names = new Map<string, string>();
+  const sections = new Set(facts.sections);
+  const changes: JudgedChange[] = [];
+  const verdicts: RowVerdict[] = [];
+  const diffs: RowDiff[] = [];
+  const tally: Record<Outcome, number> = { 新增: 0, 变更: 0, 无变化: 0, 重复: 0, 拒收: 0 };
+  const titleOf = (field: string): string => table.places.get(field)?.[0]?.title ?? columns.find((column) => column.field === field)?.title ?? field;
+
+  const settle = (number: number, outcome: Outcome, reasons: readonly string[]): void => {
+    tally[outcome] += 1;
+    verdicts.push({ number, outcome, reasons, bad: outcome === '拒收' || outcome === '重复' });
+  };
+
+  const readRow = (row: SheetRow, voice: Voice): { values: Map<string, CellValue>; filled: Set<string> } => {
+    const values = new Map<string, CellValue>();
+    const filled = new Set<string>();
+    for (const column of present) {
+      const reading = firstFilled(column, table, row);
+      values.set(column.field, reading.value);
+      if (reading.filled) filled.add(column.field);
+      for (const note of reading.notes) voice.note(column.field, note);
+      const needed = column.need === 'identity' || column.need === 'needed' || column.type.as === 'code';
+      if (reading.fault !== null) (needed ? voice.reject : voice.note)(column.field, needed ? reading.fault : `${reading.fault}；这一格没有读入`);
+      // Blank codes and certificates are judged by kind: another column may stand in for them.
+      else if (!reading.filled && column.type.as !== 'code' && (column.field === 'name' || (column.need === 'needed' && !LATER.has(column.field)))) voice.reject(column.field, '没有填');
+      else if (!reading.filled && column.need === 'expected') voice.note(column.field, '没有填');
+    }
+    return { values, filled };
+  };
+
+  const draftOf = (code: string, values: ReadonlyMap<string, CellValue>, filled: ReadonlySet<string>): Draft => {
+    const merged: Record<string, unknown> = { ...blank, ...facts.current.get(code) };
+    for (const [field, value] of Object.entries(fill)) {
+      const column = columns.find((known) => known.field === field);
+      if (column !== undefined && merged[field] === emptyValue(column) && (column.type.as === 'text' || (column.type.as === 'choice' && column.type.words.includes(value))) && value !== NOT_YET) merged[field] = value;
+    }
+    for (const [field, value] of values) merged[field] = value;
+    return { values: merged, filled, fill };
+  };
+
+  const noticeNames = (code: string, row: Readonly<Record<string, unknown>>, voice: Voice): void => {
+    if (table.roster !== 'targets') return;
+    const key = nameKey(textOf(row, 'name'));
+    const other = names.get(key) ?? facts.codeOfName?.get(key);
+    if (other !== undefined && other !== code) voice.note('name', `“${textOf(row, 'name')}”还有另一个代码 ${other}，请核对是不是同一家`);
+    names.set(key, names.get(key) ?? code);
+  };
+
+  const judgeRow = (row: SheetRow): void => {
+    const reasons: string[] = [];
+    let rejected = false;
+    const voice: Voice = {
+      reject: (field, text) => {
+        rejected = true;
+        reasons.push(`「${titleOf(field)}」${text}`);
+        findings.add('rejected', row.number, titleOf(field), text);
+      },
+      note: (field, text) => {
+        reasons.push(`「${titleOf(field)}」${text}`);
+        findings.add('notice', row.number, titleOf(field), text);
+      },
+    };
+    const { values, filled } = readRow(row, voice);
+    const code = rejected ? null : rowJudge.identify(values, voice);
+    if (code === null) return settle(row.number, '拒收', reasons);
+    const complete = rowJudge.complete(code, draftOf(code, values, filled), voice);
+    if (rejected) return settle(row.number, '拒收', reasons);
+    const digest = canonical(complete);
+    const earlier = seen.get(code);
+    if (earlier !== undefined) {
+      const text = earlier.digest === digest ? `与第${earlier.row}行完全相同，只取一行` : `与第${earlier.row}行代码相同（${earlier.name}），内容不同；以第${earlier.row}行为准，这一行没有导入`;
+      findings.add('duplicate', row.number, titleOf('code'), text);
+      return settle(row.number, '重复', [...reasons, text]);
+    }
+    seen.set(code, { row: row.number, name: textOf(complete, 'name'), digest });
+    noticeNames(code, complete, voice);
+    const section = textOf(complete, 'section');
+    if (section !== '' && sections.size > 0 && !sections.has(section)) voice.note('section', `科室“${section}”还没有在本单位建立，确认名录前请先“添加科室”或改名`);
+    const current = facts.current.get(code);
+    if (current === undefined) {
+      changes.push({ code, row: complete });
+      return settle(row.number, '新增', reasons);
+    }
+    const changed = fieldChanges(columns, { ...blank, ...current }, complete);
+    if (changed.length === 0) return settle(row.number, '无变化', reasons);
+    changes.push({ code, row: complete });
+    diffs.push({ row: row.number, code, name: textOf(complete, 'name'), changes: changed });
+    return settle(row.number, '变更', [...changed.map(({ title, from, to }) => `「${title}」由“${from}”改为“${to}”`), ...reasons]);
+  };
+
+  return {
+    row: (raw) => {
+      if (raw.number <= table.headerLast) return;
+      const { row, filled } = merges.fill(raw);
+      const aside = asideOf(row, table, verdicts.length === 0);
+      if (aside !== null) {
+        if (aside !== 'blank') findings.add('file', raw.number, '', `${ASIDE_NAMES[aside]}，没有当作数据`);
+        return;
+      }
+      for (const index of filled) {
+        const field = [...table.places].find(([, places]) => places.some((place) => place.index === index))?.[0];
+        if (field !== undefined) findings.add('notice', raw.number, titleOf(field), '是合并单元格，按合并区第一行的值读取');
+      }
+      judgeRow(row);
+    },
+    finish: () => {
+      const absent = columns.filter((column) => column.need === 'expected' && !table.places.has(column.field)).map(({ title }) => `“${title}”`);
+      if (absent.length > 0) findings.add('file', null, '', `表里没有 ${absent.join('、')} 列，留空导入，以后可补`);
+      for (const column of columns) {
+        const place = table.places.get(column.field)?.[0];
+        if (place === undefined) continue;
+        if (column.field === 'idNumber') findings.add('file', null, place.title, '身份证号不收集，这一列没有读入');
+        else if (column.mask === 'phone') findings.add('file', null, place.title, '含电话号码，公开版自动遮盖');
+      }
+      for (const place of table.unknown) findings.add('file', null, place.title, '这一列认不出来，没有读入');
+      return {
+        roster: table.roster,
+        sheet: table.sheet.name,
+        headerRow: table.headerLast,
+        counts: { read: verdicts.length, added: tally['新增'], changed: tally['变更'], same: tally['无变化'], duplicate: tally['重复'], rejected: tally['拒收'] },
+        changes: changes.toSorted((a, b) => byCodePoints(a.code, b.code)),
+        verdicts,
+        findings: findings.list(),
+        diffs,
+      };
+    },
+  };
+};
+
+/** Needed columns whose blank cells are judged by kind. */
+const LATER = new Set(['certificateUntil', 'certified']);
+/** The answer for a column the bureau cannot fill now. */
+export const NOT_YET = '暂缺';
