@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { join, resolve } from 'node:path';
 
-const root = resolve(__dirname, '../..');
+const root = resolve(import.meta.dirname, '../..');
 
 test('no room imports what it may not, and docs/architecture.md shows who imports whom', () => {
   const done = spawnSync(process.execPath, [join(root, 'scripts/rooms.mjs'), '--check'], { encoding: 'utf8' });
