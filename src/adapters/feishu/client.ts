@@ -172,7 +172,14 @@ export const createClient = ({ api, appId, blobs, memory, timing, log, tenant }:
   /** What the history would show of this message. */
   const trace = (message: Outgoing, file: ReturnType<typeof asFile>): Content => {
     if (file !== null) return { type: 'file', content: JSON.stringify({ file_name: safeName(file.name) }) };
-    return message.kind === 'text' ? { type: 'text', content: textContent(message.text, message.mention ?? []) } : { type: 'interactive', content: '{}' };
+    switch (message.kind) {
+      case 'text':
+        return { type: 'text', content: textContent(message.text, message.mention ?? []) };
+      case 'card':
+        return { type: 'interactive', content: JSON.stringify({ title: message.card.title }) };
+      case 'file':
+        return { type: 'file', content: JSON.stringify({ file_name: safeName(message.name) }) };
+    }
   };
 
   const patches = createPatches<{ readonly ref: CardRef; readonly card: Card }>(timing, async (message, { ref, card }) => {

@@ -6,8 +6,8 @@
  * derived from the uuid; texts and files are compared by what they say.
  *
  * Promises: false alarms need an identical text or file name since the first try, and that is the same message, because
- * the outbox sends to one address in order. Where the platform hides a card's content, the first card since then is ours
- * for the same reason.
+ * the outbox sends to one address in order. Where the platform hides what is in a card, the first one since then under the
+ * same title is ours for the same reason.
  *
  * Source: https://open.feishu.cn/document/server-docs/im-v1/message/list
  */
@@ -21,7 +21,7 @@ export const markOf = (uuid: string): string => `y${createHash('sha256').update(
 export interface Wanted {
   readonly chat: string;
   readonly type: 'text' | 'file' | 'interactive';
-  /** The content as it would be sent. */
+  /** The content as it would be sent; of a file its `file_name`, of a card its `title`. */
   readonly content: string;
   readonly mark: string;
   readonly sinceMs: number;
@@ -53,8 +53,9 @@ const isSame = (found: JsonRecord, wanted: Wanted): boolean => {
       return textIn(theirs, 'file_name') === textIn(ours, 'file_name');
     case 'interactive': {
       if (content.includes(wanted.mark)) return true;
-      const readable = /element_id|"schema\\*":\\*"2\.0/.test(content);
-      return !readable && Number(textIn(found, 'create_time')) >= wanted.sinceMs;
+      if (/element_id|"schema\\*":\\*"2\.0/.test(content)) return false;
+      const title = textIn(theirs, 'title');
+      return (title === '' || title === textIn(ours, 'title')) && Number(textIn(found, 'create_time')) >= wanted.sinceMs;
     }
   }
 };

@@ -82,6 +82,11 @@ const chooser = (field: Field & { readonly type: 'select' | 'multiselect' }, bas
   return [label, { tag: 'multi_select_static', ...shared, ...(first === undefined ? {} : { selected_values: initial }) }];
 };
 
+const isDay = (text: string): boolean => {
+  const instant = Date.parse(`${text}T00:00:00Z`);
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(instant) && new Date(instant).toISOString().startsWith(text);
+};
+
 const fieldElements = (field: Field): Element[] => {
   const base: Element = { name: field.name, required: field.required === true };
   switch (field.type) {
@@ -95,7 +100,7 @@ const fieldElements = (field: Field): Element[] => {
     case 'date':
       return [line(labelOf(field)), {
         tag: 'date_picker', ...base, width: 'fill', placeholder: plain(field.hint ?? '请选择日期'),
-        ...(/^\d{4}-\d{2}-\d{2}$/.test(field.initial ?? '') ? { initial_date: field.initial } : {}),
+        ...(isDay(field.initial ?? '') ? { initial_date: field.initial } : {}),
       }];
     case 'select':
     case 'multiselect':
