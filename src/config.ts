@@ -19,7 +19,7 @@ export const secret = (value: string): Secret => Object.freeze({ reveal: () => v
 export interface FeishuConfig {
   readonly appId: string;
   readonly appSecret: Secret;
-  readonly transport: 'ws' | 'webhook';
+  readonly transport: 'ws' | 'http';
   readonly encryptKey: Secret | null;
   readonly verificationToken: Secret | null;
   readonly domain: string;
@@ -61,7 +61,7 @@ const schema = z.object({
   SECRET_KEY: z.string().regex(/^[0-9a-fA-F]{64}$/, '应为 64 位十六进制数; 可用命令 openssl rand -hex 32 生成').optional(),
   FEISHU_APP_ID: z.string().regex(/^cli_[0-9a-fA-F]{16}$/, '应为应用 ID: cli_ 加 16 位').optional(),
   FEISHU_APP_SECRET: z.string().min(1).optional(),
-  FEISHU_TRANSPORT: z.enum(['ws', 'webhook'], { error: '只能是 ws(长连接)或 webhook(回调)' }).default('ws'),
+  FEISHU_TRANSPORT: z.enum(['ws', 'http'], { error: '只能是 ws(长连接)或 http(回调)' }).default('ws'),
   FEISHU_ENCRYPT_KEY: z.string().min(1).optional(),
   FEISHU_VERIFICATION_TOKEN: z.string().min(1).optional(),
   FEISHU_DOMAIN: webAddress('https://open.feishu.cn').default('https://open.feishu.cn'),
@@ -83,8 +83,8 @@ const between = (env: Readonly<Record<string, string | undefined>>): readonly st
   const found: string[] = [];
   if (has('FEISHU_APP_ID') && !has('FEISHU_APP_SECRET')) found.push('FEISHU_APP_SECRET: 已填写 FEISHU_APP_ID, 还须填写应用密钥');
   if (!has('FEISHU_APP_ID') && has('FEISHU_APP_SECRET')) found.push('FEISHU_APP_ID: 已填写 FEISHU_APP_SECRET, 还须填写应用 ID');
-  if (has('FEISHU_APP_ID') && env['FEISHU_TRANSPORT'] === 'webhook')
-    for (const name of ['FEISHU_ENCRYPT_KEY', 'FEISHU_VERIFICATION_TOKEN']) if (!has(name)) found.push(`${name}: 使用 webhook 时必填, 在飞书开发者后台“事件与回调 → 加密策略”中查看`);
+  if (has('FEISHU_APP_ID') && env['FEISHU_TRANSPORT'] === 'http')
+    for (const name of ['FEISHU_ENCRYPT_KEY', 'FEISHU_VERIFICATION_TOKEN']) if (!has(name)) found.push(`${name}: 使用回调(http)时必填, 在飞书开发者后台“事件与回调 → 加密策略”中查看`);
   return found;
 };
 

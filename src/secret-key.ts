@@ -1,10 +1,12 @@
 /**
- * The key that encrypts the secrets of a draw in progress: from the configuration, or made once and kept beside the data.
+ * The one root key, from the configuration or made once and kept beside the data, and what is derived from it.
  *
- * A crash between commitment and reveal must not lose it, so it is written and synced before its first use. Losing the
- * file loses nothing that is finished: only an attempt in progress has to be abandoned and drawn anew.
+ * Three uses, three keys that tell nothing about each other: secrets of a draw in progress are encrypted, checkpoints of
+ * the log of draws are signed, and the one-time administrator code is always the same until somebody redeems it, however
+ * often the service starts. Losing the root loses nothing that is finished: an attempt in progress has to be drawn anew,
+ * and verifiers have to be told the new public key.
  */
-import { randomBytes } from 'node:crypto';
+import { createHash, createPrivateKey, createPublicKey, hkdfSync, randomBytes, sign } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
@@ -27,4 +29,30 @@ export const secretKeyOf = ({ secretKey, dataDir }: Pick<Config, 'secretKey' | '
   const kept = readFileSync(path, 'utf8').trim();
   if (!/^[0-9a-f]{64}$/.test(kept)) throw new Error(`密钥文件 ${path} 已损坏: 应为 64 位十六进制数。请从备份恢复, 或在没有进行中的抽取时删除它后重新启动`);
   return Buffer.from(kept, 'hex');
+};
+
+export interface Keys {
+  /** Names itself, so that a changed root is noticed instead of garbling. */
+  readonly ceremony: { readonly id: string; readonly key: Uint8Array };
+  /** Ed25519: SPKI DER and RFC 8032 signatures. */
+  readonly log: { readonly publicKey: Uint8Array; readonly sign: (message: Uint8Array) => Uint8Array };
+  readonly administratorCode: string;
+}
+
+/** RFC 8410: what stands before the 32 bytes of an Ed25519 private key in PKCS #8. */
+const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
+/** Without 0/O and 1/I, which nobody can tell apart on a console. */
+const CODE_SIGNS = '23456789ABCDEFGHJKLMNPQRSTUVWXYZ';
+
+const derived = (root: Uint8Array, purpose: string, bytes = KEY_BYTES): Buffer => Buffer.from(hkdfSync('sha256', root, '', `yaohao/${purpose}/v1`, bytes));
+
+export const keysFrom = (root: Uint8Array): Keys => {
+  const ceremony = derived(root, 'ceremony');
+  const privateKey = createPrivateKey({ key: Buffer.concat([PKCS8_ED25519, derived(root, 'log')]), format: 'der', type: 'pkcs8' });
+  const code = [...derived(root, 'administrator-code', 8)].map((byte) => CODE_SIGNS[byte % CODE_SIGNS.length]).join('');
+  return {
+    ceremony: { id: createHash('sha256').update(ceremony).digest('hex').slice(0, 8), key: ceremony },
+    log: { publicKey: createPublicKey(privateKey).export({ format: 'der', type: 'spki' }), sign: (message) => sign(null, message, privateKey) },
+    administratorCode: `${code.slice(0, 4)}-${code.slice(4)}`,
+  };
 };

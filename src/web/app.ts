@@ -42,6 +42,7 @@ const callbackRoute =
     const body = await readRawBody(ctx.req, CALLBACK_LIMIT_BYTES);
     const answer = await handle(ctx.req.headers, body);
     ctx.status = answer.status;
+    ctx.type = 'json';
     ctx.body = answer.body;
   };
 

@@ -21,10 +21,10 @@ export interface Gauge {
   readonly read: () => number | Promise<number>;
 }
 
-/** What a platform's HTTP callback gets back; `body` is sent as JSON. */
+/** What a platform's HTTP callback gets back; `body` is JSON already. */
 export interface CallbackAnswer {
   readonly status: number;
-  readonly body: unknown;
+  readonly body: string;
 }
 /** Verifies and handles one callback; never throws for what the sender did wrong. */
-export type HandleCallback = (headers: Readonly<Record<string, string | readonly string[] | undefined>>, rawBody: Uint8Array) => Promise<CallbackAnswer>;
+export type HandleCallback = (headers: Readonly<Record<string, string | string[] | undefined>>, rawBody: Uint8Array) => Promise<CallbackAnswer>;

@@ -81,7 +81,7 @@ test('the start page says where the chat is', async () => {
 describe('callbacks', () => {
   test('the handler gets the bytes as they came, spaces and all, and its answer is passed on', async () => {
     const seen: string[] = [];
-    const at = await serve({ feishu: async (headers, body) => (seen.push(`${String(headers['x-lark-signature'])} ${Buffer.from(body).toString()}`), { status: 200, body: { challenge: 'c' } }) });
+    const at = await serve({ feishu: async (headers, body) => (seen.push(`${String(headers['x-lark-signature'])} ${Buffer.from(body).toString()}`), { status: 200, body: '{"challenge":"c"}' }) });
     const answer = await fetch(`${at}/callback/feishu`, { method: 'POST', headers: { 'x-lark-signature': 's1' }, body: '{ "a" : 1 }' });
     expect(await answer.json()).toEqual({ challenge: 'c' });
     expect(seen).toEqual(['s1 { "a" : 1 }']);
@@ -150,7 +150,7 @@ test('stopping lets a running request finish and takes no new one', async () => 
   let release = (): void => undefined;
   const gate = new Promise<void>((resolve) => (release = resolve));
   const reached = new Promise<void>((resolve) => {
-    void serve({ feishu: async () => (resolve(), await gate, { status: 200, body: { done: true } }) }).then((at) => void (running = fetch(`${at}/callback/feishu`, { method: 'POST' })));
+    void serve({ feishu: async () => (resolve(), await gate, { status: 200, body: '{"done":true}' }) }).then((at) => void (running = fetch(`${at}/callback/feishu`, { method: 'POST' })));
   });
   let running: Promise<Response> | null = null;
   await reached;
