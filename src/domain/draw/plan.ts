@@ -93,16 +93,21 @@ export const assemblePlan = (request: DrawRequest, roots: FrozenRoots, strata: r
   return { plan, bytes, planHash: sha256Hex(bytes) };
 };
 
+const MEMBERS = ['attempt', 'capState', 'closeAt', 'closer', 'conflicts', 'contributors', 'drawId', 'engine', 'inspectors', 'lockedTargets', 'logSize', 'otp', 'prevDraw', 'public', 'quorum', 'roster', 'rules', 'sizes', 'stage', 'task', 'unit', 'v'].join();
+
+const isPlan = (plan: unknown): plan is Plan => {
+  if (typeof plan !== 'object' || plan === null || Object.keys(plan).sort().join() !== MEMBERS) return false;
+  const { v, engine, drawId, task, attempt } = plan as Readonly<Record<keyof Plan, unknown>>;
+  return v === PLAN_VERSION && engine === ENGINE && Number.isSafeInteger(attempt) && drawId === `${String(task)}/${String(attempt)}`;
+};
+
 /**
- * A plan read back from its bytes.
- * @throws Refusal when the bytes are not canonical or not a plan of this engine
+ * A plan read back from JSON.
+ * @throws Refusal when it is not exactly a plan of this engine
  */
 export const readPlan = (plan: Json): Plan => {
-  const value = plan as unknown as Plan;
-  if (typeof plan !== 'object' || plan === null || value.v !== PLAN_VERSION || value.engine !== ENGINE) {
-    throw new Refusal('draw.bad-plan', '抽取方案不是本程序认识的格式', { next: `需要 ${PLAN_VERSION} 格式的方案；请核对文件是否完整` });
-  }
-  return value;
+  if (isPlan(plan)) return plan;
+  throw new Refusal('draw.bad-plan', '抽取方案不是本程序认识的格式', { next: `需要 ${PLAN_VERSION} 格式的方案；请核对文件是否完整` });
 };
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';

@@ -1,0 +1,113 @@
+/**
+ * Checks what changed in the teams after the lock: each substitution was asked for, approved, and lawful.
+ *
+ * An appointed colleague must be among the candidates, a drawn one must have the lowest ticket of its round; nobody with an
+ * interest in the target, nobody twice in a team. People who joined the roster after the draw are named as not checkable.
+ */
+import { digestOf } from '../canonical.ts';
+import { nthInspection } from '../ids.ts';
+import { recusedPairs } from '../team/candidates.ts';
+import { candidatesForPost } from '../team/substitutes.ts';
+import { BundleFault } from './bundle.ts';
+import type { Bundle } from './bundle.ts';
+import type { KnownList } from './compare.ts';
+import type { LoggedAttempt } from './grammar.ts';
+import { readInspectors, readRecusals } from './lines.ts';
+import { isWithheld } from './log.ts';
+import type { LogEvent } from './log.ts';
+import { planBytes } from './plan.ts';
+import type { ListRoot, Plan } from './plan.ts';
+import { opens, seedOf } from './seed.ts';
+import { byTicket, keyOf, ticketOf } from './ticket.ts';
+import type { DrawResult, InspectorLine, RecusalLine, SelectedTarget, Team } from './types.ts';
+
+interface Request { readonly id: string; readonly no: number; readonly old: string }
+interface Appointed extends Request {
+  readonly new: string;
+  readonly candidates: readonly string[];
+  readonly exclusions: readonly { readonly inspector: string }[];
+  readonly lot: { readonly round: number; readonly otp: string; readonly seed: string } | null;
+}
+
+const fault = (event: LogEvent, what: string): never => { throw new BundleFault(`第 ${String(event.seq)} 个事件：${what}`); };
+
+/** Request, approval and appointment of one substitution must follow each other and agree. */
+const checkPaperwork = (events: readonly LogEvent[], event: LogEvent, said: Appointed): void => {
+  const before = events.filter(({ seq }) => seq < event.seq);
+  const about = (type: LogEvent['type']): LogEvent | undefined => before.find((one) => one.type === type && (one.body as unknown as Request).id === said.id);
+  const request = about('substitution-request');
+  const asked = request?.body as unknown as Request | undefined;
+  if (asked?.no !== said.no || asked.old !== said.old) fault(event, `没有与「${said.id}」一致的更换申请`);
+  if (about('approval') === undefined) fault(event, `「${said.id}」没有经过批准`);
+  if (about('appointed') !== undefined || about('substitution-refused') !== undefined) fault(event, `「${said.id}」已经处理过`);
+};
+
+const checkLot = (event: LogEvent, { plan }: LoggedAttempt, said: Appointed, usedRounds: ReadonlySet<number>): void => {
+  if (said.lot === null) return;
+  const { round, otp, seed } = said.lot;
+  if (round < 2 || usedRounds.has(round) || !opens(otp, round, plan.otp.top)) fault(event, `第 ${String(round)} 轮的密码与方案中的承诺不符`);
+  const cause = { substitution: said.id, inspection: nthInspection(plan.task, said.no), inspector: said.old };
+  if (seedOf({ planBytes: planBytes(plan), round, contributions: [], otp, prev: digestOf(cause) }) !== seed) fault(event, `第 ${String(round)} 轮的种子不一致`);
+  const key = keyOf(seed, `sub/${round}`);
+  const [first] = said.candidates.map((id) => ({ id, ticket: ticketOf(key, id) })).sort(byTicket);
+  if (first?.id !== said.new) fault(event, `递补应为票号最小的 ${String(first?.id)}，写的是 ${said.new}`);
+};
+
+interface Lists { readonly people: readonly InspectorLine[]; readonly recusals: readonly RecusalLine[] }
+
+/** @returns notes about what the frozen lists cannot confirm */
+const checkCandidates = (event: LogEvent, plan: Plan, team: Team, target: SelectedTarget, { people, recusals }: Lists, said: Appointed): readonly string[] => {
+  const post = team.members.findIndex(({ inspector }) => inspector === said.old);
+  if (post === -1) return fault(event, `${said.old} 不在第 ${String(said.no)} 组`);
+  const recused = recusedPairs(recusals).get(target.code);
+  const barred = said.candidates.find((code) => team.members.some(({ inspector }) => inspector === code) || [...(recused ?? [])].some((one) => one === code));
+  if (barred !== undefined) fault(event, `候选人 ${barred} 已在本组或应当回避`);
+  if (!said.candidates.includes(said.new)) fault(event, '选派的人不在候选人之中');
+  const { candidates } = candidatesForPost({ post, team, target: { code: target.code, name: target.name, section: target.section }, inspectors: people, recusals, rules: plan.rules.team });
+  const allowed = new Set<string>(candidates.map(({ id }) => id));
+  const silent = [...allowed].find((code) => !said.candidates.includes(code) && !said.exclusions.some(({ inspector }) => inspector === code));
+  if (silent !== undefined) fault(event, `${silent} 符合条件却既不是候选人、也没有写明排除理由`);
+  const later = said.candidates.filter((code) => !allowed.has(code));
+  return later.length === 0 ? [] : [`「${said.id}」的候选人 ${later.join('、')} 的资格在抽取之后才取得或恢复，名单快照不能证明`];
+};
+
+const replaced = (team: Team, said: Appointed, people: readonly InspectorLine[]): Team => {
+  const person = people.find(({ id }) => id === said.new);
+  return {
+    ...team,
+    members: team.members.map((member) => (member.inspector === said.old
+      ? { ...member, inspector: said.new as typeof member.inspector, name: person?.name ?? said.new, section: person?.section ?? '' }
+      : member)),
+  };
+};
+
+export const checkSubstitutions = ({ log }: Bundle, attempts: readonly LoggedAttempt[], find: (wanted: ListRoot) => KnownList | null, checked: string[], unchecked: string[]): void => {
+  const hidden = log.filter(isWithheld).length;
+  if (hidden > 0) unchecked.push(`有 ${String(hidden)} 个人员更换事件不公开，只核对了指纹`);
+  const events = log.filter((event): event is LogEvent => !isWithheld(event));
+  const appointed = events.filter(({ type }) => type === 'appointed');
+  const [first] = appointed;
+  if (first === undefined) return;
+  const last = attempts.findLast(({ plan, ended }) => plan.stage !== 'objects' && ended === 'locked');
+  if (last === undefined) return fault(first, '人员更换发生在锁定之前');
+  const [inspectors, recusals] = [find(last.plan.inspectors), find(last.plan.conflicts)];
+  if (inspectors === null || recusals === null || inspectors.withheld > 0 || recusals.withheld > 0) {
+    unchecked.push('人员名单有不公开的行，未能核对更换的候选人');
+    return;
+  }
+  const lists: Lists = { people: readInspectors(inspectors.bytes), recusals: readRecusals(recusals.bytes) };
+  const { selected, teams: drawn } = last.result as unknown as DrawResult;
+  const teams = new Map((drawn ?? []).map((team) => [team.no, team]));
+  const rounds = new Set<number>();
+  for (const event of appointed) {
+    const said = event.body as unknown as Appointed;
+    checkPaperwork(events, event, said);
+    const [team, target] = [teams.get(said.no), selected.find(({ no }) => no === said.no)];
+    if (team === undefined || target === undefined) return fault(event, `没有第 ${String(said.no)} 组`);
+    unchecked.push(...checkCandidates(event, last.plan, team, target, lists, said));
+    checkLot(event, last, said, rounds);
+    if (said.lot !== null) rounds.add(said.lot.round);
+    teams.set(said.no, replaced(team, said, lists.people));
+  }
+  checked.push(`人员更换 ${String(appointed.length)} 次：申请、批准、候选人与人选均符合规则`);
+};

@@ -1,0 +1,118 @@
+/** Whole ceremonies for tests, from facts to a signed bundle, the way the journal would tell them. */
+import { createHash, createPrivateKey, createPublicKey, sign, verify } from 'node:crypto';
+
+import { canonical, digestOf } from '../../src/domain/canonical.ts';
+import type { Json } from '../../src/domain/canonical.ts';
+import { bundleBytes, sealBundle } from '../../src/domain/draw/bundle.ts';
+import type { SignatureCheck, Signer } from '../../src/domain/draw/bundle.ts';
+import { drawFrom, freeze, otpChain, planOf, seedOf } from '../../src/domain/draw/draw.ts';
+import type { Frozen } from '../../src/domain/draw/draw.ts';
+import { aliasOf, logOf } from '../../src/domain/draw/log.ts';
+import type { LogEvent } from '../../src/domain/draw/log.ts';
+import { keyOf, ticketOf } from '../../src/domain/draw/ticket.ts';
+import type { DrawRequest, DrawResult } from '../../src/domain/draw/types.ts';
+import type { BlobRef, Fact } from '../../src/domain/events.ts';
+import type { Digest, InspectionId, PersonId, SubstitutionId, UnitId } from '../../src/domain/ids.ts';
+import { candidatesForPost } from '../../src/domain/team/substitutes.ts';
+
+const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
+/** An Ed25519 signer from a fixed private key of 32 equal bytes. */
+export const signerOf = (byte: number): Signer => {
+  const key = createPrivateKey({ key: Buffer.concat([PKCS8_ED25519, Buffer.alloc(32, byte)]), format: 'der', type: 'pkcs8' });
+  return { key: createPublicKey(key).export({ format: 'der', type: 'spki' }).toString('base64'), sign: (data) => sign(null, data, key) };
+};
+export const checkSignature: SignatureCheck = (key, data, sig) => {
+  try {
+    return verify(null, data, createPublicKey({ key: Buffer.from(key), format: 'der', type: 'spki' }), sig);
+  } catch {
+    return false;
+  }
+};
+
+const saltKey = new Uint8Array(32).fill(9);
+const alias = (person: PersonId): string => aliasOf(person === 'U1-P002' ? '监督员' : person === 'U1-P004' ? '分管负责人' : '经办人', person, 'salt');
+export const WITNESS = 'U1-P002' as PersonId;
+const CLERK = 'U1-P001' as PersonId;
+const DEPUTY = 'U1-P004' as PersonId;
+
+export interface Played {
+  readonly log: readonly LogEvent[];
+  readonly frozen: readonly Frozen[];
+  readonly lists: readonly Uint8Array[];
+  readonly results: readonly DrawResult[];
+  readonly planHashes: readonly string[];
+  readonly bundle: Uint8Array;
+  readonly key: string;
+}
+
+/** What happens after the result: 'locked' ends well, 'void' and 'declined' end the attempt, 'substituted' and 'redrawn' replace somebody after the lock. */
+export type Ending = 'locked' | 'void' | 'declined' | 'substituted' | 'redrawn';
+
+/** Plays attempts one after another; each builds on the results before it. */
+export const play = (steps: readonly { readonly request: (before: readonly DrawResult[], previousPlan: string | null, attempt: number) => DrawRequest; readonly ending: Ending }[]): Played => {
+  const facts: { fact: Fact; at: string }[] = [];
+  const blobs = new Map<string, Json>();
+  const [frozenLists, results, planHashes]: [Frozen[], DrawResult[], string[]] = [[], [], []];
+  const record = (fact: Fact): void => { facts.push({ fact, at: `2026-09-08T01:${String(10 + Math.floor(facts.length / 60)).padStart(2, '0')}:${String(facts.length % 60).padStart(2, '0')}.000Z` }); };
+  const store = (value: unknown, name: string): BlobRef => {
+    const text = canonical(value);
+    const sha256 = createHash('sha256').update(text).digest('hex') as Digest;
+    blobs.set(sha256, JSON.parse(text) as Json);
+    return { sha256, bytes: Buffer.byteLength(text), name };
+  };
+  steps.forEach(({ request, ending }, index) => {
+    const attempt = index + 1;
+    const wanted = request(results, planHashes.at(-1) ?? null, attempt);
+    const { task, stage } = wanted;
+    const frozen = freeze(wanted, saltKey);
+    frozenLists.push(frozen);
+    const chain = otpChain(new Uint8Array(32).fill(attempt), 8);
+    const closeBefore = '2026-09-08T03:00:00.000Z';
+    const { plan, bytes, planHash } = planOf(wanted, frozen, { otpTop: chain.top, otpLength: 8, witness: alias(WITNESS), closeBefore, logSize: 0 });
+    planHashes.push(planHash);
+    const empty = store([], 'list');
+    record({ type: 'DrawCommitted', task, attempt, stage, plan: store(plan, 'plan'), planHash: planHash as Digest, targets: empty, inspectors: empty, recusals: empty, drawer: CLERK, witness: WITNESS, closeBefore, capVersion: 0 });
+    if (ending === 'declined') { record({ type: 'WitnessDeclined', task, attempt, by: WITNESS, reason: '现场无人' }); return; }
+    record({ type: 'Contributed', task, attempt, seq: 1, by: CLERK, alias: alias(CLERK), text: '3691' });
+    record({ type: 'Contributed', task, attempt, seq: 2, by: WITNESS, alias: alias(WITNESS), text: `QR7123456${String(attempt)}` });
+    record({ type: 'ContributionsClosed', task, attempt, by: WITNESS });
+    const contributions = [{ by: alias(CLERK), seq: 1, text: '3691' }, { by: alias(WITNESS), seq: 2, text: `QR7123456${String(attempt)}` }];
+    const seed = seedOf({ planBytes: bytes, round: 1, contributions, otp: chain.code(1) });
+    record({ type: 'SeedRevealed', task, attempt, otp: chain.code(1) as Digest, seed: seed as Digest });
+    const result = drawFrom({ plan: JSON.parse(canonical(plan)) as Json, targets: frozen.targets, inspectors: frozen.inspectors, recusals: frozen.recusals, seed });
+    results.push(result);
+    record({ type: 'DrawCompleted', task, attempt, stage, result: store(result, 'result'), selected: result.selected.length, inspections: result.teams?.length ?? 0 });
+    if (ending === 'void') { record({ type: 'AttemptVoided', task, attempt, by: DEPUTY, reason: '名单有误' }); return; }
+    record({ type: 'DrawAttested', task, attempt, by: WITNESS });
+    record({ type: 'DrawLocked', task, attempt, stage, by: CLERK });
+    if (ending === 'substituted' || ending === 'redrawn') substitute(wanted, result, bytes, ending === 'redrawn', record);
+  });
+  const log = logOf({ facts, blob: (ref) => blobs.get(ref.sha256) ?? null, alias, saltKey });
+  const signer = signerOf(3);
+  return {
+    log, frozen: frozenLists, results, planHashes, key: signer.key,
+    lists: frozenLists.flatMap(({ targets, inspectors, recusals }) => [targets, inspectors, recusals]),
+    bundle: bundleBytes(sealBundle(log, 'U1/T2026-007', signer)),
+  };
+};
+
+const substitute = (wanted: DrawRequest, result: DrawResult, encoded: Uint8Array, byLot: boolean, record: (fact: Fact) => void): void => {
+  const [team] = result.teams ?? [];
+  const target = result.selected[0];
+  const [, old] = team?.members ?? [];
+  if (team === undefined || old === undefined || target === undefined) return;
+  const substitution = 'SUB2026-001' as SubstitutionId;
+  const inspection = `${wanted.task}-01` as InspectionId;
+  const { candidates, excluded } = candidatesForPost({ post: 1, team, target: { code: target.code, name: target.name, section: target.section }, inspectors: wanted.inspectors, recusals: wanted.recusals, rules: wanted.team });
+  // 'drawn': by lot with the next code of the chain, as the rules of 福州 demand; otherwise the first candidate is appointed.
+  const round = 2;
+  const otp = otpChain(new Uint8Array(32).fill(wanted.attempt), 8).code(round);
+  const seed = seedOf({ planBytes: encoded, round, contributions: [], otp, prev: digestOf({ substitution, inspection, inspector: old.inspector }) });
+  const key = keyOf(seed, `sub/${round}`);
+  const ordered = byLot ? [...candidates].sort((a, b) => (ticketOf(key, a.id) < ticketOf(key, b.id) ? -1 : 1)) : candidates;
+  const lot = byLot ? { round, otp: otp as Digest, seed: seed as Digest } : null;
+  const [pick] = ordered;
+  if (pick === undefined) return;
+  record({ type: 'SubstitutionRequested', unit: 'U1' as UnitId, substitution, inspection, inspector: old.inspector, reason: 'health', detail: null, by: CLERK, approver: DEPUTY });
+  record({ type: 'SubstitutionApproved', substitution, inspection, old: old.inspector, new: pick.id, newName: pick.name, newSection: pick.section, candidates: candidates.map(({ id }) => id), excluded: excluded.map(({ inspector, reason }) => ({ inspector: inspector, reason })), lot, by: DEPUTY });
+};
