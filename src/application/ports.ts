@@ -5,6 +5,7 @@
 import type { BlobRef, ConfidentialRef, Fact, Instant, RosterKind } from '../domain/events.ts';
 import type { Account } from '../domain/events.ts';
 import type { Digest, ImportId, PersonId, TaskId, UnitId } from '../domain/ids.ts';
+import type { ImportQuestion } from '../domain/roster/question.ts';
 import type { RowVerdict, Sheet, SheetCell, SheetRow } from '../domain/roster/sheet.ts';
 import type { StateOf, StreamKind } from '../domain/streams.ts';
 
@@ -127,6 +128,8 @@ export interface StagedImport {
   readonly by: PersonId;
   readonly at: Instant;
   readonly state: 'waiting' | 'confirmed' | 'abandoned';
+  /** What has to be answered before the rows can be judged; null when the sheet says it all. */
+  readonly question: ImportQuestion | null;
 }
 export interface Imports {
   put(staged: StagedImport): Promise<void>;

@@ -1,8 +1,6 @@
 /**
  * Setting up: the one-time administrator code, units, sections, groups, and who is who.
  */
-import { timingSafeEqual } from 'node:crypto';
-
 import type { Account } from '../domain/events.ts';
 import type { PersonId, UnitId } from '../domain/ids.ts';
 import { unitId } from '../domain/ids.ts';
@@ -22,10 +20,8 @@ import type { Entry } from './ports.ts';
 
 export const DEPLOYMENT = 'main';
 
-const isCode = (typed: string, expectedDigest: string): boolean => {
-  const given = Buffer.from(sha256Hex(typed.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase()), 'hex');
-  return timingSafeEqual(given, Buffer.from(expectedDigest, 'hex'));
-};
+/** Compares digests, so the time it takes says nothing about the code. */
+const isCode = (typed: string, expectedDigest: string): boolean => sha256Hex(typed.normalize('NFKC').replace(/[\s-]/g, '').toUpperCase()) === expectedDigest;
 
 /** The first person who redeems the one-time code becomes 系统管理员. */
 export const claimAdministrator = (deps: Deps) => (by: By, code: string, name: string): Promise<Entry> =>

@@ -75,7 +75,7 @@ const lotOf = async (deps: Reads, task: TaskState, cause: { readonly substitutio
   const otp = otpChain(secret, CODE_CHAIN_LENGTH).code(round);
   const seed = seedOf({ planBytes: await deps.blobs.get(attempt.plan.sha256), round, contributions: [], otp, prev: digestOf(cause) });
   const key = keyOf(seed, `sub/${round}`);
-  const [first] = candidates.map((line) => ({ id: line.id as string, ticket: ticketOf(key, line.id) })).sort(byTicket);
+  const [first] = candidates.map((line) => ({ id: line.id, ticket: ticketOf(key, line.id) })).sort(byTicket);
   const [otpDigest, seedDigest] = [digest(otp), digest(seed)];
   if (otpDigest === null || seedDigest === null) throw new TypeError('not a SHA-256 digest');
   return { round, otp: otpDigest, seed: seedDigest, pick: first === undefined ? null : inspectorCode(first.id) };
