@@ -15,7 +15,7 @@ type Row = Partial<Readonly<Record<Role, Extent>>>;
 /** Operation → who executes, starts or signs it. Viewing is not in this table. */
 export const MATRIX = {
   'people.bind': { administrator: 'all' },
-  'rules.adopt': { administrator: 'all', deputy: 'all', leader: 'all' },
+  'rules.adopt': { deputy: 'all', leader: 'all' },
   'roster.import-targets': { clerk: 'all', liaison: 'own' },
   'roster.import-inspectors': { clerk: 'all', liaison: 'own' },
   'roster.import-items': { clerk: 'all', 'section-head': 'own' },
