@@ -41,12 +41,13 @@ const post = (verb: string, body: object): Promise<unknown> =>
 export const api = {
   state: async (): Promise<State> => (await get('state')) as State,
   chat: async (where: Where & { readonly read?: boolean }): Promise<ChatView> => (await get('chat', { ...where })) as ChatView,
-  say: async (what: Where & { readonly text: string; readonly replyTo?: string }): Promise<void> => void (await post('say', what)),
+  say: async (what: Where & { readonly text: string; readonly replyTo?: string }): Promise<void> => { await post('say', what); },
   click: async (what: Click): Promise<ClickResult> => (await post('click', what)) as ClickResult,
-  recall: async (what: { readonly as: string; readonly message: string }): Promise<void> => void (await post('recall', what)),
+  recall: async (what: { readonly as: string; readonly message: string }): Promise<void> => { await post('recall', what); },
   open: async (as: string): Promise<{ readonly chat: string }> => (await post('open', { as })) as { readonly chat: string },
-  upload: async (where: Where, file: File): Promise<void> =>
-    void (await answerOf(fetch(`/control/upload?${queryOf({ ...where, name: file.name })}`, { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: file }))),
+  upload: async (where: Where, file: File): Promise<void> => {
+    await answerOf(fetch(`/control/upload?${queryOf({ ...where, name: file.name })}`, { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: file }));
+  },
   advance: async (advanceMs: number): Promise<{ readonly now: string }> => (await post('clock', { advanceMs })) as { readonly now: string },
   faults: async (change: Partial<Faults>): Promise<Faults> => (await post('faults', change)) as Faults,
   disconnect: async (code: number | 'half-open'): Promise<{ readonly connections: number }> => (await post('disconnect', { code })) as { readonly connections: number },

@@ -17,11 +17,11 @@ export interface SeatView {
   readonly messages: Readonly<Record<string, readonly MessageView[]>>;
   readonly toasts: readonly Toast[];
   readonly urgent: Urgent | null;
-  toast(type: Toast['type'], content: string): void;
-  dismissUrgent(): void;
-  reload(chatId: string): void;
+  readonly toast: (type: Toast['type'], content: string) => void;
+  readonly dismissUrgent: () => void;
+  readonly reload: (chatId: string) => void;
   /** After a click: shows what only the result tells. */
-  tell(result: ClickResult): void;
+  readonly tell: (result: ClickResult) => void;
 }
 
 const TOAST_MS = 4500;

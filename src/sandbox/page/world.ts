@@ -18,9 +18,9 @@ export interface World {
   readonly link: Link;
   readonly problem: string | null;
   readonly listen: Listen;
-  refresh(): void;
+  readonly refresh: () => void;
   /** The sandbox's time now, in milliseconds since the epoch. */
-  now(): number;
+  readonly now: () => number;
 }
 
 const RETRY_MS = 2000;

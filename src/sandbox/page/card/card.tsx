@@ -30,7 +30,7 @@ interface Props {
 }
 
 export const Card = (props: Props): JSX.Element => {
-  const [broken] = useErrorBoundary();
+  const [broken] = useErrorBoundary() as readonly [unknown, () => void];
   const card = asCard(props.json);
   if (card === null || broken !== undefined) return <p class="unsupported">这张卡片无法显示</p>;
   return <Drawn {...props} card={card} />;

@@ -95,7 +95,7 @@ export const Choice = ({ element, at }: { readonly element: ChoiceElement; reado
         <DownIcon />
       </button>
       {isOpen && (
-        <Popup anchor={anchor} onClose={close}>
+        <Popup anchor={anchor} onClose={close} isAsWide>
           <div id={list} class="options" role="listbox" aria-multiselectable={isMany} aria-label={placeholder}>
             {offers.length === 0 && <p class="options-empty">没有可选项</p>}
             {offers.map((offer, index) => (

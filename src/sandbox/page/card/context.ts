@@ -13,14 +13,14 @@ import type { Value, Values } from './form-state.ts';
 export interface CardScope {
   /** Members of the chat, for mentions and for choosing a person. */
   readonly members: readonly { readonly openId: string; readonly name: string }[];
-  nameOf(openId: string): string | null;
+  readonly nameOf: (openId: string) => string | null;
   /** False once the card is too old: it is shown but does not answer. */
   readonly pressable: boolean;
   /** Where a press is under way; null when none is. */
   readonly pressing: string | null;
-  press(at: string, what: { readonly form?: Values; readonly input?: FormInput; readonly confirm?: Confirm | undefined }): Promise<void>;
+  readonly press: (at: string, what: { readonly form?: Values; readonly input?: FormInput; readonly confirm?: Confirm | undefined }) => Promise<void>;
   /** Beijing's day today in the sandbox, `2026-03-10`. */
-  today(): string;
+  readonly today: () => string;
   /** Text sizes the card named itself. */
   readonly sizes: Readonly<Record<string, { readonly default?: string; readonly pc?: string }>>;
 }
@@ -28,9 +28,9 @@ export interface CardScope {
 export interface FormScope {
   readonly values: Values;
   readonly invalid: ReadonlySet<string>;
-  set(name: string, value: Value): void;
-  submit(button: ButtonElement, at: string): void;
-  reset(): void;
+  readonly set: (name: string, value: Value) => void;
+  readonly submit: (button: ButtonElement, at: string) => void;
+  readonly reset: () => void;
 }
 
 const nowhere = (): never => {

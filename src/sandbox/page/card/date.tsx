@@ -2,7 +2,7 @@
  * Picking a day, a time, or both: typed as `2026-03-16` / `09:30`, or taken from a calendar that knows the sandbox's today.
  */
 import type { JSX } from 'preact';
-import { useRef, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { CalendarIcon, LeftIcon, RightIcon } from '../tools/icons.tsx';
 import { Popup } from '../tools/popup.tsx';
 import { addDays, addMonths, isClock, isDay, weeksOf } from './calendar.ts';
@@ -19,6 +19,8 @@ const MOVES: Readonly<Record<string, (day: string) => string>> = {
 
 const Month = ({ chosen, today, onTake }: { readonly chosen: string; readonly today: string; readonly onTake: (day: string) => void }): JSX.Element => {
   const [cursor, setCursor] = useState(isDay(chosen) ? chosen : today);
+  const grid = useRef<HTMLDivElement>(null);
+  useEffect(() => { grid.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus({ preventScroll: true }); }, [cursor]);
   const onKey = (event: KeyboardEvent): void => {
     const move = MOVES[event.key];
     if (move === undefined) return;
@@ -32,11 +34,11 @@ const Month = ({ chosen, today, onTake }: { readonly chosen: string; readonly to
         <strong aria-live="polite">{Number(cursor.slice(0, 4))}年{Number(cursor.slice(5, 7))}月</strong>
         <button type="button" class="icon-button" aria-label="下个月" onClick={() => { setCursor(addMonths(cursor, 1)); }}><RightIcon /></button>
       </div>
-      <div class="calendar-grid">
+      <div class="calendar-grid" ref={grid}>
         {WEEKDAYS.map((name) => <span key={name} class="weekday">{name}</span>)}
         {weeksOf(cursor).flat().map((day) => (
           <button
-            key={day} type="button" tabIndex={day === cursor ? 0 : -1} ref={(node) => { if (day === cursor) node?.focus({ preventScroll: true }); }}
+            key={day} type="button" tabIndex={day === cursor ? 0 : -1}
             class={['day', day.slice(0, 7) === cursor.slice(0, 7) ? '' : 'other', day === today ? 'today' : '', day === chosen ? 'chosen' : ''].join(' ').trim()}
             aria-label={day} aria-current={day === today ? 'date' : undefined} aria-pressed={day === chosen} onClick={() => { onTake(day); }}
           >{Number(day.slice(8))}</button>

@@ -17,9 +17,9 @@ export interface FieldHandle {
   /** Where the form looks for the field to focus. */
   readonly name: string;
   /** Shows the value without sending it. */
-  keep(value: Value): void;
+  readonly keep: (value: Value) => void;
   /** Done: a form keeps it, outside of a form it is sent. */
-  commit(value: FormInput): void;
+  readonly commit: (value: FormInput) => void;
 }
 
 export const useField = (element: FieldElement, at: string): FieldHandle => {

@@ -61,7 +61,7 @@ export const ColumnSet = ({ element, at, inside }: { readonly element: ColumnSet
 export const Collapsible = ({ element, at, inside }: { readonly element: CollapsibleElement; readonly at: string; readonly inside: Inside }): JSX.Element => {
   const [isOpen, setOpen] = useState(element.expanded ?? false);
   const body = useId();
-  const edge = element.border === undefined ? {} : given({ borderColor: colour(`${element.border.color ?? 'grey'}-200`) ?? colour(element.border.color), borderStyle: 'solid', borderWidth: '1px', borderRadius: radius(element.border.corner_radius) });
+  const edge = element.border === undefined ? {} : given({ borderColor: (element.border.color ?? 'grey') === 'grey' ? 'var(--line)' : (colour(`${element.border.color ?? ''}-200`) ?? colour(element.border.color)), borderStyle: 'solid', borderWidth: '1px', borderRadius: radius(element.border.corner_radius) });
   return (
     <div class="panel" style={{ ...edge, ...given({ background: colour(element.background_color) }) }}>
       <button type="button" class="panel-head" aria-expanded={isOpen} aria-controls={body} onClick={() => { setOpen(!isOpen); }} style={given({ background: colour(element.header?.background_color) })}>

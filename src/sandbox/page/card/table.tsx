@@ -56,7 +56,7 @@ export const Table = ({ element }: { readonly element: TableElement }): JSX.Elem
           </thead>
           <tbody>
             {rows.slice(shown * pageRows, (shown + 1) * pageRows).map((row, index) => (
-              <tr key={index}>{columns.map((column) => <td key={column.name} style={{ textAlign: alignOf(column) }}><Cell column={column} value={row[column.name]} /></td>)}</tr>
+              <tr key={index}>{columns.map((column) => <td key={column.name} data-type={column.data_type ?? 'text'} style={{ textAlign: alignOf(column) }}><Cell column={column} value={row[column.name]} /></td>)}</tr>
             ))}
             {rows.length === 0 && <tr><td class="table-empty" colSpan={Math.max(1, columns.length)}>暂无数据</td></tr>}
           </tbody>

@@ -16,6 +16,8 @@ export interface Scene {
   readonly me: { readonly openId: string; readonly name: string };
   readonly members: readonly { readonly openId: string; readonly name: string }[];
   readonly nameOf: (openId: string) => string | null;
+  /** Names that an @ may be followed by: members and the bot. */
+  readonly mentionNames: readonly string[];
   readonly today: () => string;
   readonly isPrivate: boolean;
   readonly onPress: (message: string, press: Press) => Promise<void>;
@@ -40,7 +42,7 @@ export const summaryOf = (message: MessageView): string => {
 const Body = ({ message, scene }: { readonly message: MessageView; readonly scene: Scene }): JSX.Element => {
   const { body } = message;
   switch (body.kind) {
-    case 'text': return <div class="bubble"><Words text={body.text} names={scene.members.map((member) => member.name)} me={scene.me.name} /></div>;
+    case 'text': return <div class="bubble"><Words text={body.text} names={scene.mentionNames} me={scene.me.name} /></div>;
     case 'post': return <div class="bubble"><Post title={body.title} lines={body.lines} /></div>;
     case 'card': return <Card key={body.version} json={body.card} pressable={body.pressable} members={scene.members} nameOf={scene.nameOf} today={scene.today} onPress={(press) => scene.onPress(message.messageId, press)} />;
     case 'file': return <FileBox fileKey={body.fileKey} name={body.name} bytes={body.bytes} />;

@@ -57,11 +57,11 @@ export const Seat = ({ world, state, me, open, onOpen, onSwitch }: Props): JSX.E
   const where = useMemo<Where | null>(() => (chat === null ? null : { as: me, chat: chat.chatId }), [chat, me]);
 
   const scene = useMemo<Scene | null>(() => (person === undefined || chat === null ? null : {
-    me: { openId: me, name: person.name }, members, nameOf, onPress, isPrivate: chat.kind === 'p2p',
+    me: { openId: me, name: person.name }, members, nameOf, onPress, mentionNames: [...members.map((member) => member.name), state.bot.name], isPrivate: chat.kind === 'p2p',
     today: () => dayOf(world.now()),
     onReply: setReplyTo,
     onRecall: (message) => { api.recall({ as: me, message: message.messageId }).catch(fail); },
-  }), [person, chat, me, members, nameOf, onPress, world, fail]);
+  }), [person, chat, me, members, nameOf, onPress, world, state.bot.name, fail]);
 
   const onSend = async (text: string): Promise<boolean> => {
     if (where === null) return false;

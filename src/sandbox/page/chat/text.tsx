@@ -13,7 +13,7 @@ export const Words = ({ text, names, me }: { readonly text: string; readonly nam
     <>
       {parts.map((part, at) => {
         if (at % 2 === 0) return part;
-        if (part.startsWith('@')) return <span key={at} class={part === `@${me}` || part === '@所有人' ? 'mention me' : 'mention'}>{part}</span>;
+        if (part.startsWith('@')) return <span key={at} class={part === `@${me}` || part === '@所有人' ? 'mention at-me' : 'mention'}>{part}</span>;
         const href = safeHref(part);
         return href === null ? part : <a key={at} href={href} target="_blank" rel="noopener noreferrer">{part}</a>;
       })}

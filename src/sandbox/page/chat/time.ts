@@ -36,8 +36,8 @@ export const shortWhen = (epochMs: number, nowMs: number): string => {
   return day.slice(0, 4) === dayOf(nowMs).slice(0, 4) ? shortDay(epochMs) : day;
 };
 
-/** The sandbox's clock: `3月10日 星期二 09:32`. */
-export const longWhen = (epochMs: number): string => `${shortDay(epochMs)} ${weekday(epochMs)} ${clockOf(epochMs)}`;
+/** The day on the sandbox's clock: `3月10日 星期二`. */
+export const dayWhen = (epochMs: number): string => `${shortDay(epochMs)} ${weekday(epochMs)}`;
 
 const DATE_PARTS: Readonly<Record<string, (epochMs: number) => string>> = {
   YYYY: (ms) => dayOf(ms).slice(0, 4), MM: (ms) => dayOf(ms).slice(5, 7), DD: (ms) => dayOf(ms).slice(8, 10), HH: (ms) => clockOf(ms).slice(0, 2), mm: (ms) => clockOf(ms).slice(3, 5),

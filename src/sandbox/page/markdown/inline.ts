@@ -124,16 +124,3 @@ const firstFit = (source: string, at: number, depth: number): Taken | null => {
   }
   return null;
 };
-
-/** Words only, for previews and labels. */
-export const plainOf = (nodes: readonly Inline[]): string => nodes.map(wordsOf).join('');
-
-const wordsOf = (node: Inline): string => {
-  switch (node.kind) {
-    case 'text': case 'code': case 'number': return node.text;
-    case 'break': return ' ';
-    case 'at': return node.users === 'all' ? '@所有人' : '@';
-    case 'time': return '';
-    case 'strong': case 'em': case 'strike': case 'link': case 'font': case 'tag': return plainOf(node.children);
-  }
-};

@@ -7,9 +7,9 @@ import { BotMark, GroupMark } from '../tools/icons.tsx';
 const TINTS = ['#3b6fd9', '#0f8f86', '#7a57c9', '#c2603a', '#3d8b4b', '#b8487c', '#4f6f8f', '#a07b1c'] as const;
 
 const tintOf = (text: string): string => {
-  let sum = 0;
-  for (const character of text) sum = (sum * 31 + (character.codePointAt(0) ?? 0)) % 9973;
-  return TINTS[sum % TINTS.length] ?? TINTS[0];
+  let hash = 2166136261;
+  for (const character of text) hash = Math.imul(hash ^ (character.codePointAt(0) ?? 0), 16777619) >>> 0;
+  return TINTS[(hash >>> 7) % TINTS.length] ?? TINTS[0];
 };
 
 const initials = (name: string): string => (/^[\x20-\x7f]+$/.test(name) ? name.slice(0, 2).toUpperCase() : [...name].slice(-2).join(''));

@@ -4,7 +4,7 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { api, sentenceOf } from '../api.ts';
-import { longWhen } from '../chat/time.ts';
+import { clockOf, dayWhen } from '../chat/time.ts';
 import type { World } from '../world.ts';
 import { ClockIcon } from './icons.tsx';
 import { Popup } from './popup.tsx';
@@ -36,7 +36,7 @@ export const Clock = ({ world }: { readonly world: World }): JSX.Element => {
 
   return (
     <>
-      <button ref={anchor} type="button" class="chip-button" aria-haspopup="dialog" aria-expanded={isOpen} onClick={() => { setOpen(!isOpen); }} title="沙箱时钟，点击可快进"><ClockIcon /><span class="clock-now">{longWhen(world.now())}</span></button>
+      <button ref={anchor} type="button" class="chip-button" aria-haspopup="dialog" aria-expanded={isOpen} onClick={() => { setOpen(!isOpen); }} title="沙箱时钟，点击可快进"><ClockIcon /><span class="clock-day">{dayWhen(world.now())}</span><span>{clockOf(world.now())}</span></button>
       {isOpen && (
         <Popup anchor={anchor} onClose={() => { setOpen(false); }}>
           <div class="clock-panel" role="dialog" aria-label="沙箱时钟">
