@@ -51,13 +51,13 @@ export const manualTiming = (startMs = Date.parse('2026-03-10T01:00:00Z')): Manu
       await flush();
     },
     until: async (work) => {
-      let done = false;
+      const state = { done: false };
       const finish = (): void => {
-        done = true;
+        state.done = true;
       };
       void work.then(finish, finish);
       await flush();
-      while (!done) {
+      while (!state.done) {
         const due = nextDue();
         if (!Number.isFinite(due)) throw new Error('nobody sleeps and the work is not done');
         moveTo(due);

@@ -12,7 +12,6 @@ import { PlatformError } from '../../chat/platform.ts';
 import { codeOf, TOKEN_CODES, unwrap } from './errors.ts';
 import { type AdapterLog, sdkLogger } from './logging.ts';
 import type { PaceKey, Pacer } from './pacing.ts';
-import type { Timing } from './timing.ts';
 
 export interface Credentials {
   readonly appId: string;
@@ -54,14 +53,14 @@ export const createHttp = (domain: string, callMs: number = CALL_MS): HttpInstan
   };
 };
 
-/** The SDK's cache interface over a plain map; forgetting is what the SDK itself cannot do. */
-const createTokenCache = (timing: Timing) => {
+/** The SDK's cache interface over a plain map; forgetting is what the SDK itself cannot do. It tells ends by the machine's clock. */
+const createTokenCache = () => {
   const kept = new Map<string, { readonly value: unknown; readonly until: number }>();
   const keyOf = (key: unknown, options?: { readonly namespace?: string }): string => `${options?.namespace ?? ''}/${String(key)}`;
   const cache: Cache = {
     get: (key, options) => {
       const entry = kept.get(keyOf(key, options));
-      return Promise.resolve(entry !== undefined && entry.until > timing.now() ? entry.value : undefined);
+      return Promise.resolve(entry !== undefined && entry.until > Date.now() ? entry.value : undefined);
     },
     set: (key, value: unknown, until, options) => {
       kept.set(keyOf(key, options), { value, until: until ?? Number.POSITIVE_INFINITY });
@@ -72,15 +71,14 @@ const createTokenCache = (timing: Timing) => {
 };
 
 export interface ApiDeps {
-  readonly timing: Timing;
   readonly pacer: Pacer;
   readonly log: AdapterLog;
   readonly callMs?: number;
 }
 
-export const createApi = (credentials: Credentials, { timing, pacer, log, callMs }: ApiDeps): Api => {
+export const createApi = (credentials: Credentials, { pacer, log, callMs }: ApiDeps): Api => {
   const http = createHttp(credentials.domain, callMs);
-  const { cache, forget } = createTokenCache(timing);
+  const { cache, forget } = createTokenCache();
   const client = new Client({
     ...credentials,
     cache,

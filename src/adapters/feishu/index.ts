@@ -80,7 +80,7 @@ export const feishu = (config: FeishuConfig, deps: FeishuDeps): Feishu => {
   if (mistakes.length > 0) throw new Error(`Feishu cannot be used:\n${mistakes.map((mistake) => `- ${mistake}`).join('\n')}`);
   const { log, timing = realTiming, blobs, memory } = deps;
   const credentials = { appId: config.appId, appSecret: config.appSecret, domain: config.domain ?? FEISHU_DOMAIN };
-  const api = createApi(credentials, { timing, log, pacer: createPacer(timing, deps.limits), ...(deps.callMs === undefined ? {} : { callMs: deps.callMs }) });
+  const api = createApi(credentials, { log, pacer: createPacer(timing, deps.limits), ...(deps.callMs === undefined ? {} : { callMs: deps.callMs }) });
 
   let tenant = config.tenantKey ?? null;
   const client = createClient({ api, appId: config.appId, blobs, memory, timing, log, tenant: () => tenant });
@@ -118,7 +118,7 @@ export const feishu = (config: FeishuConfig, deps: FeishuDeps): Feishu => {
   };
 
   const connectLater = async (handlers: Handlers): Promise<void> => {
-    for (let waitMs = 1000; !stopped; waitMs = Math.min(waitMs * 2, LONGEST_RETRY_MS)) {
+    for (let waitMs = 1000; ; waitMs = Math.min(waitMs * 2, LONGEST_RETRY_MS)) {
       await timing.sleep(waitMs);
       if (stopped) return;
       try {

@@ -62,7 +62,7 @@ class EnvelopeDispatcher extends EventDispatcher {
 const around = (client: WSClient, method: string, wrap: (frame: unknown) => unknown): void => {
   const original: unknown = Reflect.get(client, method);
   if (typeof original !== 'function') throw new Error(`the SDK's WSClient has no ${method}: check link.ts against its version`);
-  Reflect.set(client, method, (frame: unknown): unknown => Reflect.apply(original, client, [wrap(frame)]));
+  Reflect.set(client, method, (frame: unknown): unknown => Reflect.apply(original, client, [wrap(frame)]) as unknown);
 };
 
 const headersOf = (frame: unknown): readonly unknown[] => asList(asRecord(frame)['headers']);

@@ -11,9 +11,9 @@ import type { Timing } from './timing.ts';
 
 export interface Patches<C> {
   /** Resolves when this content, or a newer one, is shown. */
-  replace(message: string, content: C): Promise<void>;
+  readonly replace: (message: string, content: C) => Promise<void>;
   /** A click on the card is being answered: its patches wait until shortly after `answered`. */
-  clicked(message: string, answered: Promise<unknown>): void;
+  readonly clicked: (message: string, answered: Promise<unknown>) => void;
 }
 
 /** From our answer to the client that shows it. */

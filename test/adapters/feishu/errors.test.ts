@@ -6,7 +6,7 @@ import { PlatformError } from '../../../src/chat/platform.ts';
 const answer = (code: number | null, more: { readonly status?: number | null; readonly msg?: string; readonly resetSeconds?: number } = {}) =>
   classify({ status: 400, code, msg: '', logId: 'log-1', resetSeconds: null, ...more });
 const axiosError = (status: number, data: unknown, headers: Readonly<Record<string, string>> = {}) => Object.assign(new Error(`Request failed with status code ${status}`), { response: { status, data, headers } });
-const failing = async (error: unknown): Promise<PlatformError> => {
+const failing = async (error: Error): Promise<PlatformError> => {
   const thrown: unknown = await unwrap(() => Promise.reject(error)).catch((caught: unknown) => caught);
   if (!(thrown instanceof PlatformError)) throw new Error('not a PlatformError');
   return thrown;
