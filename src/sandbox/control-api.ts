@@ -157,7 +157,7 @@ export interface MessageRecord {
   readonly urgentTo: readonly string[];
 }
 
-/** `button`: the label, the `action`/`act`/`id` string inside the callback value, the `name`, or the element_id of the component; ambiguous = refused. */
+/** `button`: the label, the `action`/`act`/`id` string inside the callback value, the `name`, or the element_id of the component; ambiguous = refused. Or a JSON Pointer into the card (`/body/elements/3`), as the page sends it. */
 export interface Click {
   readonly as: string;
   readonly message: string;
