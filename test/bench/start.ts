@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
-import { ensureBuilt, processTree, startService, temporaryFolder } from '../support/service.ts';
+import { ensureBuilt, processTree, startService, temporaryFolder } from '../support/built-service.ts';
 import { against, measure } from './measure.ts';
 import type { Bench, Measure } from './measure.ts';
 
