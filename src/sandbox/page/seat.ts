@@ -94,7 +94,7 @@ export const useSeat = (world: World, state: State, me: string, open: string | n
   }), [world.listen, chatKeys, me, reload, toast]);
 
   const tell = useCallback((result: ClickResult): void => {
-    if (result.error !== null) toast('error', result.error.code === null ? result.error.text : `${result.error.text}（${String(result.error.code)}）`);
+    if (result.error !== null) toast('error', result.error.text);
   }, [toast]);
 
   return { chats, messages, toasts, urgent, toast, reload, tell, dismissUrgent: () => { setUrgent(null); } };

@@ -83,6 +83,6 @@ export const useWorld = (): World => {
 
   return useMemo(() => ({
     state, link, problem, listen, refresh,
-    now: () => (state === null ? Date.now() : Date.parse(state.now) + (performance.now() - readAt.current)),
+    now: () => (state === null ? Date.now() : Date.parse(state.now) + (state.clock === 'real' ? performance.now() - readAt.current : 0)),
   }), [state, link, problem, listen, refresh]);
 };

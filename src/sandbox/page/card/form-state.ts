@@ -42,6 +42,12 @@ export const initialValues = (form: FormElement): Values =>
 
 const isEmpty = (value: Value | undefined): boolean => value === undefined || value === false || (typeof value === 'string' ? value.trim() === '' : value !== true && value.length === 0);
 
+/** What a submit sends: disabled fields stay behind, nobody can have changed them. */
+export const sendable = (form: FormElement, values: Values): Values => {
+  const disabled = new Set(fieldsOf(form).flatMap((field) => (field.disabled === true && field.name !== undefined ? [field.name] : [])));
+  return Object.fromEntries(Object.entries(values).filter(([name]) => !disabled.has(name)));
+};
+
 /** Names of required fields that are still empty, in reading order. */
 export const missing = (form: FormElement, values: Values): readonly string[] =>
   fieldsOf(form).flatMap((field) => (field.required === true && field.name !== undefined && isEmpty(values[field.name]) ? [field.name] : []));

@@ -9,7 +9,7 @@ import { useMemo, useRef, useState } from 'preact/hooks';
 import { FormContext, useCard } from './context.ts';
 import type { FormScope } from './context.ts';
 import type { Inside } from './layout.tsx';
-import { initialValues, missing } from './form-state.ts';
+import { initialValues, missing, sendable } from './form-state.ts';
 import type { Value, Values } from './form-state.ts';
 import type { FormElement } from './model.ts';
 
@@ -31,7 +31,7 @@ export const Form = ({ element, at, inside }: { readonly element: FormElement; r
       const empty = missing(element, values);
       setInvalid(new Set(empty));
       const first = empty[0];
-      if (first === undefined) void card.press(place, { form: values, confirm: button.confirm });
+      if (first === undefined) void card.press(place, { form: sendable(element, values), confirm: button.confirm });
       else root.current?.querySelector<HTMLElement>(`[data-field="${CSS.escape(first)}"]`)?.focus();
     },
     reset: () => {

@@ -11,6 +11,8 @@ import { dayLine, dayOf } from './time.ts';
 
 const NEAR_END_PX = 80;
 const FOLLOWING_MS = 5 * 60_000;
+/** Older messages are drawn only when asked for: a long chat stays quick. */
+const DRAWN_AT_FIRST = 120;
 
 const isFollowing = (message: MessageView, before: MessageView | undefined): boolean =>
   before !== undefined && before.from.openId === message.from.openId && before.body.kind !== 'recalled' && message.replyTo === null
@@ -23,7 +25,10 @@ export const Stream = ({ messages, scene, nowMs, emptyHint }: Props): JSX.Elemen
   const content = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
   const [hasMore, setMore] = useState(false);
+  const [drawn, setDrawn] = useState(DRAWN_AT_FIRST);
   const last = messages?.at(-1);
+  const hidden = Math.max(0, (messages?.length ?? 0) - drawn);
+  const fromEnd = useRef<number | null>(null);
 
   const toEnd = (smooth: boolean): void => { box.current?.scrollTo({ top: box.current.scrollHeight, behavior: smooth ? 'smooth' : 'instant' }); };
 
@@ -31,6 +36,15 @@ export const Stream = ({ messages, scene, nowMs, emptyHint }: Props): JSX.Elemen
     if (isAtEnd.current || last?.from.openId === scene.me.openId) toEnd(false);
     else setMore(true);
   }, [last?.messageId, scene.me.openId]);
+
+  const showEarlier = (): void => {
+    fromEnd.current = box.current === null ? null : box.current.scrollHeight - box.current.scrollTop;
+    setDrawn(drawn + DRAWN_AT_FIRST);
+  };
+  useLayoutEffect(() => {
+    if (box.current !== null && fromEnd.current !== null) box.current.scrollTop = box.current.scrollHeight - fromEnd.current;
+    fromEnd.current = null;
+  }, [drawn]);
 
   useEffect(() => {
     if (content.current === null) return;
@@ -51,8 +65,9 @@ export const Stream = ({ messages, scene, nowMs, emptyHint }: Props): JSX.Elemen
         <div class="stream-content" ref={content}>
           {messages === undefined && <div class="skeletons" aria-label="正在加载">{[58, 36, 72].map((width) => <span key={width} class="skeleton" style={{ width: `${String(width)}%` }} />)}</div>}
           {messages?.length === 0 && <div class="empty"><p>{emptyHint}</p></div>}
-          {messages?.map((message, index) => {
-            const before = messages[index - 1];
+          {hidden > 0 && <button type="button" class="button bare primary earlier" onClick={showEarlier}>显示更早的 {hidden} 条消息</button>}
+          {messages?.slice(hidden).map((message, index) => {
+            const before = messages[hidden + index - 1];
             const at = Date.parse(message.at);
             const isNewDay = before === undefined || dayOf(Date.parse(before.at)) !== dayOf(at);
             return [

@@ -6,18 +6,17 @@ import { useState } from 'preact/hooks';
 import type { Person, State } from '../../control-api.ts';
 import { Avatar } from './avatar.tsx';
 
-const departmentOf = (state: State, person: Person): string => {
+const departmentOf = (person: Person): string => {
   if (person.external) return '外部单位';
-  const names = person.departments.flatMap((id) => state.departments.find((department) => department.id === id)?.name ?? []);
-  return names.length === 0 ? '未分部门' : names.join('、');
+  return person.departments.length === 0 ? '未分部门' : person.departments.join('、');
 };
 
 interface Props { readonly state: State; readonly except?: string; readonly onChoose: (openId: string) => void }
 
 export const Chooser = ({ state, except, onChoose }: Props): JSX.Element => {
   const [query, setQuery] = useState('');
-  const people = state.people.filter((person) => person.openId !== except && !person.resigned && `${person.name}${person.jobTitle}${departmentOf(state, person)}`.includes(query.trim()));
-  const departments = [...new Set(people.map((person) => departmentOf(state, person)))];
+  const people = state.people.filter((person) => person.openId !== except && !person.resigned && `${person.name}${person.jobTitle}${departmentOf(person)}`.includes(query.trim()));
+  const departments = [...new Set(people.map((person) => departmentOf(person)))];
   return (
     <div class="chooser">
       <input class="input" type="search" placeholder="按姓名、科室或职务查找" aria-label="查找人员" value={query} onInput={(event) => { setQuery(event.currentTarget.value); }} />
@@ -26,7 +25,7 @@ export const Chooser = ({ state, except, onChoose }: Props): JSX.Element => {
         <section key={department} aria-label={department}>
           <h2>{department}</h2>
           <ul class="people">
-            {people.filter((person) => departmentOf(state, person) === department).map((person) => (
+            {people.filter((person) => departmentOf(person) === department).map((person) => (
               <li key={person.openId}>
                 <button type="button" class="person-card" onClick={() => { onChoose(person.openId); }}>
                   <Avatar name={person.name} size={40} />
