@@ -33,4 +33,6 @@ export const INSPECTOR_COLUMNS: readonly Column[] = [
   column('drawn', '本年抽中次数', 'optional', 'ignored', { synonyms: ['本年抽中次数(系统)'], help: '系统填写' }),
   column('updatedOn', '更新日期', 'optional', 'date', { synonyms: ['更新时间', '核对日期'] }),
   column('note', '备注', 'optional', 'text', { synonyms: ['说明'], mask: 'hidden', width: 20 }),
+  column('outcome', '导入结果', 'optional', 'ignored'),
+  column('reason', '原因', 'optional', 'ignored'),
 ];

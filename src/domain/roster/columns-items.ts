@@ -31,4 +31,6 @@ export const ITEM_COLUMNS: readonly Column[] = [
   column('published', '公布日期/网址', 'optional', 'text', { synonyms: ['公布日期', '公布网址', '公布情况'], width: 18 }),
   choice('status', '状态', 'optional', ITEM_STATUSES, { synonyms: ['事项状态'], aliases: STATUS_ALIASES, width: 8 }),
   column('note', '备注', 'optional', 'text', { synonyms: ['说明'], mask: 'hidden', width: 20 }),
+  column('outcome', '导入结果', 'optional', 'ignored'),
+  column('reason', '原因', 'optional', 'ignored'),
 ];

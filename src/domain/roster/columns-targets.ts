@@ -55,4 +55,6 @@ export const TARGET_COLUMNS: readonly Column[] = [
   column('registrar', '登记机关', 'optional', 'ignored', { synonyms: ['发照机关', '登记部门'] }),
   column('idNumber', '身份证号', 'optional', 'ignored', { synonyms: ['身份证号码', '公民身份号码', '法人身份证号', '证件号码'], mask: 'hidden', help: '不收集' }),
   column('note', '备注', 'optional', 'text', { synonyms: ['说明', '备注说明'], mask: 'hidden', width: 20 }),
+  column('outcome', '导入结果', 'optional', 'ignored'),
+  column('reason', '原因', 'optional', 'ignored'),
 ];

@@ -9,10 +9,13 @@ const WIDE = /[\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A\uFF0D\uFF0F\uFF0E\uFF20\u
 const HAN = '\\p{Script=Han}';
 const BETWEEN_HAN = new RegExp(`(?<=[${HAN}（）·、，。])\\s+(?=[${HAN}（）·、，。])`, 'gu');
 
+/** The apostrophe our own sheets put before what could be taken for a formula. */
+const GUARD = /^'(?=[=+\-@\t\r\n])/;
+
 const narrow = (text: string): string => text.replace(WIDE, (character) => String.fromCharCode(character.charCodeAt(0) - 0xfee0));
 
 /** Free text: NFC, no invisible characters, single spaces, half-width letters and digits; lines joined by a space. */
-export const tidyText = (text: string): string => narrow(text.normalize('NFC').replace(INVISIBLE, '')).replace(/[\s\u3000]+/gu, ' ').trim();
+export const tidyText = (text: string): string => narrow(text.normalize('NFC').replace(INVISIBLE, '').replace(GUARD, '')).replace(/[\s\u3000]+/gu, ' ').trim();
 
 /** A name: as tidyText, without spaces between Chinese characters, with Chinese brackets. */
 export const tidyName = (text: string): string =>

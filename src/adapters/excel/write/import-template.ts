@@ -1,0 +1,191 @@
+/**
+ * An empty import template of a roster: 填写说明, the table with drop-downs and examples, a hidden 字典.
+ *
+ * Built from COLUMNS, so the template, the importer and the masks never disagree. Codes, phones and dates are text columns:
+ * Excel then leaves 18 digits alone. Example rows carry 「示例」 as their number and are skipped at import.
+ */
+import ExcelJS from 'exceljs';
+import type { Worksheet } from 'exceljs';
+import { COLUMNS } from '../../../domain/roster/columns.ts';
+import type { Column } from '../../../domain/roster/column.ts';
+import type { RosterKind } from '../../../domain/events.ts';
+import { ROSTER_NAMES } from '../../../domain/roster/rows.ts';
+import { EXAMPLES } from './examples.ts';
+import { neutral } from './neutral.ts';
+import { letters } from './stream.ts';
+
+const FILL_ROWS = 1_000;
+const HEADER_ROW = 2;
+const FONT = '宋体';
+const NEEDED = 'FFFCE4D6';
+const OPTIONAL = 'FFDDEBF7';
+const DICTIONARY = '字典';
+const FLAGS = ['是', '否'] as const;
+
+const isNeeded = ({ need }: Column): boolean => need === 'identity' || need === 'needed';
+/** System columns and what is not collected are not asked for. */
+const isAsked = ({ type, field }: Column): boolean => type.as !== 'ignored' || field === 'no';
+
+const wordsOf = (column: Column, sections: readonly string[]): readonly string[] => {
+  if (column.field === 'section') return sections;
+  if (column.type.as === 'choice') return column.type.words;
+  return column.type.as === 'flag' ? FLAGS : [];
+};
+
+const typeWords = (column: Column): string => {
+  switch (column.type.as) {
+    case 'code':
+      return '代码（文本）';
+    case 'phone':
+      return '电话（文本）';
+    case 'date':
+      return '日期，如 2026-09-08';
+    case 'flag':
+      return '是 / 否';
+    case 'count':
+      return '整数';
+    case 'list':
+      return '可填多个，用顿号隔开';
+    case 'choice':
+      return '从下拉中选';
+    case 'text':
+    case 'ignored':
+      return '文字';
+  }
+};
+
+const maskWords = (column: Column): string => {
+  switch (column.mask) {
+    case 'open':
+      return '可公开';
+    case 'hidden':
+      return '不公开';
+    case 'phone':
+      return '公开版遮盖中间四位';
+    case 'tail':
+      return '公开版遮盖后四位';
+    case 'town':
+      return '公开版只到乡镇街道';
+  }
+};
+
+const needWords = (column: Column): string => {
+  if (column.field === 'code') return '必填（没有的填“其他代码”）';
+  if (column.field === 'certificate') return '必填（没有的填“人员编号”）';
+  if (isNeeded(column)) return '必填';
+  return column.need === 'expected' ? '应填' : '可不填';
+};
+
+const addInstructions = (workbook: ExcelJS.Workbook, roster: RosterKind, columns: readonly Column[]): void => {
+  const sheet = workbook.addWorksheet('填写说明', { pageSetup: { paperSize: 9, orientation: 'portrait', fitToPage: true, fitToWidth: 1, fitToHeight: 0 } });
+  sheet.columns = [{ width: 22 }, { width: 26 }, { width: 22 }, { width: 18 }, { width: 62 }];
+  const title = sheet.addRow([`${ROSTER_NAMES[roster]} 填写说明`]);
+  title.font = { name: FONT, size: 16, bold: true };
+  title.height = 28;
+  const notes = [
+    '1. 在第二张表填写，一行一条；橙色列必填，蓝色列按需填。列可以增减、换位置，表头文字不要改成别的意思。',
+    '2. 代码、电话、日期列已设为文本，直接输入即可；从别处粘贴请用“选择性粘贴—数值”，否则 18 位数字会被改成 9.13E+17。',
+    '3. 序号写“示例”的行不导入，可以删掉。合计行、表下的说明也不会当作数据。',
+    '4. 填好后把文件发到聊天里，先看到预检结果，确认后才写入；没有导入的行会标红发回。',
+    '5. 已在库内的代码再次导入即为更新：表里有的列以表为准，表里没有的列保持原样。',
+  ];
+  for (const note of notes) {
+    const row = sheet.addRow([note]);
+    sheet.mergeCells(row.number, 1, row.number, 5);
+    row.getCell(1).alignment = { wrapText: true, vertical: 'middle' };
+    row.font = { name: FONT, size: 11 };
+    row.height = 32;
+  }
+  const header = sheet.addRow(['列', '要求', '填法', '公开', '说明']);
+  header.eachCell((cell) => {
+    cell.font = { name: FONT, size: 11, bold: true };
+    cell.fill = { type: 'pattern', pattern: 'solid', fgColor: { argb: OPTIONAL } };
+  });
+  for (const column of columns) {
+    const row = sheet.addRow([column.title, needWords(column), typeWords(column), maskWords(column), column.help]);
+    row.font = { name: FONT, size: 11 };
+    row.eachCell((cell) => {
+      cell.alignment = { wrapText: true, vertical: 'middle' };
+    });
+  }
+};
+
+const addDictionary = (workbook: ExcelJS.Workbook, columns: readonly Column[], sections: readonly string[]): ReadonlyMap<string, string> => {
+  const sheet = workbook.addWorksheet(DICTIONARY, { state: 'hidden' });
+  const ranges = new Map<string, string>();
+  let at = 0;
+  for (const column of columns) {
+    const words = wordsOf(column, sections);
+    if (words.length === 0) continue;
+    at += 1;
+    [column.title, ...words].forEach((word, index) => {
+      const cell = sheet.getCell(index + 1, at);
+      cell.value = neutral(word);
+      cell.numFmt = '@';
+    });
+    ranges.set(column.field, `${DICTIONARY}!$${letters(at)}$2:$${letters(at)}$${words.length + 1}`);
+  }
+  return ranges;
+};
+
+const addDropDowns = (sheet: Worksheet, columns: readonly Column[], ranges: ReadonlyMap<string, string>): void => {
+  columns.forEach((column, index) => {
+    const range = ranges.get(column.field);
+    if (range === undefined) return;
+    // A section the unit has not set up yet may be typed; other words may not.
+    const strict = column.field !== 'section';
+    for (let row = HEADER_ROW + 1; row <= HEADER_ROW + FILL_ROWS; row += 1) {
+      sheet.getCell(row, index + 1).dataValidation = {
+        type: 'list', allowBlank: true, formulae: [range], showErrorMessage: strict, errorStyle: 'stop', errorTitle: '请从下拉中选', error: column.help === '' ? '请从下拉中选一个' : column.help,
+      };
+    }
+  });
+};
+
+const addTable = (workbook: ExcelJS.Workbook, roster: RosterKind, unit: string, columns: readonly Column[]): Worksheet => {
+  const sheet = workbook.addWorksheet(ROSTER_NAMES[roster], {
+    views: [{ state: 'frozen', ySplit: HEADER_ROW, xSplit: 2 }],
+    pageSetup: { paperSize: 9, orientation: 'landscape', fitToPage: true, fitToWidth: 1, fitToHeight: 0, printTitlesRow: `1:${HEADER_ROW}` },
+    headerFooter: { oddFooter: '&C第 &P 页 共 &N 页' },
+  });
+  sheet.columns = columns.map(({ width }) => ({ width, style: { numFmt: '@', font: { name: FONT, size: 11 }, alignment: { vertical: 'middle' } } }));
+  const title = sheet.getCell(1, 1);
+  title.value = neutral(`${unit} ${ROSTER_NAMES[roster]}`);
+  title.font = { name: FONT, size: 16, bold: true };
+  title.alignment = { horizontal: 'left', vertical: 'middle' };
+  sheet.getRow(1).height = 30;
+  columns.forEach((column, index) => {
+    const cell = sheet.getCell(HEADER_ROW, index + 1);
+    cell.value = isNeeded(column) ? `${column.title}*` : column.title;
+    cell.font = { name: FONT, size: 11, bold: true };
+    cell.fill = { type: 'pattern', pattern: 'solid', fgColor: { argb: isNeeded(column) ? NEEDED : OPTIONAL } };
+    cell.alignment = { horizontal: 'center', vertical: 'middle', wrapText: true };
+    cell.border = { top: { style: 'thin' }, bottom: { style: 'thin' }, left: { style: 'thin' }, right: { style: 'thin' } };
+  });
+  sheet.getRow(HEADER_ROW).height = 34;
+  EXAMPLES[roster].forEach((example, line) => {
+    columns.forEach((column, index) => {
+      const value = column.field === 'no' ? '示例' : example[column.field];
+      if (value === undefined) return;
+      const cell = sheet.getCell(HEADER_ROW + 1 + line, index + 1);
+      cell.value = neutral(value);
+      cell.font = { name: FONT, size: 11, italic: true, color: { argb: 'FF7F7F7F' } };
+    });
+  });
+  return sheet;
+};
+
+/** @param sections of the unit, for the drop-down; [] leaves the column free */
+export const importTemplate = async (roster: RosterKind, unit: string, sections: readonly string[], at: Date): Promise<Uint8Array> => {
+  const columns = COLUMNS[roster].filter(isAsked);
+  const workbook = new ExcelJS.Workbook();
+  workbook.creator = unit;
+  workbook.lastModifiedBy = unit;
+  workbook.created = at;
+  workbook.modified = at;
+  workbook.views = [{ x: 0, y: 0, width: 20_000, height: 12_000, firstSheet: 0, activeTab: 1, visibility: 'visible' }];
+  addInstructions(workbook, roster, columns);
+  const sheet = addTable(workbook, roster, unit, columns);
+  addDropDowns(sheet, columns, addDictionary(workbook, columns, sections));
+  return new Uint8Array(await workbook.xlsx.writeBuffer());
+};
