@@ -1,0 +1,152 @@
+/**
+ * The outbox: messages derived from the journal, waiting to be sent in order.
+ *
+ * A key is put once, whoever derives it again. Within a lane (one chat on one platform) the run of due messages goes to
+ * one holder, so order is kept however many processes send. When a lease is first given is written down, durably, before
+ * the message is handed out: after a crash the sender knows that it may have been sent.
+ */
+import { mongo } from 'mongoose';
+import { laneOf } from '../../chat/ports.ts';
+import type { OutboxItem, OutboxStore } from '../../chat/ports.ts';
+import type { CardRef } from '../../chat/platform.ts';
+import type { Instant } from '../../domain/events.ts';
+import { batching, ordering } from './batching.ts';
+import type { Db } from './connection.ts';
+import { ignoringDuplicates, persistently } from './errors.ts';
+import { groupBy } from './group-by.ts';
+
+interface OutboxDocument extends Omit<OutboxItem, 'key'> {
+  readonly _id: string;
+  readonly order: number;
+  readonly lane: string;
+  readonly state: 'waiting' | 'sent' | 'dead';
+  readonly failures: number;
+  readonly retryAt: Instant | null;
+  readonly firstTriedAt: Instant | null;
+  /** The first try belongs to the lease in progress: giving back takes it back too. */
+  readonly isFirstLease: boolean;
+  readonly owner: string | null;
+  readonly until: Instant | null;
+  /** The lease request that holds it. */
+  readonly lease: mongo.ObjectId | null;
+  readonly endedAt: Instant | null;
+  readonly sent: string | null;
+  readonly card: CardRef | null;
+  /** The subject a card is found by: a card's own, or that of an update that had to be sent as a new card. */
+  readonly cardOf: string | null;
+  readonly why: string | null;
+}
+type Waiting = Pick<OutboxDocument, '_id' | 'lane' | 'notBefore' | 'retryAt' | 'until'>;
+
+export interface MongoOutbox extends OutboxStore {
+  prepare(): Promise<void>;
+  /** Digests of files that still wait to be sent. */
+  digests(): Promise<readonly string[]>;
+}
+
+const FREE = { owner: null, until: null, lease: null } as const;
+
+/** The run of a lane that may go out now, in order; empty while the lane is held or waits for a retry. */
+const runOf = (lane: readonly Waiting[], now: Instant): readonly Waiting[] => {
+  if (lane.some(({ until }) => until !== null && until > now)) return [];
+  const stop = lane.findIndex(({ retryAt }) => retryAt !== null && retryAt > now);
+  return (stop < 0 ? lane : lane.slice(0, stop)).filter(({ notBefore }) => notBefore <= now);
+};
+
+export const mongoOutbox = (db: Db): MongoOutbox => {
+  const collection = db.collection<OutboxDocument>('outbox');
+  const nextOrder = ordering();
+
+  const insert = batching<readonly OutboxDocument[], null>(async (groups) => {
+    const documents = groups.flat();
+    if (documents.length > 0) await persistently(async () => ignoringDuplicates(collection.insertMany(documents, { ordered: false, ignoreUndefined: true })));
+    return groups.map(() => null);
+  });
+  const change = batching<mongo.AnyBulkWriteOperation<OutboxDocument>, null>(async (operations) => {
+    await persistently(async () => collection.bulkWrite([...operations], { ordered: true }));
+    return operations.map(() => null);
+  });
+  const update = async (key: string, changes: mongo.UpdateFilter<OutboxDocument> | mongo.Document[]): Promise<void> => {
+    await change({ updateOne: { filter: { _id: key, state: 'waiting' }, update: changes } });
+  };
+
+  const giveBack = async (keys: readonly string[]): Promise<void> => {
+    const firstTriedAt = { $cond: ['$isFirstLease', null, '$firstTriedAt'] };
+    await collection.updateMany({ _id: { $in: [...keys] }, state: 'waiting' }, [{ $set: { ...FREE, firstTriedAt, isFirstLease: false } }]);
+  };
+
+  return {
+    prepare: async () => {
+      await collection.createIndexes([
+        { key: { state: 1, order: 1, lane: 1, notBefore: 1, retryAt: 1, until: 1, _id: 1 }, name: 'queue' },
+        { key: { cardOf: 1, order: 1 }, name: 'cards', partialFilterExpression: { cardOf: { $type: 'string' } } },
+      ]);
+    },
+    put: async (items, now) => {
+      const documents = items.map(({ key, ...item }): OutboxDocument => ({
+        _id: key, ...item, order: nextOrder(now), lane: laneOf(item.platform, item.to), state: 'waiting', failures: 0, retryAt: null, firstTriedAt: null, isFirstLease: false,
+        ...FREE, endedAt: null, sent: null, card: null, cardOf: item.message.kind === 'card' ? item.subject : null, why: null,
+      }));
+      await insert(documents);
+    },
+    lease: async ({ owner, now, until, limit }) => {
+      const queue = await collection.find({ state: 'waiting' }, { projection: { lane: 1, notBefore: 1, retryAt: 1, until: 1 } }).sort({ order: 1 }).toArray();
+      const runs = new Set([...groupBy<Waiting, string>(queue, ({ lane }) => lane).values()].flatMap((lane) => runOf(lane, now)));
+      const chosen = queue.filter((each) => runs.has(each)).slice(0, limit).map(({ _id }) => _id);
+      if (chosen.length === 0) return [];
+      const lease = new mongo.ObjectId();
+      const isFree = { _id: { $in: chosen }, state: 'waiting' as const, $or: [{ until: null }, { until: { $lte: now } }] };
+      const first = { $eq: [{ $ifNull: ['$firstTriedAt', null] }, null] };
+      await collection.updateMany(isFree, [{ $set: { owner: { $literal: owner }, until, lease, isFirstLease: first, firstTriedAt: { $ifNull: ['$firstTriedAt', now] } } }]);
+      const won = await collection.find({ _id: { $in: chosen }, lease }).sort({ order: 1 }).toArray();
+      // Another process may have been faster in the middle of a run: what comes behind its part is not ours to send yet.
+      const wonKeys = new Set(won.map(({ _id }) => _id));
+      const cut = new Set<string>();
+      const chosenRows = queue.filter(({ _id }) => chosen.includes(_id));
+      const early = chosenRows.filter(({ _id, lane }) => {
+        if (!wonKeys.has(_id)) cut.add(lane);
+        return wonKeys.has(_id) && cut.has(lane);
+      });
+      const given = new Set(early.map(({ _id }) => _id));
+      if (given.size > 0) await giveBack([...given]);
+      return won
+        .filter(({ _id }) => !given.has(_id))
+        .map(({ _id, platform, to, message, subject, notBefore, failures, firstTriedAt, isFirstLease }) => ({
+          item: { key: _id, platform, to, message, subject, notBefore },
+          failures,
+          firstTriedAt: isFirstLease ? null : firstTriedAt,
+        }));
+    },
+    sent: async (key, { at, message, card }) => {
+      const ended = { state: 'sent', endedAt: at, ...FREE, sent: { $literal: message }, card: { $literal: card } };
+      await update(key, [{ $set: card === null ? ended : { ...ended, cardOf: { $ifNull: ['$cardOf', '$message.subject', null] } } }]);
+    },
+    retryAt: async (key, when, why) => update(key, { $set: { retryAt: when, why, isFirstLease: false, ...FREE }, $inc: { failures: 1 } }),
+    dead: async (key, at, why) => update(key, { $set: { state: 'dead', endedAt: at, why, ...FREE } }),
+    giveBack,
+    cards: async (subject) => {
+      const found = await collection.find({ cardOf: subject, state: { $ne: 'dead' } }).sort({ order: 1 }).toArray();
+      return found.map(({ platform, to, card, state, endedAt }) => ({ platform, to, ref: card, sentAt: state === 'sent' ? endedAt : null }));
+    },
+    release: async (owner) => {
+      await collection.updateMany({ state: 'waiting', owner }, { $set: FREE });
+    },
+    lag: async (now) => {
+      const due = { state: 'waiting' as const, notBefore: { $lte: now } };
+      const [waiting, dead, [oldest]] = await Promise.all([
+        collection.countDocuments(due),
+        collection.countDocuments({ state: 'dead' }),
+        collection.aggregate<{ notBefore: Instant }>([{ $match: due }, { $group: { _id: null, notBefore: { $min: '$notBefore' } } }]).toArray(),
+      ]);
+      return { waiting, dead, oldestMs: oldest === undefined ? 0 : Math.max(0, Date.parse(now) - Date.parse(oldest.notBefore)) };
+    },
+    sweep: async (before) => {
+      const old = { state: { $in: ['sent' as const, 'dead' as const] }, order: { $lt: Date.parse(before) * 1000 }, endedAt: { $lt: before } };
+      return (await collection.deleteMany(old)).deletedCount;
+    },
+    digests: async () => {
+      const waiting = await collection.find({ state: 'waiting', 'message.kind': 'file' }, { projection: { message: 1 } }).toArray();
+      return waiting.flatMap(({ message }) => (message.kind === 'file' ? [message.blob] : []));
+    },
+  };
+};

@@ -1,0 +1,125 @@
+/** What blobs, rosters, imports, secrets and confidential texts promise, whatever keeps them. */
+import type { Blobs, Confidential, Imports, Journal, RowChange, Rosters, Secrets, StagedImport } from '../../src/application/ports.ts';
+import { sha256Hex } from '../../src/domain/canonical.ts';
+import { digest, importId } from '../../src/domain/ids.ts';
+import { NO_BLOB, PERSON, UNIT, rosterImport } from './drafts.ts';
+
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+const pieces = async function* (...all: readonly Uint8Array[]): AsyncIterable<Uint8Array> {
+  for (const piece of all) yield await Promise.resolve(piece);
+};
+const collected = async <T>(all: AsyncIterable<T>): Promise<T[]> => {
+  const found: T[] = [];
+  for await (const each of all) found.push(each);
+  return found;
+};
+
+export const blobsContract = (open: () => Promise<Blobs>): void => {
+  it('gives back what was put, under its digest', async () => {
+    const blobs = await open();
+    const ref = await blobs.put('名录.csv', bytes('甲,乙'));
+    expect(ref).toEqual({ sha256: sha256Hex('甲,乙'), bytes: 7, name: '名录.csv' });
+    expect(Buffer.from(await blobs.get(ref.sha256)).toString()).toBe('甲,乙');
+  });
+  it('the same bytes in pieces are the same blob', async () => {
+    const blobs = await open();
+    const whole = await blobs.put('a', bytes('甲,乙'));
+    expect(await blobs.put('b', pieces(bytes('甲,'), bytes(''), bytes('乙')))).toEqual({ ...whole, name: 'b' });
+    expect(Buffer.concat(await collected(blobs.stream(whole.sha256))).toString()).toBe('甲,乙');
+  });
+  it('keeps what is longer than one chunk, and what is empty', async () => {
+    const blobs = await open();
+    const long = new Uint8Array(700_001).map((_, i) => i % 251);
+    const ref = await blobs.put('long', pieces(long.subarray(0, 300_000), long.subarray(300_000)));
+    expect(ref.bytes).toBe(700_001);
+    expect(Buffer.compare(await blobs.get(ref.sha256), long)).toBe(0);
+    const empty = await blobs.put('empty', new Uint8Array());
+    expect((await blobs.get(empty.sha256)).length).toBe(0);
+  });
+  it('says so when it knows no such blob', async () => {
+    const unknown = digest('1'.repeat(64));
+    if (unknown === null) throw new TypeError('a digest');
+    await expect((await open()).get(unknown)).rejects.toThrow('no blob');
+  });
+};
+
+const line = (change: RowChange): string => JSON.stringify(change);
+export const rostersContract = (open: () => Promise<{ readonly journal: Journal; readonly blobs: Blobs; readonly rosters: Rosters }>): void => {
+  const imported = async () => {
+    const parts = await open();
+    const { journal, blobs } = parts;
+    const first = [{ code: 'B2', row: { name: '海港面馆', kind: '餐饮' } }, { code: 'a1', row: { name: '临港一号餐厅' } }, { code: '企业1', row: { name: '无码户' } }];
+    await journal.append(rosterImport('targets', 1, await blobs.put('1', bytes(first.map(line).join('\n')))));
+    const second = [{ code: 'B2', row: { name: '海港面馆(新址)', kind: '餐饮' } }, { code: 'C3', row: { name: '新户.*' } }, { code: '企业1', row: null }];
+    await journal.append(rosterImport('targets', 2, await blobs.put('2', bytes(`${second.map(line).join('\n')}\n`))));
+    return parts.rosters;
+  };
+  it('every version can be read, in the order of the codes’ bytes', async () => {
+    const rosters = await imported();
+    expect((await collected(rosters.rows(UNIT, 'targets', 2))).map(({ code }) => code)).toEqual(['B2', 'C3', 'a1']);
+    expect(await collected(rosters.rows(UNIT, 'targets', 1))).toEqual([
+      { code: 'B2', row: { name: '海港面馆', kind: '餐饮' } }, { code: 'a1', row: { name: '临港一号餐厅' } }, { code: '企业1', row: { name: '无码户' } },
+    ]);
+    expect(await collected(rosters.rows(UNIT, 'targets', 0))).toEqual([]);
+    expect([await rosters.count(UNIT, 'targets', 0), await rosters.count(UNIT, 'targets', 1), await rosters.count(UNIT, 'targets', 2)]).toEqual([0, 3, 3]);
+  });
+  it('finds a row by its code, and rows by a part of code or name', async () => {
+    const rosters = await imported();
+    expect(await rosters.row(UNIT, 'targets', 1, 'B2')).toEqual({ name: '海港面馆', kind: '餐饮' });
+    expect(await rosters.row(UNIT, 'targets', 2, '企业1')).toBeNull();
+    expect((await rosters.search(UNIT, 'targets', 2, '面馆', 9)).map(({ code }) => code)).toEqual(['B2']);
+    expect((await rosters.search(UNIT, 'targets', 2, 'A1', 9)).map(({ code }) => code)).toEqual(['a1']);
+    expect((await rosters.search(UNIT, 'targets', 2, '.*', 9)).map(({ code }) => code)).toEqual(['C3']);
+    expect(await rosters.search(UNIT, 'targets', 2, '', 2)).toHaveLength(2);
+  });
+  it('a version that was never confirmed is an error, not an empty list', async () => {
+    const rosters = await imported();
+    await expect(rosters.count(UNIT, 'targets', 3)).rejects.toThrow('no version 3');
+    await expect(collected(rosters.rows(UNIT, 'inspectors', 1))).rejects.toThrow('no version 1');
+  });
+};
+
+export const importsContract = (open: () => Promise<Imports>): void => {
+  const id = importId('IMP-0123456789ab');
+  if (id === null) throw new TypeError('an import id');
+  const staged: StagedImport = {
+    id, unit: UNIT, roster: 'targets', base: 0, source: NO_BLOB, changes: NO_BLOB, annotated: null, counts: { read: 1, added: 1, changed: 0, same: 0, duplicate: 0, rejected: 0 },
+    findings: ['第 3 行 B 列:代码重复'], by: PERSON, at: '2026-09-08T01:00:00.000Z', state: 'waiting', question: null,
+  };
+  it('keeps an import until it is settled, once', async () => {
+    const imports = await open();
+    expect(await imports.get(id)).toBeNull();
+    await imports.put(staged);
+    await imports.put({ ...staged, findings: [] });
+    expect(await imports.get(id)).toEqual(staged);
+    await imports.settle(id, 'confirmed');
+    await imports.settle(id, 'abandoned');
+    expect(await imports.get(id)).toEqual({ ...staged, state: 'confirmed' });
+  });
+};
+
+export const secretsContract = (open: () => Promise<Secrets>): void => {
+  it('keeps a secret until it is erased, and never replaces it', async () => {
+    const secrets = await open();
+    await secrets.put('T2026-007/1', bytes('otp'));
+    await secrets.put('T2026-007/1', bytes('otp'));
+    await expect(secrets.put('T2026-007/1', bytes('other'))).rejects.toThrow('already stored');
+    expect(await secrets.get('T2026-007/1')).toEqual(bytes('otp'));
+    await secrets.erase('T2026-007/1');
+    await secrets.erase('T2026-007/1');
+    expect(await secrets.get('T2026-007/1')).toBeNull();
+  });
+};
+
+export const confidentialContract = (open: () => Promise<Confidential>): void => {
+  it('keeps a text apart and forgets it on request; the same text twice has two digests', async () => {
+    const confidential = await open();
+    const ref = await confidential.put(UNIT, '腰椎手术后休养');
+    const other = await confidential.put(UNIT, '腰椎手术后休养');
+    expect(other.digest).not.toBe(ref.digest);
+    expect(await confidential.get(ref)).toBe('腰椎手术后休养');
+    await confidential.erase(ref);
+    expect(await confidential.get(ref)).toBeNull();
+    expect(await confidential.get(other)).toBe('腰椎手术后休养');
+  });
+};
