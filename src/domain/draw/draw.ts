@@ -18,8 +18,9 @@ import { assemblePlan, planBytes, readPlan, TARGET_BLOCK } from './plan.ts';
 import type { FrozenRoots, ListRoot, PlanDetails, Planned } from './plan.ts';
 import { selectTargets } from './select.ts';
 import type { Selection } from './select.ts';
-import { plannedStrata, stratumOf, strataOf } from './strata.ts';
-import type { DrawRequest, DrawResult, DrawStratum, StratumResult, TargetLine } from './types.ts';
+import { plannedRules, strataFor, strataOf } from './strata.ts';
+import type { DrawRules } from './strata.ts';
+import type { DrawRequest, DrawResult, StratumResult, TargetLine } from './types.ts';
 
 export { otpChain, seedOf, transcriptOf } from './seed.ts';
 export { shortCode } from './plan.ts';
@@ -69,7 +70,7 @@ const lockedRows = (codes: readonly TargetCode[], targets: readonly TargetLine[]
  */
 export const freeze = (request: DrawRequest, saltKey: Uint8Array | null = null): Frozen => {
   checkTeam(request);
-  const planned = plannedStrata(request.strata);
+  const planned = plannedRules(request);
   const targets = writeTargets(request.targets);
   const inspectors = writeInspectors(request.inspectors, saltKey);
   const recusals = writeRecusals(request.recusals, saltKey);
@@ -83,14 +84,14 @@ export const freeze = (request: DrawRequest, saltKey: Uint8Array | null = null):
   const locked = request.lockedTargets === null ? null : lockedRows(request.lockedTargets, roster);
   return {
     targets, inspectors, recusals, roots,
-    strata: strataOf(roster, planned),
+    strata: strataOf(roster, planned, null),
     feasibility: explainBeforeDraw(request, planned, roster, locked),
     notices: staffingNotices(request),
   };
 };
 
 export const planOf = (request: DrawRequest, frozen: Frozen, details: PlanDetails): Planned =>
-  assemblePlan(request, frozen.roots, frozen.strata, plannedStrata(request.strata), details);
+  assemblePlan(request, frozen.roots, frozen.strata, plannedRules(request), details);
 
 const expectRoot = (list: string, bytes: Uint8Array, rows: number, expected: ListRoot): void => {
   if (listRoot(bytes, expected.block) !== expected.root || rows !== expected.rows) {
@@ -98,10 +99,13 @@ const expectRoot = (list: string, bytes: Uint8Array, rows: number, expected: Lis
   }
 };
 
-const lockedSelection = (codes: readonly TargetCode[], targets: readonly TargetLine[], strata: readonly DrawStratum[]): Selection => ({
-  strata: strataOf(targets, strata),
+const namesOf = (line: TargetLine, rules: DrawRules): string => strataFor(line, rules).map(({ name }) => name).join('、');
+
+const lockedSelection = (codes: readonly TargetCode[], targets: readonly TargetLine[], rules: DrawRules): Selection => ({
+  // The first ceremony did the arithmetic.
+  strata: [],
   // Their tickets belong to the first ceremony; here they are given.
-  selected: lockedRows(codes, targets).map((line, index) => ({ no: index + 1, code: line.id, name: line.name, section: line.section, stratum: stratumOf(line, strata)?.name ?? '', ticket: '', rank: 0 })),
+  selected: lockedRows(codes, targets).map((line, index) => ({ no: index + 1, code: line.id, name: line.name, section: line.section, stratum: namesOf(line, rules), ticket: '', rank: 0 })),
 });
 
 export interface DrawInput {
@@ -123,11 +127,11 @@ export const drawFrom = ({ plan: raw, targets, inspectors, recusals, seed }: Dra
   expectRoot('检查对象名单', targets, roster.length, plan.roster);
   expectRoot('执法检查人员名单', inspectors, people.length, plan.inspectors);
   expectRoot('回避名单', recusals, pairs.length, plan.conflicts);
-  const { strata, team } = plan.rules;
-  const { selected, strata: arithmetic } = plan.stage === 'inspectors' ? lockedSelection(plan.lockedTargets ?? [], roster, strata) : selectTargets(roster, strata, seed);
-  const base = { v: 'ssj-result/v1', task: plan.task, attempt: plan.attempt, stage: plan.stage, planHash: sha256Hex(planBytes(plan)), seed, strata: arithmetic, selected } as const;
+  const selection = plan.stage === 'inspectors' ? lockedSelection(plan.lockedTargets ?? [], roster, plan.rules) : selectTargets(roster, plan.rules, seed);
+  const { selected } = selection;
+  const base = { v: 'ssj-result/v1', task: plan.task, attempt: plan.attempt, stage: plan.stage, planHash: sha256Hex(planBytes(plan)), seed, ...selection } as const;
   if (plan.stage === 'objects') return { ...base, teams: null };
-  const problem = teamProblem(selected, people, pairs, team);
+  const problem = teamProblem(selected, people, pairs, plan.rules.team);
   const assignment = assign(problem, seed);
   if (assignment === null) {
     const why = infeasibility(problem);

@@ -8,7 +8,8 @@ import { canonical, sha256Hex } from '../canonical.ts';
 import type { Json } from '../canonical.ts';
 import { Refusal } from '../refusal.ts';
 import { ENGINE } from './seed.ts';
-import type { DrawRequest, DrawStratum, StratumResult, TeamRule } from './types.ts';
+import type { DrawRules } from './strata.ts';
+import type { DrawRequest, StratumResult, TeamRule } from './types.ts';
 import type { DrawStage, Instant } from '../events.ts';
 import type { TargetCode, TaskId } from '../ids.ts';
 
@@ -35,7 +36,8 @@ export interface Plan {
   readonly conflicts: ListRoot;
   /** Who was left out because of the yearly cap, by root, and the log position it was counted at. */
   readonly capState: { readonly root: string; readonly logSize: number };
-  readonly rules: { readonly preset: string; readonly version: number; readonly mode: 'fixed'; readonly strata: readonly DrawStratum[]; readonly team: TeamRule };
+  readonly rules: { readonly preset: string; readonly version: number; readonly team: TeamRule } & DrawRules;
+  /** Sizes as they will be drawn; only strata tied in a budget may still get one more, by ticket. */
   readonly sizes: readonly { readonly stratum: string; readonly wanted: number; readonly n: number }[];
   readonly lockedTargets: readonly TargetCode[] | null;
   /** Roles and salted ids of those who may type something; null: everybody bound in the group. */
@@ -64,7 +66,7 @@ export interface Planned { readonly plan: Plan; readonly bytes: Uint8Array; read
 
 export const planBytes = (plan: Plan): Uint8Array => new TextEncoder().encode(canonical(plan));
 
-export const assemblePlan = (request: DrawRequest, roots: FrozenRoots, strata: readonly StratumResult[], planned: readonly DrawStratum[], details: PlanDetails): Planned => {
+export const assemblePlan = (request: DrawRequest, roots: FrozenRoots, strata: readonly StratumResult[], planned: DrawRules, details: PlanDetails): Planned => {
   const plan: Plan = {
     v: PLAN_VERSION,
     engine: ENGINE,
@@ -79,7 +81,7 @@ export const assemblePlan = (request: DrawRequest, roots: FrozenRoots, strata: r
     inspectors: roots.inspectors,
     conflicts: roots.recusals,
     capState: { root: roots.capped, logSize: details.logSize },
-    rules: { preset: request.rules.preset, version: request.rules.version, mode: 'fixed', strata: planned, team: request.team },
+    rules: { preset: request.rules.preset, version: request.rules.version, team: request.team, ...planned },
     sizes: request.stage === 'inspectors' ? [] : strata.map(({ name, wanted, drawn }) => ({ stratum: name, wanted, n: drawn })),
     lockedTargets: request.lockedTargets,
     contributors: details.contributors ?? null,

@@ -50,12 +50,36 @@ export interface RecusalLine {
   readonly target: TargetCode;
 }
 
+/** What a range can be narrowed by; the code of a target too. */
+export type FilterField = ScopeFilter['field'] | 'id';
+
+/** One condition of a range; several are ANDed. `anyOf` compares labels, `prefix` their beginning, `from`/`to` their value as integers. */
+export type DrawFilter =
+  | { readonly field: FilterField; readonly anyOf: readonly string[] }
+  | { readonly field: FilterField; readonly prefix: string }
+  | { readonly field: FilterField; readonly from: number; readonly to: number };
+
 export interface DrawStratum {
   readonly name: string;
-  readonly where: readonly ScopeFilter[];
+  readonly where: readonly DrawFilter[];
   readonly num: number;
   readonly den: number;
+  /** At least and at most so many, whatever the ratio says. */
+  readonly min?: number;
+  readonly max?: number;
+  /** What the ratio is taken of: everybody on the roster (the default), or only those who may be drawn. */
+  readonly base?: 'all' | 'eligible';
+  /** Risk weights 1–10, the first match counts: somebody of weight w holds w tickets and the best one counts (not: w times as likely). */
+  readonly weights?: readonly { readonly where: readonly DrawFilter[]; readonly weight: number }[];
+  /** How many follow as reserve (递补对象), in ticket order. */
+  readonly reserve?: number;
 }
+
+/**
+ * How sizes become targets. 'fixed': each stratum by its ratio; 'budget': a total is apportioned (Hamilton); 'systematic':
+ * as 'fixed', but spread evenly over many small cells; 'joint': the strata are departments whose ranges may overlap.
+ */
+export type DrawMode = 'fixed' | 'budget' | 'systematic' | 'joint';
 
 export interface TeamRule {
   readonly size: number;
@@ -80,6 +104,14 @@ export interface DrawRequest {
   readonly unit: string;
   readonly rules: { readonly preset: string; readonly version: number };
   readonly strata: readonly DrawStratum[];
+  /** 'fixed' when absent. */
+  readonly mode?: DrawMode;
+  /** Mode 'budget': how many in all. */
+  readonly budget?: number;
+  /** Mode 'systematic': the labels that form the cells, coarsest first. */
+  readonly cells?: readonly ScopeFilter['field'][];
+  /** Supplementary draw (补抽): drawn before; neither counted nor drawn again. */
+  readonly alreadyDrawn?: readonly TargetCode[];
   readonly team: TeamRule;
   /** Stage 'inspectors': the locked targets, in order. Otherwise null. */
   readonly lockedTargets: readonly TargetCode[] | null;
@@ -107,10 +139,11 @@ export interface SelectedTarget {
   readonly code: TargetCode;
   readonly name: string;
   readonly section: string;
+  /** Name of the stratum; in a joint draw the departments that drew it, joined by 、. */
   readonly stratum: string;
   /** 64 hex. */
   readonly ticket: string;
-  /** 1-based rank among the eligible of its stratum. */
+  /** 1-based place among the eligible of its stratum: by ticket; in mode 'systematic' along the shuffled cells. */
   readonly rank: number;
 }
 export interface TeamMember { readonly inspector: InspectorCode; readonly name: string; readonly section: string; readonly leader: boolean }
@@ -131,6 +164,8 @@ export interface DrawResult {
   readonly seed: string;
   readonly strata: readonly StratumResult[];
   readonly selected: readonly SelectedTarget[];
+  /** Where a stratum asks for it: who follows if a target drops out, in order. */
+  readonly reserve?: readonly SelectedTarget[];
   /** null in stage 'objects'. */
   readonly teams: readonly Team[] | null;
 }

@@ -81,7 +81,7 @@ const checkPublic = (plan: Plan, targets: Uint8Array, inspectors: Uint8Array, re
   const roster = readTargets(targets);
   const again = plan.stage === 'inspectors'
     ? null
-    : selectTargets(roster, plan.rules.strata, seed);
+    : selectTargets(roster, plan.rules, seed);
   if (again !== null) {
     const difference = firstDifference(again.selected as unknown as Json, result.selected as unknown as Json, '抽中名单') || firstDifference(again.strata as unknown as Json, result.strata as unknown as Json, '各层数目');
     if (difference !== '') fault(difference);

@@ -5,7 +5,7 @@ import type { TargetCode } from '../ids.ts';
 import { readTargets } from './lines.ts';
 import { readPlan } from './plan.ts';
 import { ticketed } from './select.ts';
-import { strataOf, stratumOf } from './strata.ts';
+import { remaining, strataFor } from './strata.ts';
 import type { DrawInput } from './draw.ts';
 import type { Exclusion, TargetLine } from './types.ts';
 
@@ -13,6 +13,8 @@ export type Why =
   | { readonly kind: 'unknown' }
   /** On the list, but in no stratum of the task. */
   | { readonly kind: 'outside'; readonly name: string }
+  /** A supplementary draw: this one was drawn before. */
+  | { readonly kind: 'earlier'; readonly name: string }
   | { readonly kind: 'excluded'; readonly name: string; readonly stratum: string; readonly exclusion: Exclusion }
   | {
     readonly kind: 'drawn' | 'not-drawn';
@@ -22,7 +24,7 @@ export type Why =
     readonly rank: number;
     readonly eligible: number;
     readonly drawn: number;
-    /** The largest ticket drawn in the stratum, '' when none was drawn. */
+    /** The largest ticket drawn in the stratum, '' when none was drawn; in mode 'systematic' the cells decide as well. */
     readonly cutOff: string;
   };
 
@@ -31,19 +33,22 @@ export const EXCLUSION_WORDS: Readonly<Record<Exclusion, string>> = { 'not-in-bu
 type Objects = Pick<DrawInput, 'plan' | 'targets' | 'seed'>;
 
 export const whyTarget = ({ plan: raw, targets, seed }: Objects, code: TargetCode): Why => {
-  const { strata } = readPlan(raw).rules;
+  const { rules } = readPlan(raw);
   const roster = readTargets(targets);
   const line = roster.find(({ id }) => id === code);
   if (line === undefined) return { kind: 'unknown' };
-  const stratum = stratumOf(line, strata);
-  if (stratum === null) return { kind: 'outside', name: line.name };
+  if (rules.alreadyDrawn?.includes(code) === true) return { kind: 'earlier', name: line.name };
+  const [stratum] = strataFor(line, rules);
+  if (stratum === undefined) return { kind: 'outside', name: line.name };
   if (line.excluded !== null) return { kind: 'excluded', name: line.name, stratum: stratum.name, exclusion: line.excluded };
-  const group = ticketed(roster, strata, seed).get(stratum.name) ?? [];
-  const drawn = strataOf(roster, strata).find(({ name }) => name === stratum.name)?.drawn ?? 0;
-  const own = group.find(({ id }) => id === code);
+  const { groups } = ticketed(roster, rules, seed);
+  // In a joint draw one department is enough: the one that drew it, else the first whose range it is in.
+  const places = [...groups.values()].map((group) => ({ group, own: group.find(({ id }) => id === code) })).filter(({ own }) => own !== undefined);
+  const { group, own } = places.find((place) => place.own?.drawn === true) ?? places[0] ?? { group: [], own: undefined };
   if (own === undefined) return { kind: 'unknown' };
-  const { ticket, rank } = own;
-  return { kind: rank <= drawn ? 'drawn' : 'not-drawn', name: line.name, stratum: stratum.name, ticket, rank, eligible: group.length, drawn, cutOff: group[drawn - 1]?.ticket ?? '' };
+  const winners = group.filter(({ drawn }) => drawn);
+  const cutOff = winners.reduce((most, { ticket }) => (ticket > most ? ticket : most), '');
+  return { kind: own.drawn ? 'drawn' : 'not-drawn', name: line.name, stratum: own.stratum, ticket: own.ticket, rank: own.rank, eligible: group.length, drawn: winners.length, cutOff };
 };
 
 /** A row of the appendix of the result sheet. */
@@ -57,17 +62,15 @@ export interface TicketRow {
   readonly outcome: 'drawn' | 'not-drawn' | Exclusion;
 }
 
-/** Everybody of the scope: drawn and not drawn in ticket order per stratum, then the excluded with their reason, by code. */
+/** Everybody of the scope: drawn and not drawn in the order of their rank per stratum, then the excluded with their reason, by code. */
 export const ticketsOf = ({ plan: raw, targets, seed }: Objects): readonly TicketRow[] => {
-  const { strata } = readPlan(raw).rules;
+  const { rules } = readPlan(raw);
   const roster = readTargets(targets);
-  const groups = ticketed(roster, strata, seed);
-  const sizes = new Map(strataOf(roster, strata).map(({ name, drawn }) => [name, drawn]));
-  const eligible = [...groups].flatMap(([name, group]) =>
-    group.map(({ line, ticket, rank }): TicketRow => ({ line, stratum: name, ticket, rank, outcome: rank <= (sizes.get(name) ?? 0) ? 'drawn' : 'not-drawn' })));
-  const excluded = roster.flatMap((line): readonly TicketRow[] => {
-    const stratum = stratumOf(line, strata);
-    return stratum === null || line.excluded === null ? [] : [{ line, stratum: stratum.name, ticket: '', rank: 0, outcome: line.excluded }];
+  const eligible = [...ticketed(roster, rules, seed).groups].flatMap(([name, group]) =>
+    group.map(({ line, ticket, rank, drawn }): TicketRow => ({ line, stratum: name, ticket, rank, outcome: drawn ? 'drawn' : 'not-drawn' })));
+  const excluded = remaining(roster, rules).flatMap((line): readonly TicketRow[] => {
+    const [stratum] = strataFor(line, rules);
+    return stratum === undefined || line.excluded === null ? [] : [{ line, stratum: stratum.name, ticket: '', rank: 0, outcome: line.excluded }];
   });
   return [...eligible, ...excluded];
 };

@@ -4,8 +4,9 @@
  * Nobody is capped while targets and people are drawn together, so visits do not compete: the answer is yes if and only if
  * every target that may be drawn can have a team of its own. With the targets locked first, the real network is solved.
  */
-import type { DrawRequest, DrawStratum, TargetLine } from '../draw/types.ts';
-import { stratumOf, wantedOf } from '../draw/strata.ts';
+import type { DrawRequest, TargetLine } from '../draw/types.ts';
+import { remaining, strataFor } from '../draw/strata.ts';
+import type { DrawRules } from '../draw/strata.ts';
 import { teamProblem } from './assign.ts';
 import type { TeamProblem } from './assign.ts';
 import { infeasibility } from './infeasible.ts';
@@ -22,7 +23,7 @@ const alone = ({ visits, slots, posts, ...rest }: TeamProblem, visit: number): T
 });
 
 /** @param locked the targets already drawn, in stage 'inspectors' */
-export const explainBeforeDraw = (request: DrawRequest, strata: readonly DrawStratum[], roster: readonly TargetLine[], locked: readonly TargetLine[] | null): Outlook => {
+export const explainBeforeDraw = (request: DrawRequest, rules: DrawRules, roster: readonly TargetLine[], locked: readonly TargetLine[] | null): Outlook => {
   const { inspectors, recusals, team, stage } = request;
   const verdictOf = (problem: TeamProblem): Outlook => {
     const why = infeasibility(problem);
@@ -32,10 +33,7 @@ export const explainBeforeDraw = (request: DrawRequest, strata: readonly DrawStr
   const codes = (lines: readonly TargetLine[]): TeamProblem => teamProblem(lines.map(({ id, name, section }) => ({ code: id, name, section })), inspectors, recusals, team);
   if (stage === 'inspectors') return verdictOf(codes(locked ?? []));
 
-  const mayBeDrawn = roster.filter((line) => {
-    const stratum = line.excluded === null ? stratumOf(line, strata) : null;
-    return stratum !== null && wantedOf(1, stratum) > 0;
-  });
+  const mayBeDrawn = remaining(roster, rules).filter((line) => line.excluded === null && strataFor(line, rules).some(({ num, min = 0 }) => num > 0 || min > 0));
   const problem = codes(mayBeDrawn);
   const known = new Map<string, Outlook>();
   const blocked: { readonly name: string; readonly why: Outlook & { readonly ok: false } }[] = [];
