@@ -10,9 +10,9 @@
  * Naming things: a person is given by open_id (`ou_…`) or by name (`王敏`), a chat by chat_id (`oc_…`) or name (`双随机工作群`), a
  * message by message_id (`om_…`). A private chat with the bot is `private: true` together with `as`. Instants are UTC ISO strings.
  */
-import type { CardJson, Faults, JsonObject, JsonValue, OutsidePerson, Switches } from './control-types.ts';
+import type { ApiFault, CardJson, Faults, JsonObject, JsonValue, OutsidePerson, Switches } from './control-types.ts';
 
-export type * from './control-types.ts';
+export type { ApiFault, CardJson, Faults, JsonObject, JsonValue, OutsidePerson, Switches };
 
 export interface Control {
   /** GET /control/state. Who and what is there: enough to draw the page's frame. */

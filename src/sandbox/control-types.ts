@@ -71,6 +71,8 @@ export interface Switches {
   readonly tokenSeconds: number;
   /** Payload bytes above which a long-connection event is split. */
   readonly fragmentBytes: number;
+  /** What discovery and every pong tell the client, in seconds; ReconnectCount -1 = endless. */
+  readonly clientConfig: { readonly PingInterval: number; readonly ReconnectCount: number; readonly ReconnectInterval: number; readonly ReconnectNonce: number };
   /** Milliseconds the app has for an ack or an answer; 3000 on the platform. */
   readonly answerBudgetMs: number;
   // ---- what the documentation leaves open

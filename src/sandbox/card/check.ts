@@ -20,7 +20,7 @@ export const checkCard = (card: unknown, surroundings: Surroundings): readonly P
   const judge: Judge = { ...surroundings, problems: [], elementIds: new Set(), names: new Set(), elements: 0, tables: 0 };
   if (!isObject(card)) return [{ code: CODE.parse, path: 'ROOT', message: 'parse card json err', value: '' }];
   if (Buffer.byteLength(JSON.stringify(card)) > CARD_LIMIT_BYTES) complain(judge, CODE.size, 'ROOT', 'content over 30 KB');
-  if (card['schema'] !== '2.0') complain(judge, CODE.parse, 'ROOT', 'schema must be "2.0"', String(card['schema']));
+  if (card['schema'] !== '2.0') complain(judge, CODE.parse, 'ROOT', 'schema must be "2.0"', JSON.stringify(card['schema']));
   checkProperties(judge, 'ROOT', card, CARD);
   if (isObject(card['config'])) checkConfig(judge, card['config']);
   if (isObject(card['header'])) checkHeader(judge, card['header']);

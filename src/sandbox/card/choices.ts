@@ -16,13 +16,13 @@ export const checkButton = (judge: Judge, path: string, button: JsonObject, form
   if (typeof label === 'string' && [...label].length > 100) complain(judge, CODE.parse, path, 'text over 100 characters', label);
   const action = button['form_action_type'];
   if (action === undefined) return;
-  if (form === null) return complain(judge, CODE.parse, path, 'form_action_type outside form', String(action));
+  if (form === null) return complain(judge, CODE.parse, path, 'form_action_type outside form', JSON.stringify(action));
   if (action === 'submit') form.hasSubmit = true;
   if (button['behaviors'] !== undefined && judge.formButtonBehaviors === 'refuse') complain(judge, CODE.parse, path, 'unknown property, property: behaviors');
 };
 
 export const checkOptions = (judge: Judge, path: string, select: JsonObject): void => {
-  const isPerson = String(select['tag']).endsWith('select_person');
+  const isPerson = stringAt(select, 'tag')?.endsWith('select_person') === true;
   const values: string[] = [];
   for (const option of listAt(select, 'options')) {
     const value = stringAt(option, 'value');

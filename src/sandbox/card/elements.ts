@@ -39,7 +39,7 @@ const checkElement = (judge: Judge, path: string, element: JsonValue, place: Pla
 const checkIdentity = (judge: Judge, path: string, element: JsonObject, tag: string, place: Place): void => {
   const id = element['element_id'];
   if (id !== undefined) {
-    if (typeof id !== 'string' || !ELEMENT_ID.test(id)) complain(judge, CODE.elementId, path, 'element_id must be a letter, then letters, digits, _; at most 20', String(id));
+    if (typeof id !== 'string' || !ELEMENT_ID.test(id)) complain(judge, CODE.elementId, path, 'element_id must be a letter, then letters, digits, _; at most 20', JSON.stringify(id));
     else if (judge.elementIds.has(id)) complain(judge, CODE.elementId, path, 'duplicate element_id', id);
     else judge.elementIds.add(id);
   }
@@ -102,8 +102,8 @@ const checkItself = (judge: Judge, path: string, element: JsonObject, tag: strin
 const checkForm = (judge: Judge, path: string, form: JsonObject, inside: Place): void => {
   const name = form['name'];
   if (typeof name !== 'string' || name === '') complain(judge, CODE.formName, path, 'the name of the form is empty');
-  else if (judge.names.has(`form ${name}`)) complain(judge, CODE.parse, path, `duplicate form name ${name}`, name);
-  judge.names.add(`form ${String(name)}`);
+  else if (judge.names.has(`form ${JSON.stringify(name)}`)) complain(judge, CODE.parse, path, `duplicate form name ${name}`, name);
+  judge.names.add(`form ${JSON.stringify(name)}`);
   const seen: FormSeen = { hasSubmit: false };
   checkElements(judge, path, form['elements'], { ...inside, form: seen });
   if (!seen.hasSubmit) complain(judge, CODE.parse, path, 'form has no submit button');

@@ -38,7 +38,7 @@ export const webAddress = shaped(/^(https?|lark|feishu):\/\/\S+$/, 'an address')
 const TEXT_KEYS = new Set(['tag', 'content', 'i18n_content', 'element_id', 'text_size', 'text_color', 'text_align', 'lines', 'icon', 'margin']);
 const textOf = (...tags: readonly string[]): Rule => (value) => {
   if (!isObject(value)) return 'must be a text object';
-  if (!tags.includes(String(value['tag']))) return `tag must be one of ${tags.join(' ')}`;
+  if (typeof value['tag'] !== 'string' || !tags.includes(value['tag'])) return `tag must be one of ${tags.join(' ')}`;
   if (typeof value['content'] !== 'string') return 'content must be a string';
   const unknown = Object.keys(value).find((key) => !TEXT_KEYS.has(key));
   return unknown === undefined ? null : `unknown property ${unknown}`;
@@ -78,7 +78,7 @@ export const behaviors: Rule = (value) => {
         if (Object.keys(one).some((key) => !ADDRESSES.has(key))) return 'unknown property in open_url behavior';
         break;
       }
-      default: return `behavior ${String(one['type'])}`;
+      default: return `behavior ${JSON.stringify(one['type'])}`;
     }
   }
   return null;

@@ -36,7 +36,7 @@ const batchSend = ({ world, body, bodyBytes }: ApiRequest): ApiAnswer => {
     || person.departments.some((id) => departments?.includes(id) === true));
   const batchId = world.ids.next('bm-');
   const messages = chosen.map((person) => addMessage(world, {
-    chatId: privateChat(world, person).chatId, from: { kind: 'app', id: world.app.appId }, type: String(body['msg_type']), content: read.content, mentions: read.mentions, batchId,
+    chatId: privateChat(world, person).chatId, from: { kind: 'app', id: world.app.appId }, type: read.type, content: read.content, mentions: read.mentions, batchId,
     cards: read.card === null ? [] : [read.card],
   }).messageId);
   world.batches.put({ batchId, messages, recalled: false });

@@ -15,13 +15,15 @@ const TEXT_LIMIT_BYTES = 150 * 1024;
 const RICH_LIMIT_BYTES = 30 * 1024;
 
 export interface Content {
+  readonly type: string;
   /** As stored: mentions are placeholders. */
   readonly content: string;
   readonly mentions: readonly Mention[];
   readonly atAll: boolean;
   readonly card: CardJson | null;
 }
-const bare = (content: JsonObject): Content => ({ content: JSON.stringify(content), mentions: [], atAll: false, card: null });
+type Read = Omit<Content, 'type'>;
+const bare = (content: JsonObject): Read => ({ content: JSON.stringify(content), mentions: [], atAll: false, card: null });
 const wrong = (what: string): ApiRefusal => new ApiRefusal(230001, `Your request contains an invalid request parameter, ext=${what}`);
 
 /** @param chat null for batch messages, whose receivers are many */
@@ -31,6 +33,10 @@ export const readContent = (world: World, chat: ChatRecord | null, type: unknown
   if (bodyBytes > (type === 'text' ? TEXT_LIMIT_BYTES : RICH_LIMIT_BYTES)) throw new ApiRefusal(230025, 'The length of the message content reaches its limit.');
   const content = objectIn(raw);
   if (content === null) throw wrong('content is not a string in json format');
+  return { type, ...readByType(world, chat, type, content, raw) };
+};
+
+const readByType = (world: World, chat: ChatRecord | null, type: string, content: JsonObject, raw: string): Read => {
   switch (type) {
     case 'text': return readText(world, chat, content);
     case 'post': return readPost(world, chat, content);
@@ -61,19 +67,19 @@ const checkAtAll = (chat: ChatRecord | null): void => {
 };
 
 const AT = /<at user_id="([^"]*)">(?:[^<]*)<\/at>/g;
-const readText = (world: World, chat: ChatRecord | null, content: JsonObject): Content => {
+const readText = (world: World, chat: ChatRecord | null, content: JsonObject): Read => {
   const text = content['text'];
   if (typeof text !== 'string' || text === '') throw wrong('text is required');
   const mentions: Mention[] = [];
-  let atAll = false;
   const replaced = text.replaceAll(AT, (_whole, id: string) => {
-    if (id === 'all') { atAll = true; return '@_all'; }
+    if (id === 'all') return '@_all';
     const name = personNamed(world, id);
     if (name === null) return '';
     const key = `@_user_${mentions.length + 1}`;
     mentions.push({ key, openId: id, name, bot: id === world.app.botOpenId });
     return key;
   });
+  const atAll = text.includes('<at user_id="all">');
   if (atAll) checkAtAll(chat);
   return { content: JSON.stringify({ text: replaced }), mentions, atAll, card: null };
 };
@@ -81,7 +87,7 @@ const readText = (world: World, chat: ChatRecord | null, content: JsonObject): C
 const POST_TAGS: Readonly<Record<string, readonly string[]>> = {
   text: ['text'], a: ['text', 'href'], at: ['user_id'], img: ['image_key'], media: ['file_key'], emotion: ['emoji_type'], hr: [], code_block: ['text'], md: ['text'],
 };
-const readPost = (world: World, chat: ChatRecord | null, content: JsonObject): Content => {
+const readPost = (world: World, chat: ChatRecord | null, content: JsonObject): Read => {
   const locales = Object.entries(content);
   if (locales.length === 0) throw wrong('post needs a locale');
   const mentions: Mention[] = [];
@@ -89,7 +95,7 @@ const readPost = (world: World, chat: ChatRecord | null, content: JsonObject): C
   for (const [locale, post] of locales) {
     if (!/^[a-z]{2}_[a-z]{2}$/i.test(locale) || !isObject(post) || !isList(post['content'])) throw wrong(`post ${locale} needs content`);
     for (const line of post['content']) for (const node of isList(line) ? line : [null]) {
-      const needs = isObject(node) ? POST_TAGS[String(node['tag'])] : undefined;
+      const needs = isObject(node) ? POST_TAGS[stringAt(node, 'tag') ?? ''] : undefined;
       if (needs === undefined || needs.some((key) => stringAt(node, key) === null)) throw wrong('invalid node in post');
       const id = stringAt(node, 'tag') === 'at' ? stringAt(node, 'user_id') : null;
       if (id === 'all') { checkAtAll(chat); atAll = true; }
@@ -104,7 +110,7 @@ const readPost = (world: World, chat: ChatRecord | null, content: JsonObject): C
   return { content: JSON.stringify({ title: stringAt(first, 'title') ?? '', content: listAt(first, 'content') }), mentions, atAll, card: null };
 };
 
-const ownKey = (world: World, content: JsonObject, field: 'image_key' | 'file_key', kind: 'image' | 'file'): Content => {
+const ownKey = (world: World, content: JsonObject, field: 'image_key' | 'file_key', kind: 'image' | 'file'): Read => {
   const key = stringAt(content, field);
   if (key === null || key === '') throw wrong(`${field} is required`);
   const stored = world.files.get(key);
@@ -113,7 +119,7 @@ const ownKey = (world: World, content: JsonObject, field: 'image_key' | 'file_ke
   return bare(kind === 'file' ? { file_key: key, file_name: stored.name } : { image_key: key });
 };
 
-const readCard = (world: World, card: JsonObject, raw: string): Content => {
+const readCard = (world: World, card: JsonObject, raw: string): Read => {
   if (card['type'] === 'template' || card['type'] === 'card') {
     throw new ApiRefusal(230099, 'Failed to create card content, ext=ErrCode: 200380; ErrPath: ROOT; ErrMsg: template is not visible to app or does not exist; ErrorValue: ;');
   }

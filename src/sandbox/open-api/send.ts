@@ -40,14 +40,13 @@ const deliver = ({ world, body, bodyBytes }: ApiRequest, chat: ChatRecord, paren
   const uuid = readUuid(body['uuid']);
   takeChatRate(world, chat);
   const content = readContent(world, chat, body['msg_type'], body['content'], bodyBytes);
-  const type = String(body['msg_type']);
   const before = uuid === null ? null : sentUnder(world, uuid, content.content);
   if (before !== null) {
     if (world.settings.switches.duplicateUuid === 'refuse-230049') throw new ApiRefusal(230049, 'The message is being sent.');
     return { data: messageShape(world, before, false) };
   }
   const message = addMessage(world, {
-    chatId: chat.chatId, from: { kind: 'app', id: world.app.appId }, type, content: content.content, mentions: content.mentions, atAll: content.atAll, uuid,
+    chatId: chat.chatId, from: { kind: 'app', id: world.app.appId }, type: content.type, content: content.content, mentions: content.mentions, atAll: content.atAll, uuid,
     rootId: parent === null ? null : (parent.rootId ?? parent.messageId), parentId: parent?.messageId ?? null, cards: content.card === null ? [] : [content.card],
   });
   if (uuid !== null) world.uuids.set(uuid, { messageId: message.messageId, atMs: message.createdMs, content: content.content });

@@ -19,6 +19,8 @@ export const USUAL_SWITCHES: Switches = {
   defaultPageSize: 5,
   tokenSeconds: 7200,
   fragmentBytes: 512,
+  // The platform says 120 s, 120 s, 30 s: too slow to watch somebody reconnect.
+  clientConfig: { PingInterval: 30, ReconnectCount: -1, ReconnectInterval: 1, ReconnectNonce: 0 },
   answerBudgetMs: 3000,
   duplicateUuid: 'original',
   uuidCoversChangedContent: true,

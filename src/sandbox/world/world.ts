@@ -3,7 +3,7 @@
  *
  * Records are immutable and replaced; `settings` and the logs are the only things changed in place. Nothing here knows HTTP.
  */
-import type { ApiCall, Attempt, Faults, PageEvent, Switches } from '../control-api.ts';
+import type { ApiCall, Faults, PageEvent, Switches } from '../control-api.ts';
 import type { Clock } from './clock.ts';
 import type { Ids } from './ids.ts';
 import type { BatchRecord, ChatRecord, DeliveryRecord, Kind, Kinds, PersonRecord, Records, StoredFile, StoredMessage } from './records.ts';
@@ -52,7 +52,6 @@ export interface World {
   /** What a clicker's client shows instead of the newest version, see the switch earlyPatch: `${message} ${person}` → versions. */
   readonly reverted: Map<string, { readonly shown: number; readonly instead: number }>;
   readonly calls: ApiCall[];
-  readonly callbackFailures: { readonly event: string; readonly attempt: Attempt }[];
   readonly events: PageEvent[];
   readonly listeners: Set<(event: PageEvent) => void>;
   readonly flights: Set<Promise<unknown>>;
@@ -83,7 +82,7 @@ export const createWorld = (parts: { readonly clock: Clock; readonly ids: Ids; r
     files: remembering('files'), deliveries: remembering('deliveries'), batches: remembering('batches'),
     history: new Map(), buckets: createBuckets(clock),
     tokens: { list: [], requests: 0 }, updateTokens: new Map(), uuids: new Map(), reverted: new Map(),
-    calls: [], callbackFailures: [], events: [], listeners: new Set(), flights: new Set(),
+    calls: [], events: [], listeners: new Set(), flights: new Set(),
   };
   settle(world, tenant);
   for (const line of memory.lines) restore(world, line);
