@@ -6,7 +6,7 @@
  *
  * Promises: `start` proves the credentials and learns who the bot is before anything is received; wrong credentials or
  * missing rights end it with a sentence for the operator, an unreachable platform does not: it is tried again until stopped.
- * `stop` lets what is being answered finish (at most 2 s) before the line is cut.
+ * `stop` lets what is being answered finish (at most 2.5 s) before the line is cut.
  *
  * Rights the app needs (权限管理): im:message, im:message:send_as_bot, im:message.p2p_msg:readonly,
  * im:message.group_at_msg:readonly, im:message.group_msg (history, files in groups), im:resource, im:chat:readonly,
@@ -60,7 +60,7 @@ export interface Feishu extends Platform {
 }
 
 const FEISHU_DOMAIN = 'https://open.feishu.cn';
-const DRAIN_MS = 2000;
+const DRAIN_MS = 2500;
 const LONGEST_RETRY_MS = 30_000;
 
 /** Everything that is wrong with a configuration, in sentences for the operator. */
@@ -139,7 +139,10 @@ export const feishu = (config: FeishuConfig, deps: FeishuDeps): Feishu => {
       try {
         await connect(handlers);
       } catch (error) {
-        if (!(error instanceof PlatformError) || (error.kind !== 'retry' && error.kind !== 'rate')) throw error;
+        if (!(error instanceof PlatformError)) throw error;
+        if (error.kind !== 'retry' && error.kind !== 'rate') {
+          throw new Error(`Feishu refused the app (${error.detail}): check FEISHU_APP_ID and FEISHU_APP_SECRET, the app's rights, its bot ability and the IP white list`, { cause: error });
+        }
         trouble = error.message;
         log.warn({ event: 'feishu.start.retry', detail: trouble }, 'Feishu is not reachable yet');
         void connectLater(handlers);

@@ -6,7 +6,7 @@
  *
  * Promises: comparisons take constant time; a refusal says why to the log and nothing to the sender. A challenge is the
  * only thing answered without a signature. What is replayed inside the time window carries the event id of the original
- * and is claimed once; the window is that wide because the platform redelivers for 6 hours.
+ * and is claimed once; the window is that wide because the platform redelivers for seven hours.
  *
  * Source: https://open.feishu.cn/document/server-docs/event-subscription-guide/event-subscription-configure-/encrypt-key-encryption-configuration-case
  */
@@ -29,7 +29,8 @@ export type Verdict =
 export type Envelope = JsonRecord;
 
 export const CALLBACK_LIMIT_BYTES = 1024 * 1024;
-const WINDOW_MS = 7 * 3600_000;
+/** The fourth and last redelivery comes 15 s + 5 min + 1 h + 6 h after the first try. */
+const WINDOW_MS = 8 * 3600_000;
 
 const refused = (status: 400 | 401 | 413, why: string): Verdict => ({ kind: 'refused', status, why });
 
