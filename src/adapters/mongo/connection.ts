@@ -7,7 +7,7 @@
 import { Mongoose } from 'mongoose';
 import type { Connection, mongo } from 'mongoose';
 import { Refusal } from '../../domain/refusal.ts';
-import { startEngine } from './engine.ts';
+import { engineSocket, startEngine } from './engine.ts';
 import type { Engine, EngineHealth } from './engine.ts';
 
 export type Db = mongo.Db;
@@ -58,6 +58,8 @@ const connectTo = async (uri: string, name: string | null): Promise<Connection> 
   return connect(uri, 'majority', name);
 };
 
+const socketUri = (socket: string): string => `mongodb://${encodeURIComponent(socket)}/${DEFAULT_NAME}?directConnection=true`;
+
 export interface DatabaseOptions {
   /** Name of the database; by default the one in the address, or 'yaohao'. */
   readonly name?: string;
@@ -68,7 +70,7 @@ export interface DatabaseOptions {
 /** @throws Refusal when the engine cannot run here, its directory is in use, or the server cannot be reached */
 export const openDatabase = async (place: Place, { name, notice = () => undefined, inUseMs }: DatabaseOptions = {}): Promise<Database> => {
   const engine: Engine | null = 'dataDir' in place ? await startEngine({ dataDir: place.dataDir, notice, ...(inUseMs === undefined ? {} : { inUseMs }) }) : null;
-  const uri = 'uri' in place ? place.uri : `mongodb://${encodeURIComponent(engine?.socket ?? '')}/${DEFAULT_NAME}?directConnection=true`;
+  const uri = 'uri' in place ? place.uri : socketUri(engine?.socket ?? '');
   const hasName = /^mongodb(\+srv)?:\/\/[^/]+\/[^?]+/.test(uri);
   let connection: Connection;
   try {
@@ -95,4 +97,14 @@ export const openDatabase = async (place: Place, { name, notice = () => undefine
       await engine?.stop();
     },
   };
+};
+
+/** Like openDatabase, but joins the engine of a service that runs on the directory: for commands beside it. */
+export const joinDatabase = async (place: Place): Promise<Database> => {
+  try {
+    return await openDatabase(place, { inUseMs: 0 });
+  } catch (error) {
+    if (!('dataDir' in place) || !(error instanceof Refusal) || error.code !== 'storage.in-use') throw error;
+    return openDatabase({ uri: socketUri(await engineSocket(place.dataDir)) });
+  }
 };

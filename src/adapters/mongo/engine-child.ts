@@ -67,25 +67,18 @@ const explain = (error: unknown): string =>
 
 const serve = async (dataDir: string, link: string, modulePath: string): Promise<void> => {
   const engine = createRequire(import.meta.url)(modulePath) as EngineModule;
-  let isStopping = false;
-  let server: EmbeddedServer | null = null;
-  const stop = async (): Promise<void> => {
-    if (isStopping) return;
-    isStopping = true;
-    await server?.close();
-    if (server !== null) process.exit(0);
-  };
-  const onEnd = (): void => void stop().catch((error: unknown) => {
-    say({ error: explain(error) });
-    process.exit(1);
+  const parentGone = new Promise<void>((resolve) => {
+    process.stdin.on('end', resolve).on('error', () => {
+      resolve();
+    }).resume();
   });
-  process.stdin.on('end', onEnd).on('error', onEnd).resume();
-  const opened = await engine.open(dataDir); // takes the lock of the directory: from here on it is ours alone
-  if (isStopping) return void (await opened.close(), process.exit(0));
-  refusing(opened);
-  publish(opened.socketPath, link);
-  server = opened;
+  const server = await engine.open(dataDir); // takes the lock of the directory: from here on it is ours alone
+  refusing(server);
+  publish(server.socketPath, link);
   say({ ready: true });
+  await parentGone;
+  await server.close();
+  process.exit(0);
 };
 
 process.umask(0o077);

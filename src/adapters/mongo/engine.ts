@@ -106,16 +106,24 @@ const startChild = (command: readonly string[], env: NodeJS.ProcessEnv, dataDir:
   return { child, ready };
 };
 
+/** Where the engine of a data directory is, or would be, reached. */
+export const engineSocket = async (dataDir: string): Promise<string> => join(await socketFolder(await engineFolder(dataDir)), 'db.sock');
+
+/** The engine's own part of the data directory, made for this user alone. */
+const engineFolder = async (dataDir: string): Promise<string> => {
+  const made = join(dataDir, 'mongo');
+  await mkdir(made, { recursive: true, mode: 0o700 });
+  await chmod(made, 0o700);
+  return realpath(made);
+};
+
 /**
  * Starts the engine and keeps it alive until `stop`.
  * @throws Refusal when it cannot run on this machine or the directory is in use
  */
 export const startEngine = async ({ dataDir: wanted, notice = () => undefined, inUseMs = IN_USE_MS }: EngineOptions): Promise<Engine> => {
   const files = await prepareEngine(wanted);
-  const made = join(wanted, 'mongo');
-  await mkdir(made, { recursive: true, mode: 0o700 });
-  await chmod(made, 0o700);
-  const dataDir = await realpath(made);
+  const dataDir = await engineFolder(wanted);
   const folder = await socketFolder(dataDir);
   const socket = join(folder, 'db.sock');
   // Options of this process (a debugger, a test runner) are not the engine's; its temporary files go beside the socket.

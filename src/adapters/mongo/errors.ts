@@ -17,12 +17,16 @@ const patternOf = (raw: unknown, message: string): readonly string[] => {
   return keyPattern === undefined ? (/index: (\w+)/.exec(message)?.slice(1) ?? []) : Object.keys(keyPattern);
 };
 
+type Bulk = mongo.MongoBulkWriteError;
+/** The driver gives one error or a list of them, untyped. */
+const writeErrors = (error: Bulk): readonly mongo.WriteError[] => [error.writeErrors].flat() as readonly mongo.WriteError[];
+
 export const isDuplicate = (error: unknown): boolean => error instanceof mongo.MongoServerError && error.code === DUPLICATE;
 
 /** The document at which an ordered batch stopped; null when the answer itself was lost or is in doubt. */
 export const firstFailure = (error: unknown): FirstFailure | null => {
   if (!(error instanceof mongo.MongoBulkWriteError) || error.result.getWriteConcernError() !== undefined) return null;
-  const [first] = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
+  const [first] = writeErrors(error);
   if (first === undefined) return null;
   return { index: first.index, duplicate: first.code === DUPLICATE ? patternOf(first.err, first.errmsg ?? '') : null, error: new Error(first.errmsg ?? error.message, { cause: error }) };
 };
@@ -31,14 +35,14 @@ export const firstFailure = (error: unknown): FirstFailure | null => {
 export const isOnlyDuplicates = (error: unknown): boolean => {
   if (isDuplicate(error) && !(error instanceof mongo.MongoBulkWriteError)) return true;
   if (!(error instanceof mongo.MongoBulkWriteError) || error.result.getWriteConcernError() !== undefined) return false;
-  const all = Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors];
+  const all = writeErrors(error);
   return all.length > 0 && all.every((each) => each.code === DUPLICATE);
 };
 
 /** Positions in an unordered batch whose keys were there already; null when anything else failed. */
 export const duplicatesOf = (error: unknown): ReadonlySet<number> | null => {
   if (!isOnlyDuplicates(error) || !(error instanceof mongo.MongoBulkWriteError)) return null;
-  return new Set((Array.isArray(error.writeErrors) ? error.writeErrors : [error.writeErrors]).map(({ index }) => index));
+  return new Set(writeErrors(error).map(({ index }) => index));
 };
 
 /** Waits for writes that are allowed to find their keys taken. */

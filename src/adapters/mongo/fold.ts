@@ -41,8 +41,8 @@ export const untouched = (kind: StreamKind): Versioned => ({ version: 0, seq: 0,
 
 /** The state of one touched stream after an entry. */
 export const fold = (stream: string, before: Versioned, entry: Pick<Entry, 'seq' | 'at' | 'events'>): Versioned => {
-  const { evolve } = streamTable(splitStream(stream).kind);
-  return { version: before.version + 1, seq: entry.seq, state: entry.events.reduce((state, fact) => evolve(state, fact, entry.at), before.state) };
+  const table = streamTable(splitStream(stream).kind);
+  return { version: before.version + 1, seq: entry.seq, state: entry.events.reduce((state, fact) => table.evolve(state, fact, entry.at), before.state) };
 };
 
 export interface Seeding {

@@ -25,6 +25,8 @@ import { mongoRosters } from './rosters.ts';
 import type { MongoRosters } from './rosters.ts';
 import { mongoSecrets } from './secrets.ts';
 import type { SecretKey } from './secrets.ts';
+import { verify } from './verify.ts';
+import type { VerifyReport } from './verify.ts';
 
 export interface Storage {
   readonly journal: Journal;
@@ -45,6 +47,8 @@ export interface Storage {
    * import or a waiting message names stays; choose instants days ago, for what is just being decided.
    */
   sweep(before: { readonly blobs: Instant; readonly imports: Instant }): Promise<{ readonly blobs: number; readonly imports: number }>;
+  /** Re-hashes the record and compares the projections with it; changes nothing. */
+  verify(): Promise<VerifyReport>;
   close(): Promise<void>;
 }
 
@@ -73,8 +77,8 @@ export const foundation = ({ db, exclusive }: Pick<Database, 'db' | 'exclusive'>
   const blobs = mongoBlobs(db, clock);
   return {
     entries, blobs,
-    projections: projections(db, { entries, readBlob: blobs.get, exclusive }),
-    rosters: mongoRosters(db, { entries, readBlob: blobs.stream }),
+    projections: projections(db, { entries, readBlob: async (sha256) => blobs.get(sha256), exclusive }),
+    rosters: mongoRosters(db, { entries, readBlob: (sha256) => blobs.stream(sha256) }),
   };
 };
 
@@ -103,13 +107,14 @@ export const storageOn = async (database: Database, { clock, random, secretKey, 
     secrets: mongoSecrets(db, { key: secretKey, retired: retiredKeys, random }),
     confidential: mongoConfidential(db, random),
     checkpoints: mongoCheckpoints(db),
-    health: database.health,
+    health: async () => database.health(),
     sweep: async (before) => {
       const swept = await imports.sweep(before.imports);
       const kept = new Set([...(await imports.digests()), ...(await outbox.digests())]);
       for await (const entry of entries.all()) for (const sha256 of digestsOf(entry)) kept.add(sha256);
       return { blobs: await blobs.sweep(before.blobs, kept), imports: swept };
     },
+    verify: async () => verify({ db, entries, blobs }),
     close: async () => {
       await appender.drain();
       await states.settle();
