@@ -86,11 +86,12 @@ const swaps = (code: string): readonly string[] => {
  */
 export const creditCodeFault = (code: string): string | null => {
   if (code.length !== 18) return `应为 18 位，实为 ${code.length} 位`;
+  const expected = checkCharacter(code.slice(0, 17));
+  if (!SHAPE.test(code) && expected !== null) return `校验位错，应为 ${expected}`;
   if (!SHAPE.test(code)) {
     const at = [...code].findIndex((character) => !ALPHABET.includes(character));
     return `第 ${at + 1} 位“${code.charAt(at)}”不会出现在代码里（不用 I、O、S、V、Z）`;
   }
-  const expected = checkCharacter(code);
   if (expected === code.charAt(17) || expected === null) return null;
   if (organisationPartHolds(code)) return `校验位错，应为 ${expected}`;
   const swapped = swaps(code);

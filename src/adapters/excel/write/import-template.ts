@@ -11,7 +11,7 @@ import type { Column } from '../../../domain/roster/column.ts';
 import type { RosterKind } from '../../../domain/events.ts';
 import { ROSTER_NAMES } from '../../../domain/roster/rows.ts';
 import { EXAMPLES } from './examples.ts';
-import { neutral } from './neutral.ts';
+import { displayWidth, neutral } from './neutral.ts';
 import { letters } from './stream.ts';
 
 const FILL_ROWS = 1_000;
@@ -20,6 +20,8 @@ const FONT = '宋体';
 const NEEDED = 'FFFCE4D6';
 const OPTIONAL = 'FFDDEBF7';
 const DICTIONARY = '字典';
+const HELP_WIDTH = 60;
+const THIN = { top: { style: 'thin' }, bottom: { style: 'thin' }, left: { style: 'thin' }, right: { style: 'thin' } } as const;
 const FLAGS = ['是', '否'] as const;
 
 const isNeeded = ({ need }: Column): boolean => need === 'identity' || need === 'needed';
@@ -78,7 +80,7 @@ const needWords = (column: Column): string => {
 
 const addInstructions = (workbook: ExcelJS.Workbook, roster: RosterKind, columns: readonly Column[]): void => {
   const sheet = workbook.addWorksheet('填写说明', { pageSetup: { paperSize: 9, orientation: 'portrait', fitToPage: true, fitToWidth: 1, fitToHeight: 0 } });
-  sheet.columns = [{ width: 22 }, { width: 26 }, { width: 22 }, { width: 18 }, { width: 62 }];
+  sheet.columns = [{ width: 22 }, { width: 26 }, { width: 22 }, { width: 18 }, { width: HELP_WIDTH + 2 }];
   const title = sheet.addRow([`${ROSTER_NAMES[roster]} 填写说明`]);
   title.font = { name: FONT, size: 16, bold: true };
   title.height = 28;
@@ -94,18 +96,24 @@ const addInstructions = (workbook: ExcelJS.Workbook, roster: RosterKind, columns
     sheet.mergeCells(row.number, 1, row.number, 5);
     row.getCell(1).alignment = { wrapText: true, vertical: 'middle' };
     row.font = { name: FONT, size: 11 };
-    row.height = 32;
+    row.height = 22;
   }
   const header = sheet.addRow(['列', '要求', '填法', '公开', '说明']);
+  header.height = 22;
   header.eachCell((cell) => {
     cell.font = { name: FONT, size: 11, bold: true };
     cell.fill = { type: 'pattern', pattern: 'solid', fgColor: { argb: OPTIONAL } };
+    cell.border = THIN;
+    cell.alignment = { horizontal: 'center', vertical: 'middle' };
   });
   for (const column of columns) {
     const row = sheet.addRow([column.title, needWords(column), typeWords(column), maskWords(column), column.help]);
     row.font = { name: FONT, size: 11 };
+    row.height = 18 * Math.max(1, Math.ceil(displayWidth(column.help) / HELP_WIDTH));
     row.eachCell((cell) => {
       cell.alignment = { wrapText: true, vertical: 'middle' };
+      cell.border = THIN;
+      if (isNeeded(column)) cell.fill = { type: 'pattern', pattern: 'solid', fgColor: { argb: NEEDED } };
     });
   }
 };
@@ -145,7 +153,8 @@ const addDropDowns = (sheet: Worksheet, columns: readonly Column[], ranges: Read
 const addTable = (workbook: ExcelJS.Workbook, roster: RosterKind, unit: string, columns: readonly Column[]): Worksheet => {
   const sheet = workbook.addWorksheet(ROSTER_NAMES[roster], {
     views: [{ state: 'frozen', ySplit: HEADER_ROW, xSplit: 2 }],
-    pageSetup: { paperSize: 9, orientation: 'landscape', fitToPage: true, fitToWidth: 1, fitToHeight: 0, printTitlesRow: `1:${HEADER_ROW}` },
+    // Over three pages: thirty columns on one would be too small to read.
+    pageSetup: { paperSize: 9, orientation: 'landscape', fitToPage: true, fitToWidth: 3, fitToHeight: 0, printTitlesRow: `1:${HEADER_ROW}` },
     headerFooter: { oddFooter: '&C第 &P 页 共 &N 页' },
   });
   sheet.columns = columns.map(({ width }) => ({ width, style: { numFmt: '@', font: { name: FONT, size: 11 }, alignment: { vertical: 'middle' } } }));
@@ -160,7 +169,7 @@ const addTable = (workbook: ExcelJS.Workbook, roster: RosterKind, unit: string, 
     cell.font = { name: FONT, size: 11, bold: true };
     cell.fill = { type: 'pattern', pattern: 'solid', fgColor: { argb: isNeeded(column) ? NEEDED : OPTIONAL } };
     cell.alignment = { horizontal: 'center', vertical: 'middle', wrapText: true };
-    cell.border = { top: { style: 'thin' }, bottom: { style: 'thin' }, left: { style: 'thin' }, right: { style: 'thin' } };
+    cell.border = THIN;
   });
   sheet.getRow(HEADER_ROW).height = 34;
   EXAMPLES[roster].forEach((example, line) => {

@@ -74,7 +74,7 @@ const openLists = (model: ResultSheetModel): readonly (readonly [string, readonl
   ['票', ticketsOf(model)],
   ['排除', model.excluded.map(({ code, name, section, reason }, index) => record({ 序号: index + 1, 对象名称: name, 统一社会信用代码: code, 监管科室: section, 理由: reason }))],
   ['递补', model.reserve.map(({ stratum, order, code, name }) => record({ 层别: stratum, 顺序: order, 对象名称: name, 统一社会信用代码: code }))],
-  ['复核', model.recheck.map((text, index) => record({ 序号: index + 1, 步骤: text }))],
+  ['复核', model.recheck.map((text, index) => record({ 序号: index + 1, 步骤: text.replace(/^\d+[.、]\s*/, '') }))],
 ];
 
 const substitutionsOf = (model: ResultSheetModel): readonly FillRecord[] =>
