@@ -9,6 +9,7 @@ import { compose } from './compose.ts';
 import type { Service } from './compose.ts';
 import { ConfigMistakes, readConfig } from './config.ts';
 import type { Config } from './config.ts';
+import { Refusal } from './domain/refusal.ts';
 import { createLog } from './log.ts';
 import type { Logger } from './log.ts';
 
@@ -28,6 +29,13 @@ const settings = (): Config => {
     process.stderr.write(`${error.message}\n`);
     return process.exit(MISCONFIGURED);
   }
+};
+
+/** What the person at the console can mend; null for everything else, which goes to the log with its stack. */
+const explained = (error: unknown): string | null => {
+  if (error instanceof Refusal) return `${error.message}。${error.next}`;
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return `端口已被占用(${error.message})。请结束占用它的程序, 或用 PORT 与 SANDBOX_PORT 换一个端口`;
+  return null;
 };
 
 const greet = ({ url, chatPage, administratorCode }: Service): void => {
@@ -72,8 +80,9 @@ const main = async (): Promise<void> => {
     stopOnSignal(service, log);
     greet(service);
   } catch (error) {
-    log.fatal({ err: error }, 'could not start');
-    process.stderr.write(`无法启动: ${error instanceof Error ? error.message : String(error)}\n`);
+    const known = explained(error);
+    if (known === null) log.fatal({ err: error }, 'could not start');
+    process.stderr.write(`无法启动: ${known ?? (error instanceof Error ? error.message : String(error))}\n`);
     process.exit(1);
   }
 };
