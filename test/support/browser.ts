@@ -4,55 +4,48 @@
  * The browser is unpacked once into the project's own cache, under a temporary name that is renamed when whole, so that
  * two test processes starting together cannot see half a file. Pictures go to test-output/ (not committed).
  */
+import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import sparticuz from '@sparticuz/chromium';
 import { chromium } from 'playwright-core';
 import type { Browser, Page } from 'playwright-core';
 
 const CACHE = resolve('node_modules/.cache/chromium');
 export const OUTPUT = resolve('test-output');
 
-/** Runs `work` while temporary files go to `folder`: the package unpacks into the temporary folder and nowhere else. */
-const withTemporaryFolder = async <T>(folder: string, work: () => Promise<T>): Promise<T> => {
-  const before = process.env['TMPDIR'];
-  process.env['TMPDIR'] = folder;
-  try {
-    return await work();
-  } finally {
-    if (before === undefined) delete process.env['TMPDIR'];
-    else process.env['TMPDIR'] = before;
-  }
-};
+/** The package unpacks into the temporary folder and nowhere else, so it does that in a process that has its own. */
+const UNPACK = "import('@sparticuz/chromium').then(({ default: chromium }) => chromium.executablePath()).catch((error) => { console.error(error); process.exit(1); })";
 
 const unpacked = async (): Promise<string> => {
-  if (existsSync(join(CACHE, 'chromium'))) return join(CACHE, 'chromium');
+  const executable = join(CACHE, 'chromium');
+  if (existsSync(executable)) return executable;
   await mkdir(join(CACHE, '..'), { recursive: true });
   const folder = await mkdtemp(`${CACHE}-`);
-  await withTemporaryFolder(folder, () => sparticuz.executablePath());
+  const { status, stderr } = spawnSync(process.execPath, ['-e', UNPACK], { env: { ...process.env, TMPDIR: folder }, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`Chromium could not be unpacked: ${stderr}`);
   // Another process may have been faster; then its copy is used and ours goes.
   await rename(folder, CACHE).catch(() => rm(folder, { recursive: true, force: true }));
-  return join(CACHE, 'chromium');
+  return executable;
 };
 
-/** Flags that fit a serverless sandbox but not us: one process for everything, and a page without its own security. */
-const UNWANTED = ['--single-process', '--disable-web-security', '--allow-running-insecure-content'];
-/** Software WebGL leaves white tiles in screenshots; nothing here needs it. */
-const WANTED = ['--disable-gpu'];
+/**
+ * No sandbox (tests may run as root), no GPU: software WebGL leaves white tiles in screenshots. The package's other flags
+ * are for another place: they put everything into one process and switch off a page's own security.
+ */
+const FLAGS = ['--no-sandbox', '--disable-setuid-sandbox', '--no-zygote', '--disable-gpu', '--font-render-hinting=none', '--disable-dev-shm-usage', '--no-pings', '--no-default-browser-check'];
 
-export const launchBrowser = async (): Promise<Browser> => {
-  sparticuz.setGraphicsMode = false;
-  const executablePath = await unpacked();
-  const args = [...sparticuz.args.filter((flag) => !UNWANTED.includes(flag)), ...WANTED];
-  return chromium.launch({ executablePath, args, headless: true });
-};
+export const launchBrowser = async (): Promise<Browser> => chromium.launch({ executablePath: await unpacked(), args: FLAGS, headless: true });
+
+/** What a page shows at all it shows well within this. */
+const PATIENCE_MS = 10_000;
 
 export interface PageOptions { readonly width?: number; readonly height?: number; readonly touch?: boolean }
 
 /** A page as staff have it: Chinese, Beijing time. What goes wrong in it lands in `problems`. */
 export const newPage = async (browser: Browser, { width = 1360, height = 860, touch = false }: PageOptions = {}): Promise<{ readonly page: Page; readonly problems: readonly string[] }> => {
   const context = await browser.newContext({ viewport: { width, height }, locale: 'zh-CN', timezoneId: 'Asia/Shanghai', hasTouch: touch, acceptDownloads: true });
+  context.setDefaultTimeout(PATIENCE_MS);
   const page = await context.newPage();
   const problems: string[] = [];
   page.on('pageerror', (error) => problems.push(error.message));

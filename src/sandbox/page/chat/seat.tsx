@@ -116,6 +116,7 @@ export const Seat = ({ world, state, me, open, onOpen, onSwitch }: Props): JSX.E
                   <button type="button" class="icon-button back" aria-label="返回会话列表" onClick={() => { onOpen(null); }}><LeftIcon size={20} /></button>
                   <Avatar name={title} kind={chat.kind === 'p2p' ? 'bot' : 'group'} size={36} />
                   <div class="chat-header-words"><h1>{title}{chat.external && <span class="outside-tag">外部群</span>}</h1><p>{others}</p></div>
+                  <span class="viewpoint">{person.name}的视角</span>
                 </header>
                 {seat.urgent !== null && (
                   <div class="urgent" role="alert"><BellIcon /><span>你收到一条加急消息</span>
