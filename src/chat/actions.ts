@@ -1,0 +1,92 @@
+/**
+ * The table of buttons: each is another way to say a command, so that whatever a card does can also be typed.
+ *
+ * A row turns the button's value and the form's fields into the words of its verb. `once: 'card'` marks buttons that bring
+ * something new into being: pressed twice on one card they make it once.
+ */
+import type { ActionIn, FormValue } from './platform.ts';
+import type { Command } from './parse/command.ts';
+
+export interface Action {
+  readonly id: string;
+  readonly verb: string;
+  readonly once: 'card' | 'click';
+  readonly words: (action: Pick<ActionIn, 'value' | 'form'>) => Pick<Command, 'words'> & Partial<Pick<Command, 'options' | 'rest'>>;
+}
+
+const text = (value: FormValue | undefined): string => (value === undefined ? '' : typeof value === 'object' ? value.join(',') : String(value)).trim();
+const given = (...words: readonly (string | undefined)[]): readonly string[] => words.filter((word): word is string => word !== undefined && word !== '');
+/** Drops what the form left empty. */
+const options = (pairs: Readonly<Record<string, string>>): Readonly<Record<string, string>> => Object.fromEntries(Object.entries(pairs).filter(([, value]) => value !== ''));
+
+/** Buttons that carry one id and nothing else. */
+const about = (id: string, verb: string, member: string): Action => ({ id, verb, once: 'click', words: ({ value }) => ({ words: given(value[member]), rest: value[member] ?? '' }) });
+/** Buttons with an id and one typed text, which may contain anything. */
+const saying = (id: string, verb: string, member: string, field: string): Action => ({
+  id, verb, once: 'click',
+  words: ({ value, form }) => {
+    const said = text(form[field]).replace(/\s+/g, ' ');
+    return { words: given(value[member], ...said.split(' ')), rest: given(value[member], said).join(' ') };
+  },
+});
+
+export const ACTIONS: readonly Action[] = [
+  // set-up and people
+  { id: 'unit.create', verb: '单位 新建', once: 'card', words: ({ form }) => ({ words: given(text(form['name'])), options: options({ 科室: text(form['sections']), 规则: text(form['preset']) }) }) },
+  { id: 'person.request', verb: '绑定', once: 'click', words: ({ form }) => ({ words: [], options: options({ 姓名: text(form['name']), 科室: text(form['section']), 执法证: text(form['certificate']) }) }) },
+  about('person.show', '绑定 确认', 'request'),
+  { id: 'person.bind', verb: '绑定 确认', once: 'click', words: ({ value, form }) => ({ words: given(value['request']), options: options({ 角色: text(form['roles']), 分管: text(form['inCharge']) }) }) },
+  about('person.refuse', '绑定 退回', 'request'),
+  // rosters
+  { id: 'template.send', verb: '模板', once: 'click', words: ({ value }) => ({ words: given(value['roster']) }) },
+  about('import.confirm', '导入 确认', 'import'),
+  about('import.abandon', '导入 放弃', 'import'),
+  // task
+  { id: 'task.form', verb: '任务 新建', once: 'click', words: () => ({ words: [] }) },
+  {
+    id: 'task.create', verb: '任务 新建', once: 'card',
+    words: ({ value, form }) => ({
+      words: [],
+      options: options({
+        名称: text(form['name']), 发起: text(form['section']), 配合: text(form['cooperating']), 事项: text(form['items']), 行业: text(form['industry']), 区域: text(form['region']),
+        比例: text(form['ratio']), 重点: text(form['key']), 每组: text(form['team']), 开始: text(form['from']), 截止: text(form['to']), 来源: text(form['source']),
+        不宜告知: text(form['noNotice']), 理由: text(form['reason']), 表单: value['form'] ?? '',
+      }),
+    }),
+  },
+  about('roster.show', '两库', 'task'),
+  about('roster.confirm', '确认名录', 'task'),
+  saying('roster.question', '名录 问题', 'task', 'what'),
+  about('draw.preview', '预览', 'task'),
+  about('task.dispatch', '派发', 'task'),
+  // draw
+  about('draw.open-form', '抽取', 'task'),
+  { id: 'draw.open', verb: '抽取', once: 'click', words: ({ value, form }) => ({ words: given(value['task']), options: options({ 见证: text(form['witness']) }) }) },
+  about('draw.witness-form', '投入', 'task'),
+  saying('draw.submit', '投入', 'task', 'text'),
+  saying('draw.decline', '不予见证', 'task', 'reason'),
+  about('draw.attest', '确认结果', 'task'),
+  saying('draw.object', '异议', 'task', 'reason'),
+  about('draw.decide-form', '裁定', 'task'),
+  { id: 'draw.decide', verb: '裁定', once: 'click', words: ({ value, form }) => ({ words: given(value['task'], text(form['verdict']), text(form['reason'])) }) },
+  about('draw.lock', '锁定', 'task'),
+  about('task.sheet', '结果表', 'task'),
+  about('task.recheck', '复核', 'task'),
+  // visits
+  about('assignment.accept', '接受', 'inspection'),
+  { id: 'substitution.form', verb: '更换', once: 'click', words: ({ value }) => ({ words: given(value['inspection']), options: options({ 表单: 'open', 原因: value['reason'] ?? '' }) }) },
+  {
+    id: 'substitution.request', verb: '更换', once: 'click',
+    words: ({ value, form }) => ({ words: given(value['inspection']), options: options({ 人员: value['inspector'] ?? '', 原因: text(form['reason']), 说明: text(form['text']), 表单: value['form'] ?? '' }) }),
+  },
+  about('substitution.show', '同意更换', 'substitution'),
+  { id: 'substitution.approve', verb: '同意更换', once: 'click', words: ({ value, form }) => ({ words: given(value['substitution'], text(form['pick'])) }) },
+  saying('substitution.refuse', '不同意', 'substitution', 'reason'),
+  about('substitution.detail', '更换 说明', 'substitution'),
+  // looking
+  { id: 'mine.show', verb: '我的', once: 'click', words: () => ({ words: [] }) },
+];
+
+const BY_ID: ReadonlyMap<string, Action> = new Map(ACTIONS.map((action) => [action.id, action]));
+
+export const actionNamed = (id: string): Action | null => BY_ID.get(id) ?? null;

@@ -1,0 +1,75 @@
+/**
+ * 任务单: what one inspector gets in private about one visit, and how it goes on.
+ */
+import type { ItemRow } from '../../domain/roster/rows.ts';
+import type { InspectionState, Post } from '../../domain/inspection/inspection.ts';
+import type { InspectorCode } from '../../domain/ids.ts';
+import { REASON_NAMES } from '../../domain/substitution/decide.ts';
+import type { Card } from '../platform.ts';
+import { plain } from '../markdown.ts';
+import { localMinute } from '../parse/dates.ts';
+
+export const assignmentSubject = (inspection: string, inspector: string): string => `inspection/${inspection}/${inspector}`;
+
+export interface AssignmentView {
+  readonly visit: InspectionState;
+  readonly inspector: InspectorCode;
+  readonly taskName: string;
+  readonly noNotice: boolean;
+  /** 不宜告知: the name is told on the first day of the visits, not before (P38). */
+  readonly hidesTarget: boolean;
+  readonly items: readonly Pick<ItemRow, 'code' | 'name'>[];
+  readonly address: string;
+}
+
+const statusOf = (post: Post | undefined): string => {
+  if (post === undefined) return '您已不在本检查组';
+  if (post.substitution !== null) return `更换申请 ${post.substitution} 审批中`;
+  return post.acceptedAt === null ? '待接受' : `已于 ${localMinute(post.acceptedAt)} 接受`;
+};
+
+export const assignmentCard = (view: AssignmentView): Card => {
+  const { visit, inspector, taskName, items, noNotice, address } = view;
+  const id = visit.id ?? '';
+  const target = view.hidesTarget ? `对象 ${String(Number(/\d+$/.exec(id)?.[0] ?? '0'))}（检查当日告知）` : (visit.target?.name ?? '');
+  const own = visit.posts.find((post) => post.inspector === inspector);
+  const leader = visit.posts.find((post) => post.leader);
+  const others = visit.posts.filter((post) => post.inspector !== inspector);
+  const about = { inspection: id };
+  const isWaiting = own !== undefined && own.acceptedAt === null && own.substitution === null;
+  const isInTeam = own !== undefined;
+  return {
+    title: `任务单 · ${id}`,
+    tone: isWaiting ? 'warn' : isInTeam ? 'ok' : 'muted',
+    summary: `${id} ${target}：${statusOf(own)}`,
+    body: [
+      `**${plain(target)}**（${plain(visit.stratum)}）　${plain(taskName)}`,
+      ...(address === '' ? [] : [`地址 ${plain(address)}`]),
+      ...(isInTeam ? [`您：${own.leader ? '组长' : '组员'}　组长：${plain(leader?.name ?? '')}　同组：${plain(others.map(({ name }) => name).join('、'))}`] : []),
+      `时间：${visit.window?.from ?? ''} 至 ${visit.window?.to ?? ''}`,
+      `事项 ${String(items.length)}：${plain(items.slice(0, 8).map(({ name }) => name).join('、'))}${items.length > 8 ? ' 等' : ''}`,
+      ...(noNotice ? ['**不宜告知**：检查前不得向任何人透露对象名称。'] : []),
+      '廉政提醒：不妨碍经营、不收受财物、出示证件；有利害关系请申请回避。',
+      `状态：**${statusOf(own)}**`,
+    ].join('\n'),
+    ...(isWaiting
+      ? { actions: [{ id: 'assignment.accept', label: '接受', style: 'primary' as const, value: about }, { id: 'substitution.form', label: '申请更换', value: about }, { id: 'substitution.form', label: '申报回避', value: { ...about, reason: 'recusal' } }] }
+      : isInTeam && own.substitution === null ? { actions: [{ id: 'substitution.form', label: '申请更换', value: about }] } : {}),
+    note: `打字也可以：接受 ${id} / 更换 ${id} 健康 住院`,
+  };
+};
+
+export const substitutionFormCard = (visit: InspectionState, inspector: InspectorCode, reason: string | null, subject: string): Card => ({
+  title: `申请更换 · ${visit.id ?? ''}`,
+  tone: 'info',
+  summary: '请选择原因并说明情况',
+  body: `${plain(visit.target?.name ?? '')}　${plain(visit.posts.find((post) => post.inspector === inspector)?.name ?? '')}`,
+  form: {
+    fields: [
+      { name: 'reason', label: '原因', type: 'select', required: true, ...(reason === null ? {} : { initial: reason }), options: Object.entries(REASON_NAMES).map(([value, text]) => ({ value, text })) },
+      { name: 'text', label: '说明（只有审批人和监督员可见）', type: 'textarea', hint: '例如：阑尾炎住院至 9 月 20 日' },
+    ],
+    submit: { id: 'substitution.request', label: '提交', style: 'primary', value: { inspection: visit.id ?? '', inspector, form: subject } },
+  },
+  note: '抽出的人员原则上不更换；确有上述情形须经本部门分管负责人同意（威海临港细则 第十三条）。',
+});

@@ -1,0 +1,167 @@
+/**
+ * The public draw as one evolving card per attempt: 第 1 步 承诺 → 第 2 步 见证 → 第 3 步 开出 → 锁定.
+ *
+ * Shown to the whole group, so it holds nothing that is not for everybody there: no certificate numbers, no reasons of
+ * recusal, and for no-notice tasks (不宜告知) 「对象 3」 instead of a name.
+ */
+import { shortCode } from '../../domain/draw/draw.ts';
+import type { SelectedTarget, StratumResult, Team } from '../../domain/draw/types.ts';
+import { PHASE_WORDS } from '../../domain/task/ceremony.ts';
+import { localMinute } from '../parse/dates.ts';
+import { clipped, plain } from '../markdown.ts';
+import type { Button, Card } from '../platform.ts';
+import type { CeremonyView } from '../views/ceremony.ts';
+
+export const SHOWN_ROWS = 10;
+
+const STAGE_WORDS = { together: '检查对象和执法检查人员', objects: '检查对象', inspectors: '执法检查人员' } as const;
+
+const value = (view: CeremonyView): Readonly<Record<string, string>> => ({ task: view.task.id, attempt: String(view.attempt.attempt) });
+
+const stepOne = ({ attempt, rules, drawer }: CeremonyView): readonly string[] => [
+  `**第 1 步 承诺**　${localMinute(attempt.committedAt)}`,
+  `抽取 ${STAGE_WORDS[attempt.stage]}，依据${plain(rules.basis)}。抽取人 ${plain(drawer)}`,
+  `名单快照指纹 ${attempt.targets.sha256.slice(0, 16)}…　方案校验码 **${shortCode(attempt.planHash)}**`,
+  '名单、比例、规则和密钥此刻已锁住，谁也改不了。',
+];
+
+const contributionLines = ({ attempt, unit, witness }: CeremonyView): readonly string[] => {
+  const nameOf = (id: string): string => unit.people.find((person) => person.id === id)?.name ?? '';
+  const shown = attempt.contributions.slice(-SHOWN_ROWS).map(({ seq, by, text }) => `${String(seq)}. ${plain(nameOf(by))}：${plain(clipped(text, 64))}${by === attempt.witness ? '（见证人封口）' : ''}`);
+  return shown.length === 0 ? [`见证人 ${plain(witness)}，还没有人投入。`] : shown;
+};
+
+const stepTwo = (view: CeremonyView): readonly string[] => {
+  const { attempt, witness } = view;
+  const isOpen = attempt.phase === 'committed';
+  return [
+    '**第 2 步 见证**',
+    ...(isOpen ? [`请各位随手投入 1–64 个字符（可用骰子、车牌、报数），最后由见证人 **${plain(witness)}** 输入并封口（例如一张人民币的冠字号）。${localMinute(attempt.closeBefore)} 前未见证，本次承诺作废。`] : []),
+    ...contributionLines(view),
+  ];
+};
+
+/** 「新星培训（…0002U）」, or 「对象 3」 for a no-notice task. */
+export const targetText = (target: Pick<SelectedTarget, 'no' | 'name' | 'code'>, noNotice: boolean): string =>
+  noNotice ? `对象 ${String(target.no)}` : `${target.name}（…${target.code.slice(-5)}）`;
+
+const teamText = (team: Team | undefined): string => (team === undefined ? '待抽取' : team.members.map(({ name, leader }) => `${name}${leader ? '★' : ''}`).join(' '));
+
+const strataText = (strata: readonly StratumResult[]): string =>
+  strata.map(({ name, eligible, drawn, shortfall }) => `${name} 合格 ${String(eligible)} 抽 ${String(drawn)}${shortfall > 0 ? `（缺 ${String(shortfall)}）` : ''}`).join('；');
+
+const resultTable = (view: CeremonyView): NonNullable<Card['table']> | undefined => {
+  const { result, task } = view;
+  if (result === null) return undefined;
+  const teams = new Map((result.teams ?? []).map((team) => [team.no, team]));
+  const eligible = new Map(result.strata.map((stratum) => [stratum.name, stratum.eligible]));
+  return {
+    columns: ['序', '对象', '层', '票号', '名次/基数', '检查组（★组长）'],
+    rows: result.selected.slice(0, SHOWN_ROWS).map((target) => [
+      String(target.no), targetText(target, task.settings.noNotice), target.stratum, target.ticket.slice(0, 8),
+      `${String(target.rank)}/${String(eligible.get(target.stratum) ?? 0)}`, teamText(teams.get(target.no)),
+    ]),
+  };
+};
+
+const stepThree = (view: CeremonyView): readonly string[] => {
+  const { attempt, result, drawer, witness } = view;
+  if (attempt.phase === 'closed') return ['**第 3 步 开出**　已封口，正在揭示密钥并开出……'];
+  if (result === null || attempt.seed === null) return [];
+  const more = result.selected.length > SHOWN_ROWS ? `（卡片只列前 ${String(SHOWN_ROWS)} 户，全部见抽取结果表）` : '';
+  return [
+    `**第 3 步 开出**　种子 ${attempt.seed.slice(0, 16)}…`,
+    `共抽中 **${String(result.selected.length)} 户**：${plain(strataText(result.strata))}${more}`,
+    `抽取人 ${plain(drawer)}　见证人 ${plain(witness)}${attempt.attested ? '（已确认结果一致）' : ''}　时间 ${attempt.drawnAt === null ? '' : localMinute(attempt.drawnAt)}`,
+  ];
+};
+
+const ending = ({ attempt, unit }: CeremonyView): readonly string[] => {
+  switch (attempt.phase) {
+    case 'disputed': {
+      const who = unit.people.find((person) => person.id === attempt.objection?.by)?.name ?? '';
+      return [`**有异议**　${plain(who)}：${plain(attempt.objection?.reason ?? '')}。裁定前不能锁定。`];
+    }
+    case 'abandoned': return [`**本次承诺已作废**　${plain(attempt.endedBecause ?? '')}（仍计入抽取次数）`];
+    case 'void': return [`**本次结果已作废**　${plain(attempt.endedBecause ?? '')}（原结果仍可查）`];
+    case 'locked': return ['**已锁定**　名单一经锁定不得更改。此后只能：人员更换（有理由并经分管负责人批准）、对象以结果代码办结、整任务作废（主要负责人）。'];
+    case 'committed': case 'closed': case 'drawn': return [];
+  }
+};
+
+const count = ({ attempt, earlier }: CeremonyView): string => {
+  const ended = earlier.filter(({ phase }) => phase === 'void' || phase === 'abandoned');
+  const why = ended.map((other) => `第 ${String(other.attempt)} 次${PHASE_WORDS[other.phase]}：${other.endedBecause ?? ''}`).join('；');
+  return `本任务第 ${String(attempt.attempt)} 次抽取${why === '' ? '' : `（${clipped(why, 200)}）`}`;
+};
+
+const buttons = (view: CeremonyView): readonly Button[] => {
+  const { attempt } = view;
+  const about = value(view);
+  const sheet: Button = { id: 'task.sheet', label: '抽取结果表.xlsx', value: about };
+  const recheck: Button = { id: 'task.recheck', label: '怎么复核', value: about };
+  switch (attempt.phase) {
+    case 'committed': return [{ id: 'draw.decline', label: '不予见证（见证人）', style: 'danger', value: about, confirm: '不予见证后本次承诺作废并计入抽取次数，确定吗？' }];
+    case 'drawn':
+      return attempt.attested
+        ? [{ id: 'draw.lock', label: '锁定', style: 'primary', value: about, confirm: '一经锁定不得更改，确定锁定吗？' }, sheet, recheck]
+        : [{ id: 'draw.attest', label: '我见证，结果与显示一致', style: 'primary', value: about }, sheet, recheck];
+    case 'disputed': return [sheet, recheck];
+    case 'locked': return [sheet, recheck];
+    case 'closed': case 'abandoned': case 'void': return [];
+  }
+};
+
+const form = (view: CeremonyView): Card['form'] => {
+  const about = value(view);
+  if (view.attempt.phase === 'committed') {
+    return { fields: [{ name: 'text', label: '投入内容', type: 'text', required: true, hint: '1–64 个字符，随意输入' }], submit: { id: 'draw.submit', label: '提交', style: 'primary', value: about } };
+  }
+  if (view.attempt.phase === 'drawn') {
+    return { fields: [{ name: 'reason', label: '异议理由', type: 'text', required: true, hint: '没有异议不必填写' }], submit: { id: 'draw.object', label: '提出异议', value: about } };
+  }
+  return undefined;
+};
+
+const TONES = { committed: 'info', closed: 'info', drawn: 'ok', disputed: 'warn', locked: 'ok', abandoned: 'muted', void: 'muted' } as const;
+
+export const ceremonyCard = (view: CeremonyView): Card => {
+  const { task, attempt, result } = view;
+  const table = resultTable(view);
+  const formNow = form(view);
+  const actions = buttons(view);
+  const drawn = result === null ? '' : `，抽中 ${String(result.selected.length)} 户`;
+  return {
+    title: `公开抽取 · ${task.id} ${task.settings.name}`,
+    tone: TONES[attempt.phase],
+    summary: `${task.id} 第 ${String(attempt.attempt)} 次抽取：${PHASE_WORDS[attempt.phase]}${drawn}`,
+    body: [...stepOne(view), ...stepTwo(view), ...stepThree(view), ...ending(view)].join('\n'),
+    ...(table === undefined ? {} : { table }),
+    ...(formNow === undefined ? {} : { form: formNow }),
+    ...(actions.length === 0 ? {} : { actions }),
+    note: `${count(view)}。打字也可以：见证 ${task.id} 内容 / 异议 ${task.id} 理由 / 锁定 ${task.id} / 复核 ${task.id}`,
+  };
+};
+
+/** The same attempt as the witness sees it in private: what he is asked, and nothing else to press. */
+export const witnessCard = (view: CeremonyView): Card => {
+  const { task, attempt } = view;
+  const about = value(view);
+  const full = ceremonyCard(view);
+  if (attempt.phase === 'committed') {
+    return {
+      title: `请您见证 · ${task.id} ${task.settings.name}`,
+      tone: 'warn',
+      summary: `${view.drawer} 请您见证 ${task.id} 的公开抽取`,
+      body: [
+        ...stepOne(view), '**请您封口**',
+        '请随便输入 1–64 个字符（可用骰子、当日车牌、一张人民币的冠字号）。提交后立即开出，任何人都不能再改。',
+        `请在 ${localMinute(attempt.closeBefore)} 前处理，超时本次承诺自动作废。`,
+      ].join('\n'),
+      form: { fields: [{ name: 'text', label: '见证输入', type: 'text', required: true, hint: '例如 3859' }], submit: { id: 'draw.submit', label: '提交并封口', style: 'primary', value: about } },
+      actions: [{ id: 'draw.decline', label: '不予见证', style: 'danger', value: about, confirm: '不予见证后本次承诺作废并计入抽取次数，确定吗？' }],
+      note: `打字也可以：见证 ${task.id} 内容 / 不予见证 ${task.id} 理由`,
+    };
+  }
+  return { ...full, title: `您见证的抽取 · ${task.id}`, actions: (full.actions ?? []).filter(({ id }) => id !== 'draw.lock') };
+};

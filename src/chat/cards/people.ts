@@ -1,0 +1,37 @@
+/** Cards about who is who: the administrator's confirmation of a binding, and how it ended. */
+import type { BindingRequest } from '../../domain/people/unit.ts';
+import { ROLE_NAMES, ROLES } from '../../domain/people/roles.ts';
+import type { Role } from '../../domain/people/roles.ts';
+import type { Card } from '../platform.ts';
+
+export const bindingRequestCard = (request: BindingRequest): Card => ({
+  title: '绑定申请待确认',
+  tone: 'info',
+  summary: `${request.name}（${request.section}）申请绑定`,
+  fields: [
+    { label: '姓名', value: request.name },
+    { label: '科室', value: request.section },
+    { label: '执法证号', value: request.certificate ?? '未填写' },
+  ],
+  form: {
+    fields: [
+      { name: 'roles', label: '角色（可多选）', type: 'multiselect', required: true, options: ROLES.filter((role) => role !== 'administrator').map((role) => ({ value: role, text: ROLE_NAMES[role] })) },
+      { name: 'inCharge', label: '分管科室（分管负责人填，不填为全部）', type: 'text', hint: '例如：教育科,卫生健康科' },
+    ],
+    submit: { id: 'person.bind', label: '确认绑定', style: 'primary', value: { request: request.request } },
+  },
+  actions: [{ id: 'person.refuse', label: '退回', style: 'danger', value: { request: request.request }, confirm: `退回 ${request.name} 的绑定申请？` }],
+  note: '请核对账号确为本人。身份以平台账号为准。',
+});
+
+export const bindingSettledCard = (name: string, section: string, roles: readonly Role[] | null, at: string): Card => ({
+  title: roles === null ? '绑定申请已退回' : '绑定申请已确认',
+  tone: 'muted',
+  summary: `${name}（${section}）${roles === null ? '已退回' : '已绑定'}`,
+  fields: [
+    { label: '姓名', value: name },
+    { label: '科室', value: section },
+    ...(roles === null ? [] : [{ label: '角色', value: roles.map((role) => ROLE_NAMES[role]).join('、') }]),
+    { label: '处理时间', value: at },
+  ],
+});

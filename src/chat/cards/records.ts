@@ -1,0 +1,76 @@
+/** What the records say: the recomputation of a draw, the trail of a thing, what waits for a person. */
+import type { Due, Mine } from '../../application/queries/people.ts';
+import type { Recheck } from '../../application/queries/recheck.ts';
+import type { TrailLine } from '../../application/queries/trail.ts';
+import { ROSTER_WORDS } from '../../domain/task/confirm.ts';
+import { PHASE_WORDS } from '../../domain/task/ceremony.ts';
+import { clipped, plain } from '../markdown.ts';
+import type { Button, Card } from '../platform.ts';
+
+const STAGE_WORDS = { together: '', objects: '（检查对象）', inspectors: '（执法检查人员）' } as const;
+
+export const recheckCard = (found: Recheck): Card => ({
+  title: `复核 · ${found.task} ${found.name}`,
+  tone: found.ok ? 'ok' : 'danger',
+  summary: found.ok ? `${found.task} 重算全部一致` : `${found.task} 重算有不一致，请查看`,
+  body: [
+    found.ok ? '用留存的名单快照、方案、见证输入和揭示的密钥重新计算，**全部一致 ✓**' : '**重算发现不一致，请监督员介入。**',
+    ...found.attempts.flatMap(({ attempt, phase, stage, steps }) => [
+      `第 ${String(attempt)} 次抽取${STAGE_WORDS[stage]}　${PHASE_WORDS[phase]}`,
+      ...steps.map(({ what, ok, detail }) => `${ok ? '✓' : '✗'} ${plain(what)}　${plain(clipped(detail, 40))}`),
+    ]),
+    `本任务作废 ${String(found.void)} 次，放弃 ${String(found.abandoned)} 次`,
+  ].join('\n'),
+  note: '复核包可用任意 SHA-256 工具手算，不依赖本系统。',
+});
+
+const LISTED = 20;
+export const trailCard = (what: string, lines: readonly TrailLine[]): Card => ({
+  title: `日志 · ${what}`,
+  tone: 'info',
+  summary: `${what} 共 ${String(lines.length)} 条`,
+  ...(lines.length === 0 ? { body: '还没有记录。' } : {
+    table: { columns: ['时间', '谁', '做了什么', '指纹'], rows: lines.slice(-LISTED).map(({ at, who, what: did, mark }) => [at, who === '' ? '系统' : who, did, mark]) },
+  }),
+  note: `${lines.length > LISTED ? `只列最近 ${String(LISTED)} 条。` : ''}日志只增不改，逐条带前一条的指纹。`,
+});
+
+interface DueLine {
+  readonly text: string;
+  readonly button: Button;
+  /** Verb that does it; orders the help. */
+  readonly verb: string;
+}
+
+export const dueLine = (due: Due): DueLine => {
+  switch (due.kind) {
+    case 'confirm-roster':
+      return { verb: '确认名录', text: `确认${due.section}的${ROSTER_WORDS[due.roster]}：${due.task} ${due.name}`, button: { id: 'roster.confirm', label: `确认名录 ${due.task}`, value: { task: due.task } } };
+    case 'open-draw': return { verb: '抽取', text: `发起抽取：${due.task} ${due.name}`, button: { id: 'draw.open-form', label: `抽取 ${due.task}`, value: { task: due.task } } };
+    case 'witness': return { verb: '见证', text: `见证封口：${due.task} ${due.name}`, button: { id: 'draw.witness-form', label: `见证 ${due.task}`, value: { task: due.task } } };
+    case 'attest': return { verb: '确认结果', text: `确认抽取结果与显示一致：${due.task} ${due.name}`, button: { id: 'draw.attest', label: `确认结果 ${due.task}`, value: { task: due.task } } };
+    case 'lock': return { verb: '锁定', text: `锁定：${due.task} ${due.name}`, button: { id: 'draw.lock', label: `锁定 ${due.task}`, value: { task: due.task }, confirm: '一经锁定不得更改，确定锁定吗？' } };
+    case 'dispatch': return { verb: '派发', text: `派发：${due.task} ${due.name}`, button: { id: 'task.dispatch', label: `派发 ${due.task}`, value: { task: due.task } } };
+    case 'decide-objection': return { verb: '裁定', text: `裁定异议：${due.task} ${due.name}`, button: { id: 'draw.decide-form', label: `裁定 ${due.task}`, value: { task: due.task } } };
+    case 'accept': return { verb: '接受', text: `接受任务：${due.inspection} ${due.target}（${due.window.to} 前）`, button: { id: 'assignment.accept', label: `接受 ${due.inspection}`, value: { inspection: due.inspection } } };
+    case 'approve-substitution':
+      return { verb: '同意更换', text: `审批更换：${due.substitution}（${due.inspection} ${due.inspector}）`, button: { id: 'substitution.show', label: `审批 ${due.substitution}`, value: { substitution: due.substitution } } };
+    case 'confirm-binding': return { verb: '绑定 确认', text: `确认绑定：${due.name}（${due.section}）`, button: { id: 'person.show', label: `确认 ${due.name}`, value: { request: due.request } } };
+  }
+};
+
+const SHOWN = 10;
+export const mineCard = (name: string, { due, ahead }: Mine): Card => {
+  const lines = due.map(dueLine);
+  const body = [
+    lines.length === 0 ? '没有待办。' : `**待办 ${String(lines.length)} 项**`,
+    ...lines.slice(0, SHOWN).map(({ text }) => `• ${plain(text)}`),
+    ...(lines.length > SHOWN ? [`• 还有 ${String(lines.length - SHOWN)} 项，办完再发「我的」`] : []),
+    ...(ahead.length === 0 ? [] : [`**已接受、待检查 ${String(ahead.length)} 户**`]),
+    ...ahead.slice(0, SHOWN).map(({ inspection, target, window, leader }) => `• ${plain(`${inspection} ${target}${leader ? '（组长）' : ''}，${window.to} 前`)}`),
+  ].join('\n');
+  return {
+    title: `我的 · ${name}`, tone: lines.length === 0 ? 'ok' : 'info', summary: `待办 ${String(lines.length)} 项`, body,
+    ...(lines.length === 0 ? {} : { actions: lines.slice(0, 5).map(({ button }) => button) }),
+  };
+};

@@ -1,0 +1,70 @@
+/**
+ * 更换申请: the approver's card, and what the others hear. The group hears one neutral line without a reason.
+ */
+import { REASON_NAMES } from '../../domain/substitution/decide.ts';
+import { clipped, plain } from '../markdown.ts';
+import { localMinute } from '../parse/dates.ts';
+import type { Card } from '../platform.ts';
+import type { SubstitutionView } from '../views/substitution.ts';
+
+const LISTED = 5;
+
+const facts = (view: SubstitutionView): NonNullable<Card['fields']> => [
+  { label: '被更换人', value: view.old },
+  { label: '检查', value: `${view.inspection} ${view.visit.target?.name ?? ''}` },
+  { label: '组长', value: view.leader },
+  { label: '原因', value: REASON_NAMES[view.state.reason] },
+  { label: '申请人', value: view.requester },
+  { label: '原人员本户更换', value: `${String(view.visit.replaced.length)} 次` },
+];
+
+const excludedText = ({ choice }: SubstitutionView): string => {
+  const excluded = choice?.excluded ?? [];
+  const shown = excluded.slice(0, LISTED).map(({ name, reason }) => `${name}（${reason}）`).join('、');
+  return excluded.length > LISTED ? `${shown} 等 ${String(excluded.length)} 人` : shown;
+};
+
+export const approvalCard = (view: SubstitutionView): Card => {
+  const { id, state, choice } = view;
+  const title = `更换申请 · ${id}`;
+  if (state.phase !== 'requested' || choice === null) {
+    const outcome = state.phase === 'approved' ? `同意，由 ${view.pick} 顶替` : `不同意${state.decision === null ? '' : `：${state.decision}`}`;
+    return { title: `${title}（已处理）`, tone: 'muted', summary: `${id} 已由${view.decidedBy}处理`, fields: [...facts(view), { label: '处理结果', value: outcome }], note: `${view.decidedBy} 于 ${state.decidedAt === null ? '' : localMinute(state.decidedAt)} 处理。` };
+  }
+  const about = { substitution: id };
+  const nobody = choice.candidates.length === 0;
+  const rule = choice.lot === null ? '规则：不重新摇号，由分管负责人在合格人员中选派。' : '规则：递补抽取，由后续密码确定，不由个人挑选。';
+  const options = choice.candidates.map(({ inspector, name, section, load }) => ({ value: inspector, text: `${name}（${section}）本年 ${String(load)} 次` }));
+  return {
+    title,
+    tone: 'warn',
+    summary: `${view.old} 申请更换（${REASON_NAMES[state.reason]}），请审批`,
+    fields: facts(view),
+    body: [
+      nobody ? '**没有合格人员可以顶替**。可以：请配合部门或上级借调；本户改由其他科室承办；延期检查。不允许单人检查。' : `可选 ${String(options.length)} 人（具备执法资格、未请假、无利害关系、不在本组）。`,
+      ...(choice.excluded.length === 0 ? [] : [`不可选：${plain(clipped(excludedText(view), 300))}`]),
+      rule,
+    ].join('\n'),
+    ...(nobody ? {} : {
+      form: choice.lot === null
+        ? { fields: [{ name: 'pick', label: '选派', type: 'select' as const, required: true, options: options.slice(0, 50) }], submit: { id: 'substitution.approve', label: '同意并选派', style: 'primary' as const, value: about } }
+        : { fields: [], submit: { id: 'substitution.approve', label: '按递补顺序同意', style: 'primary' as const, value: about } },
+    }),
+    actions: [
+      ...(state.detail === null ? [] : [{ id: 'substitution.detail', label: '查看说明', value: about }]),
+      { id: 'substitution.refuse', label: '不同意', style: 'danger' as const, value: about, confirm: '不同意这次更换？' },
+    ],
+    note: `${view.approver} 审批。打字也可以：同意更换 ${id} 姓名 / 不同意 ${id} 理由`,
+  };
+};
+
+/** For people who are told, not asked. */
+export const substitutionNotice = (view: SubstitutionView): string => {
+  const { id, state } = view;
+  if (state.phase === 'approved') return `更换 ${id} 已经 ${view.decidedBy} 同意：${view.inspection} 由 ${view.pick} 顶替 ${view.old}。`;
+  if (state.phase === 'refused') return `更换 ${id} 未获同意（${view.decidedBy}${state.decision === null ? '' : `：${state.decision}`}）。${view.old} 请按期接受并检查，或另行补充情况再申请。`;
+  return `${view.old} 申请更换（${view.inspection}，${REASON_NAMES[state.reason]}），待 ${view.approver} 审批。`;
+};
+
+/** Without a reason and without names: illness and kinship are nobody's business in the group (P39, P40). */
+export const groupLine = (view: SubstitutionView): string => `${view.inspection} 更换检查人员 1 名，已按规定审批。`;

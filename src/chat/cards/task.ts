@@ -1,0 +1,216 @@
+/**
+ * Cards of a task before its draw: the form, the list, the confirmation of both lists, the preview and the call for a witness.
+ */
+import type { Preview } from '../../application/queries/preview.ts';
+import { ROSTER_WORDS } from '../../domain/task/confirm.ts';
+import { requireTask } from '../../domain/task/require.ts';
+import { PHASE_WORDS } from '../../domain/task/ceremony.ts';
+import { lastAttempt } from '../../domain/task/task.ts';
+import type { TaskState } from '../../domain/task/task.ts';
+import type { LocalDate, ScopeFilter, TaskSettings } from '../../domain/events.ts';
+import type { Person, UnitState } from '../../domain/people/unit.ts';
+import type { RuleSet } from '../../domain/rules/rule-set.ts';
+import { plain } from '../markdown.ts';
+import { localMinute } from '../parse/dates.ts';
+import { ratioText } from '../parse/numbers.ts';
+import type { Button, Card } from '../platform.ts';
+import type { RostersView } from '../views/task.ts';
+
+const FIELD_NAMES: Readonly<Record<ScopeFilter['field'], string>> = { industry: '行业', region: '区域', kind: '类型', scale: '规模', section: '监管科室', credit: '信用等级', key: '重点对象' };
+export const SOURCE_NAMES: Readonly<Record<TaskSettings['source'], string>> = { plan: '年度计划', 'plan-adjustment': '计划调整', superior: '上级交办', 'joint-invitation': '联合邀请' };
+
+export const scopeText = (scope: readonly ScopeFilter[]): string => (scope.length === 0 ? '不定向：全库' : `定向：${scope.map(({ field, anyOf }) => `${FIELD_NAMES[field]}=${anyOf.join('、')}`).join('；')}`);
+export const strataText = ({ strata }: TaskSettings): string => strata.map(({ name, ratio }) => `${name} ${ratioText(ratio)}`).join('；');
+
+export interface TaskFormDefaults {
+  readonly today: LocalDate;
+  readonly from: LocalDate;
+  readonly to: LocalDate;
+  readonly section: string;
+  readonly rules: RuleSet;
+  readonly items: readonly { readonly code: string; readonly name: string }[];
+  readonly subject: string;
+}
+
+const MANY_ITEMS = 60;
+
+export const taskFormCard = (unit: UnitState, { from, to, section, rules, items, subject }: TaskFormDefaults): Card => {
+  const sections = unit.sections.map((name) => ({ value: name, text: name }));
+  const itemField = items.length > 0 && items.length <= MANY_ITEMS
+    ? ({ type: 'multiselect', options: items.map(({ code, name }) => ({ value: code, text: `${code} ${name}` })) } as const)
+    : ({ type: 'text', hint: '事项编码，用逗号隔开，例如 A03,A07' } as const);
+  return {
+    title: '新建抽查任务',
+    tone: 'info',
+    summary: '请填写任务内容',
+    body: `按**${plain(rules.basis)}**。已填好常用值，改动需要的即可。`,
+    form: {
+      fields: [
+        { name: 'name', label: '任务名称', type: 'text', required: true, hint: '例如：校外培训机构办学情况联合抽查' },
+        { name: 'section', label: '发起科室', type: 'select', required: true, initial: section, options: sections },
+        { name: 'cooperating', label: '配合科室', type: 'multiselect', options: sections },
+        { name: 'items', label: '抽查事项', required: true, ...itemField },
+        { name: 'industry', label: '行业（不填为不限）', type: 'text', hint: '例如：校外培训' },
+        { name: 'region', label: '镇街（不填为不限）', type: 'text' },
+        { name: 'ratio', label: '普通对象比例', type: 'text', required: true, initial: rules.ratio.min.value === null ? '5%' : ratioText(rules.ratio.min.value), hint: '例如 5%' },
+        { name: 'key', label: '重点对象比例', type: 'text', initial: '全部', hint: '例如 全部、50%；填 无 则不单列' },
+        { name: 'team', label: '每组人数', type: 'text', required: true, initial: String(rules.team.size.value) },
+        { name: 'from', label: '检查开始', type: 'date', required: true, initial: from },
+        { name: 'to', label: '检查截止', type: 'date', required: true, initial: to },
+        { name: 'source', label: '任务来源', type: 'select', required: true, initial: 'plan', options: Object.entries(SOURCE_NAMES).map(([key, text]) => ({ value: key, text })) },
+        { name: 'noNotice', label: '是否不宜事先告知', type: 'select', initial: 'no', options: [{ value: 'no', text: '否' }, { value: 'yes', text: '是（群内只显示序号）' }] },
+        { name: 'reason', label: '低于规定比例的理由', type: 'text' },
+      ],
+      submit: { id: 'task.create', label: '建立任务', style: 'primary', value: { form: subject } },
+    },
+    note: '打字也可以：任务 新建 名称 事项=A03 比例=5% 行业=校外培训 期限=9.9-9.30',
+  };
+};
+
+export const taskMadeCard = (state: TaskState): Card => {
+  const { id, settings } = requireTask(state);
+  return { title: `任务已建立 · ${id}`, tone: 'ok', summary: `${id} ${settings.name}`, fields: settingsFields(settings), note: '两库确认卡已发出；全部确认后即可抽取。' };
+};
+
+export const settingsFields = (settings: TaskSettings): NonNullable<Card['fields']> => [
+  { label: '任务名称', value: settings.name },
+  { label: '发起科室', value: settings.section },
+  ...(settings.cooperating.length === 0 ? [] : [{ label: '配合科室', value: settings.cooperating.join('、') }]),
+  { label: '范围', value: scopeText(settings.scope) },
+  { label: '比例', value: strataText(settings) },
+  { label: '事项', value: settings.items.join('、') },
+  { label: '每组', value: `${String(settings.teamSize)} 人` },
+  { label: '检查期限', value: `${settings.window.from} 至 ${settings.window.to}` },
+  { label: '来源', value: SOURCE_NAMES[settings.source] },
+  ...(settings.noNotice ? [{ label: '告知', value: '不宜事先告知，群内只显示序号' }] : []),
+];
+
+/** Where a task stands, in a few words. */
+export const progressText = (state: TaskState): string => {
+  const last = lastAttempt(state);
+  if (state.phase === 'dispatched') return '已派发';
+  if (state.phase === 'locked') return '已锁定，待派发';
+  if (last === null || last.phase === 'abandoned' || last.phase === 'void') return last === null ? '待确认名录、待抽取' : `第 ${String(last.attempt)} 次${PHASE_WORDS[last.phase]}，待重新抽取`;
+  if (last.phase === 'locked') return '对象已锁定，待抽取执法检查人员';
+  return last.phase === 'drawn' && !last.attested ? '已抽取，待见证人确认' : PHASE_WORDS[last.phase];
+};
+
+const LISTED = 10;
+export const taskListCard = (unit: string, tasks: readonly TaskState[]): Card => ({
+  title: `抽查任务 · ${unit}`,
+  tone: 'info',
+  summary: `共 ${String(tasks.length)} 个任务`,
+  ...(tasks.length === 0 ? { body: '还没有任务。经办人或科室负责人发送：**任务 新建**' } : {
+    table: { columns: ['编号', '名称', '进度', '期限'], rows: [...tasks].reverse().slice(0, LISTED).map((task) => [task.id ?? '', task.settings?.name ?? '', progressText(task), task.settings?.window.to ?? '']) },
+  }),
+  note: tasks.length > LISTED ? `只列最近 ${String(LISTED)} 个。发送「任务 编号」看一个任务。` : '发送「任务 编号」看一个任务。',
+});
+
+export const taskCard = (state: TaskState, accepted: { readonly done: number; readonly all: number } | null): Card => {
+  const { id, settings } = requireTask(state);
+  const about = { task: id };
+  const last = lastAttempt(state);
+  const actions: readonly Button[] = [
+    ...(state.phase === 'confirming' || last?.phase === 'abandoned' || last?.phase === 'void' ? [{ id: 'roster.show', label: '两库确认', value: about }, { id: 'draw.preview', label: '预览', value: about }, { id: 'draw.open-form', label: '请监督员见证', value: about }] : []),
+    ...(last?.phase === 'locked' && state.phase === 'drawing' ? [{ id: 'draw.open-form', label: '抽取执法检查人员', value: about }] : []),
+    ...(last?.phase === 'drawn' && last.attested ? [{ id: 'draw.lock', label: '锁定', style: 'primary' as const, value: about, confirm: '一经锁定不得更改，确定锁定吗？' }] : []),
+    ...(state.phase === 'locked' ? [{ id: 'task.dispatch', label: '派发', style: 'primary' as const, value: about }] : []),
+    ...(last?.result == null ? [] : [{ id: 'task.sheet', label: '抽取结果表.xlsx', value: about }, { id: 'task.recheck', label: '复核', value: about }]),
+  ];
+  return {
+    title: `${id} ${settings.name}`,
+    tone: 'info',
+    summary: `${id} ${progressText(state)}`,
+    fields: [
+      { label: '进度', value: progressText(state) },
+      ...(accepted === null ? [] : [{ label: '接受情况', value: `${String(accepted.done)}/${String(accepted.all)} 人次已接受` }]),
+      ...settingsFields(settings).slice(1),
+    ],
+    ...(actions.length === 0 ? {} : { actions }),
+    note: `建立于 ${state.createdAt === null ? '' : localMinute(state.createdAt)}，第 ${String(state.rules?.version ?? 1)} 版规则。`,
+  };
+};
+
+// ---------------------------------------------------------------- 两库确认
+
+export const rostersCard = (view: RostersView): Card => {
+  const { task, rosters, lines, state, interests, isComplete } = view;
+  const { targets, inspectors } = rosters;
+  const change = (counts: typeof targets.roster.counts): string => (counts === null ? '' : `（上次导入 +${String(counts.added)} / 变更 ${String(counts.changed)}）`);
+  const about = { task: task.id };
+  const isOver = lastAttempt(state) !== null && state.phase !== 'confirming' && !['abandoned', 'void'].includes(lastAttempt(state)?.phase ?? '');
+  const body = [
+    `检查对象 ${String(targets.rows)} 户${change(targets.roster.counts)}　执法检查人员 ${String(inspectors.rows)} 人${change(inspectors.roster.counts)}`,
+    ...lines.map(({ roster, section, done, who }) => `${done ? '☑' : '☐'} ${ROSTER_WORDS[roster]}　责任：${plain(section)} ${plain(who)}`),
+    `利害关系登记 ${String(interests)} 条（抽取前自动回避，不显示理由）`,
+    ...(state.questioned === null ? [] : [`**${plain(state.questioned.section)}提出问题**：${plain(state.questioned.what)}。请经办人改好名录重新导入，再逐一确认。`]),
+    isComplete ? '**已全部确认，可以抽取。**' : '未全部确认前，不能抽取。',
+  ].join('\n');
+  return {
+    title: `两库更新确认 · ${task.id} ${task.settings.name}`,
+    tone: state.questioned !== null ? 'warn' : isComplete ? 'ok' : 'info',
+    summary: isComplete ? `${task.id} 两库已全部确认` : `${task.id} 两库待确认：${lines.filter(({ done }) => !done).map(({ section }) => section).join('、')}`,
+    body,
+    ...(isOver ? {} : {
+      form: { fields: [{ name: 'what', label: '有问题请写明', type: 'text', required: true, hint: '例如：第17行已注销' }], submit: { id: 'roster.question', label: '有问题', value: about } },
+      actions: isComplete
+        ? [{ id: 'draw.preview', label: '预览', value: about }, { id: 'draw.open-form', label: '请监督员见证', style: 'primary', value: about }]
+        : [{ id: 'roster.confirm', label: '我确认真实、及时', style: 'primary', value: about }],
+    }),
+    note: `只有责任科室负责人（联络员）的确认有效。打字也可以：确认名录 ${task.id}`,
+  };
+};
+
+// ---------------------------------------------------------------- 预览、请见证人
+
+const strataRows = (preview: Preview): readonly (readonly string[])[] =>
+  preview.strata.map(({ name, onRoster, excluded, eligible, wanted, drawn }) => [name, String(onRoster), String(excluded), String(eligible), String(wanted), drawn < wanted ? `${String(drawn)}（缺 ${String(wanted - drawn)}）` : String(drawn)]);
+
+const excludedText = (preview: Preview): string => {
+  const counts = new Map<string, number>();
+  for (const { reason } of preview.excluded) counts.set(reason, (counts.get(reason) ?? 0) + 1);
+  return counts.size === 0 ? '无' : [...counts].map(([reason, count]) => `${reason} ${String(count)}`).join('，');
+};
+
+export const previewCard = (preview: Preview, rules: RuleSet): Card => {
+  const { id, settings } = requireTask(preview.task);
+  const { inspectors, feasibility } = preview;
+  const isReady = preview.missing.length === 0 && feasibility.ok;
+  const body = [
+    `任务 ${plain(settings.name)}　${plain(scopeText(settings.scope))}`,
+    `排除 ${plain(excludedText(preview))}`,
+    preview.stage === 'objects' ? '本次先抽检查对象，锁定后再抽执法检查人员' : `每组 ${String(settings.teamSize)} 人；可用人员 ${String(inspectors.available)}（持证 ${String(inspectors.certified)}），因回避排除 ${String(preview.recusals)} 对`,
+    `规则 ${plain(rules.title)}（见证必需；抽后不得改；更换须分管负责人批准）`,
+    feasibility.ok ? '可行性检查 ✓' : `**不能抽取**：${plain(feasibility.sentence)}\n可以：${plain(feasibility.remedies.join('；'))}`,
+    ...preview.notices.map((notice) => `提示：${plain(notice)}`),
+    ...(preview.missing.length === 0 ? [] : [`**名录未确认**：${plain(preview.missing.map(({ roster, section }) => `${section}（${ROSTER_WORDS[roster]}）`).join('、'))}`]),
+  ].join('\n');
+  return {
+    title: `抽取预览 · ${id}`,
+    tone: isReady ? 'info' : 'warn',
+    summary: `${id} 将抽 ${String(preview.strata.reduce((sum, { drawn }) => sum + drawn, 0))} 户`,
+    body,
+    table: { columns: ['层', '名录内', '排除', '合格', '应抽', '实抽'], rows: strataRows(preview) },
+    actions: [{ id: 'draw.open-form', label: '请监督员见证', style: 'primary', value: { task: id }, disabled: !isReady }],
+    note: '预览不产生任何抽取结果，抽中谁此刻没有人知道。',
+  };
+};
+
+export const witnessFormCard = (state: TaskState, supervisors: readonly Person[]): Card => {
+  const { id, settings } = requireTask(state);
+  if (supervisors.length === 0) {
+    return { title: `请监督员见证 · ${id}`, tone: 'warn', summary: '还没有绑定监督员', body: '还没有可以请的监督员。请系统管理员绑定一位监督员（驻局纪检、办公室或配合部门均可），再发起抽取。', note: '见证人不能是抽取人、本任务执法检查人员或系统管理员。' };
+  }
+  const [only] = supervisors;
+  return {
+    title: `请监督员见证 · ${id} ${settings.name}`,
+    tone: 'info',
+    summary: `${id} 选择见证人后开始公开抽取`,
+    body: '选定见证人并点「开始抽取」后，名单、规则和密钥立即锁住（承诺），请见证人在时限内封口。',
+    form: {
+      fields: [{ name: 'witness', label: '见证人', type: 'select', required: true, options: supervisors.map((person) => ({ value: person.id, text: `${person.name}（${person.section}）` })), ...(only !== undefined && supervisors.length === 1 ? { initial: only.id } : {}) }],
+      submit: { id: 'draw.open', label: '开始抽取', style: 'primary', value: { task: id } },
+    },
+    note: `打字也可以：抽取 ${id} @监督员。见证人不能是抽取人、本任务执法检查人员或系统管理员。`,
+  };
+};

@@ -1,0 +1,117 @@
+/**
+ * The chat, put together: inbox → command → use case → outbox, clicks, and the follower that tells everybody else.
+ *
+ * compose.ts hands in stores, use cases, questions and platforms; the chat gives back the handlers a platform adapter
+ * calls. It holds no state of its own: what waits is in the boxes, what is so is in the journal.
+ */
+import type { Journal } from '../application/ports.ts';
+import type { Instant } from '../domain/events.ts';
+import { accountKey, chatKey, withRole } from '../domain/people/unit.ts';
+import { clicks } from './clicks.ts';
+import { handling } from './handle.ts';
+import { inbox } from './inbox.ts';
+import type { Timers } from './loop.ts';
+import { messagesAbout } from './notify/derive.ts';
+import { follower, NOTIFY } from './notify/follower.ts';
+import { outbox } from './outbox.ts';
+import type { Checkpoints, InboxStore, OutboxItem, OutboxStore } from './ports.ts';
+import type { Handlers } from './platform.ts';
+import type { VerbDeps } from './verb.ts';
+
+export interface ChatDeps extends VerbDeps {
+  readonly journal: Pick<Journal, 'ofStream' | 'byCause' | 'read' | 'head'>;
+  readonly inbox: InboxStore;
+  readonly outbox: OutboxStore;
+  readonly checkpoints: Checkpoints;
+  readonly clock: () => Instant;
+  /** Uniform in [0, 1); spreads retries. */
+  readonly random: () => number;
+  readonly timers: Timers;
+  /** Name of this instance, the same after a restart: it gives back what its earlier life still held. */
+  readonly owner: string;
+  readonly log: (event: string, detail: Readonly<Record<string, unknown>>) => void;
+  /** How long a worker with nothing to do rests before it looks again (others may have put work down). */
+  readonly restMs?: number;
+}
+
+export interface Chat {
+  readonly handlers: Handlers;
+  start(): Promise<void>;
+  /** Finishes what is in hand; what waits is kept for the next start. */
+  stop(): Promise<void>;
+  /** Until nothing is left to do now; for tests and scripts. */
+  drain(): Promise<void>;
+  health(): Promise<{ readonly ok: boolean; readonly detail: string }>;
+}
+
+const REST_MS = 1000;
+const CONCURRENCY = 8;
+/** A message that waits longer is late for whoever waits for it. */
+const LATE_MS = 5 * 60_000;
+
+export const chat = (deps: ChatDeps): Chat => {
+  const { states, clock, timers, owner, log, restMs = REST_MS } = deps;
+
+  /** The clerks of the unit hear that somebody or some group cannot be reached; of that notice itself nobody hears again. */
+  const unreachable = async (item: OutboxItem): Promise<readonly OutboxItem[]> => {
+    if (item.key.includes('/unreachable/')) return [];
+    const where = item.to.kind === 'person' ? { accounts: accountKey({ platform: item.platform, id: item.to.user }) } : { chats: chatKey(item.platform, item.to.chat) };
+    const [found] = await states.find('unit', where, 1);
+    if (found === undefined) return [];
+    const { to } = item;
+    const name = to.kind === 'person' ? (found.state.people.find(({ account }) => account.id === to.user)?.name ?? '一位人员') : `群「${found.state.groups.find((group) => group.chat === to.chat)?.name ?? ''}」`;
+    return withRole(found.state, 'clerk')
+      .filter(({ account }) => to.kind === 'group' || account.id !== to.user)
+      .map(({ id, account }) => ({
+        key: `${item.key}/unreachable/${id}`, platform: account.platform, to: { kind: 'person', user: account.id }, subject: null, notBefore: clock(),
+        message: { kind: 'text', text: `有一条消息未能送达 ${name}（可能已离职、停用，或机器人已被移出群）。请另行通知，并核对绑定。` },
+      }));
+  };
+
+  const sending = outbox({ store: deps.outbox, platforms: deps.platforms, clock, random: deps.random, timers, owner, concurrency: CONCURRENCY, restMs, unreachable, log });
+  const handled = handling({ verbs: deps, clock, put: (items) => sending.put(items) });
+  const telling = follower({ journal: deps.journal, checkpoints: deps.checkpoints, derive: messagesAbout(deps), put: (items) => sending.put(items), timers, restMs, log });
+  const clicking = clicks({
+    timers, log,
+    inbox: () => receiving,
+    act: async (action) => {
+      const result = await handled.act(action);
+      telling.wake();
+      return result;
+    },
+    tell: handled.tell,
+  });
+  const receiving = inbox({
+    store: deps.inbox, clock, timers, owner, concurrency: CONCURRENCY, restMs, log,
+    handle: async (inbound) => {
+      await (inbound.kind === 'action' ? clicking.resume(inbound) : handled.message(inbound));
+      telling.wake();
+    },
+    giveUp: handled.giveUp,
+  });
+
+  return {
+    handlers: { onMessage: (inbound) => receiving.receive(inbound), onAction: (action) => clicking.onAction(action) },
+    start: async () => {
+      await sending.start();
+      telling.start();
+      await receiving.start();
+    },
+    stop: async () => {
+      await receiving.stop();
+      await telling.stop();
+      await sending.stop();
+    },
+    drain: async () => {
+      await receiving.drain();
+      await telling.drain();
+      await sending.drain();
+    },
+    health: async () => {
+      const now = clock();
+      const [inboxLag, outboxLag, { seq }, told] = await Promise.all([deps.inbox.lag(now), deps.outbox.lag(now), deps.journal.head(), deps.checkpoints.get(NOTIFY)]);
+      const ok = inboxLag.oldestMs < LATE_MS && outboxLag.oldestMs < LATE_MS;
+      return { ok, detail: `inbox ${String(inboxLag.waiting)} waiting, ${String(inboxLag.parked)} parked; outbox ${String(outboxLag.waiting)} waiting, ${String(outboxLag.dead)} dead; notify ${String(Math.max(0, seq - told))} entries behind` };
+    },
+  };
+};

@@ -1,0 +1,18 @@
+/**
+ * The table of commands: one row a verb, split by topic in verbs/. 帮助 is generated from it, the parser reads its names,
+ * and every button of a card (actions.ts) runs one of its rows.
+ */
+import type { Verb } from './verb.ts';
+import { ASSIGNMENT_VERBS } from './verbs/assignments.ts';
+import { CEREMONY_VERBS } from './verbs/ceremony.ts';
+import { PEOPLE_VERBS } from './verbs/people.ts';
+import { recordVerbs } from './verbs/records.ts';
+import { ROSTER_VERBS } from './verbs/rosters.ts';
+import { SET_UP_VERBS } from './verbs/set-up.ts';
+import { TASK_VERBS } from './verbs/tasks.ts';
+
+export const VERBS: readonly Verb[] = [...recordVerbs(() => VERBS), ...TASK_VERBS, ...CEREMONY_VERBS, ...ASSIGNMENT_VERBS, ...ROSTER_VERBS, ...PEOPLE_VERBS, ...SET_UP_VERBS];
+
+const BY_NAME: ReadonlyMap<string, Verb> = new Map(VERBS.map((verb) => [verb.verb, verb]));
+
+export const verbNamed = (verb: string): Verb | null => BY_NAME.get(verb) ?? null;

@@ -1,0 +1,26 @@
+/**
+ * The notify table: every recordable fact → who hears of it. The compiler lists a fact without a row.
+ */
+import type { Entry } from '../../application/ports.ts';
+import type { Fact, FactType } from '../../domain/events.ts';
+import type { OutboxItem } from '../ports.ts';
+import type { Heard, HearingDeps, Hearing } from './hearing.ts';
+import { itemsOf } from './note.ts';
+import type { Note } from './note.ts';
+import { PEOPLE_HEARING } from './people.ts';
+import { TASK_HEARING } from './tasks.ts';
+import { VISIT_HEARING } from './visits.ts';
+
+const HEARING: Hearing<FactType> = { ...PEOPLE_HEARING, ...TASK_HEARING, ...VISIT_HEARING };
+
+const hear = <T extends FactType>(fact: Extract<Fact, { type: T }>, heard: Heard): Promise<readonly Note[]> => {
+  const row = HEARING[fact.type as T] as (fact: Extract<Fact, { type: T }>, heard: Heard) => Promise<readonly Note[]>;
+  return row(fact, heard);
+};
+
+/** The messages of one entry; derived again they have the same keys. */
+export const messagesAbout = (deps: HearingDeps) => async (entry: Entry): Promise<readonly OutboxItem[]> => {
+  const notes: Note[] = [];
+  for (const fact of entry.events) notes.push(...(await hear(fact, { deps, entry })));
+  return itemsOf(entry, notes);
+};

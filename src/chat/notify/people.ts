@@ -1,0 +1,86 @@
+/** Who hears of set-up, people and lists. */
+import type { Account, FactOf } from '../../domain/events.ts';
+import type { UnitId } from '../../domain/ids.ts';
+import { ROLE_NAMES } from '../../domain/people/roles.ts';
+import { accountKey, withRole } from '../../domain/people/unit.ts';
+import { ROSTER_NAMES } from '../../domain/roster/rows.ts';
+import { streamOf } from '../../domain/streams.ts';
+import { bindingRequestCard, bindingSettledCard } from '../cards/people.ts';
+import { importSettledCard, importSubject } from '../cards/import.ts';
+import { rostersCard } from '../cards/task.ts';
+import { localMinute } from '../parse/dates.ts';
+import { rostersSubject } from '../views/ceremony.ts';
+import { rostersView } from '../views/task.ts';
+import { silent } from './hearing.ts';
+import type { Heard, HearingDeps, Hearing } from './hearing.ts';
+import { refresh, tellAll, toAccount, toGroup, toPerson } from './note.ts';
+import type { Note } from './note.ts';
+
+export const bindingSubject = (unit: UnitId, request: string): string => `binding/${unit}/${request}`;
+
+const requestsOf = async (deps: HearingDeps, unit: UnitId): Promise<readonly FactOf<'BindingRequested'>[]> =>
+  (await deps.journal.ofStream(streamOf('unit', unit))).flatMap(({ events }) => events.flatMap((fact) => (fact.type === 'BindingRequested' ? [fact] : [])));
+
+const settled = async ({ deps, entry }: Heard, unit: UnitId, account: Account, bound: FactOf<'PersonBound'> | null): Promise<readonly Note[]> => {
+  const own = (await requestsOf(deps, unit)).filter((request) => accountKey(request.account) === accountKey(account));
+  const notes = await Promise.all(own.map((request) => refresh(deps, bindingSubject(unit, request.request), bindingSettledCard(bound?.name ?? request.name, bound?.section ?? request.section, bound?.roles ?? null, localMinute(entry.at)))));
+  return notes.flat();
+};
+
+/** Tasks whose lists may have to be confirmed again. */
+const rostersChanged = async (deps: HearingDeps, unit: UnitId): Promise<readonly Note[]> => {
+  const tasks = [...(await deps.states.find('task', { unit, phase: 'confirming' })), ...(await deps.states.find('task', { unit, phase: 'drawing' }))];
+  const notes = await Promise.all(tasks.map(async ({ state }) => (state.id === null ? [] : refresh(deps, rostersSubject(state.id), rostersCard(await rostersView(deps, state))))));
+  return notes.flat();
+};
+
+type PeopleFacts =
+  | 'AdministratorClaimed' | 'UnitCreated' | 'SectionAdded' | 'RuleSetAdopted' | 'BindingRequested' | 'BindingRefused' | 'PersonBound' | 'PersonUnbound' | 'GroupBound' | 'GroupUnbound'
+  | 'RosterImported' | 'InterestRegistered' | 'LeaveTaken';
+
+export const PEOPLE_HEARING: Hearing<PeopleFacts> = {
+  AdministratorClaimed: silent,
+  UnitCreated: silent,
+  SectionAdded: silent,
+  RuleSetAdopted: async ({ unit }, { deps }) => {
+    const { state } = await deps.states.load('unit', unit);
+    return tellAll([...withRole(state, 'clerk'), ...withRole(state, 'supervisor')], 'rules', '本单位采用的规则已变更，发送「规则」查看。已建任务仍按原规则。');
+  },
+  BindingRequested: async ({ unit, request }, { deps }) => {
+    const { state } = await deps.states.load('unit', unit);
+    const waiting = state.requests.find((each) => each.request === request);
+    if (waiting === undefined) return [];
+    return withRole(state, 'administrator').map((person) => toPerson(person, `binding/${request}`, { kind: 'card', card: bindingRequestCard(waiting) }, bindingSubject(unit, request)));
+  },
+  BindingRefused: async ({ unit, request }, heard) => {
+    const asked = (await requestsOf(heard.deps, unit)).find((each) => each.request === request);
+    if (asked === undefined) return [];
+    return [toAccount(asked.account, 'refused', { kind: 'text', text: '您的绑定申请被退回，请核对姓名、科室后重新发送：绑定 姓名 科室' }), ...(await settled(heard, unit, asked.account, null))];
+  },
+  PersonBound: async (fact, heard) => {
+    const notes = await settled(heard, fact.unit, fact.account, fact);
+    const isOwn = heard.entry.actor.account !== null && accountKey(heard.entry.actor.account) === accountKey(fact.account);
+    if (isOwn) return notes;
+    const roles = fact.roles.map((role) => ROLE_NAMES[role]).join('、');
+    return [...notes, toAccount(fact.account, `bound/${fact.person}`, { kind: 'text', text: `已绑定：${fact.name}（${fact.section}，${roles}）。你可以发「帮助」查看能做的事。` })];
+  },
+  PersonUnbound: silent,
+  GroupBound: async ({ unit, platform, chat, name, outsiders }, { deps }) => {
+    const { state } = await deps.states.load('unit', unit);
+    const text = outsiders
+      ? `本群已绑定${state.name}。群内有外部人员，我只在这里发布公开内容。`
+      : `本群已绑定${state.name}，公开抽取将在这里进行。@我发送「帮助」查看能做的事；个人事项请私聊我。`;
+    return [toGroup({ platform, chat, name, outsiders }, 'welcome', { kind: 'text', text })];
+  },
+  GroupUnbound: silent,
+  RosterImported: async (fact, { deps, entry }) => {
+    const staged = await deps.imports.get(fact.import);
+    const done = staged === null ? [] : await refresh(deps, importSubject(fact.import), importSettledCard(staged, 'confirmed', entry.actor.name, localMinute(entry.at)));
+    const affected = fact.roster === 'items' ? [] : await rostersChanged(deps, fact.unit);
+    const { state } = await deps.states.load('unit', fact.unit);
+    const others = withRole(state, 'clerk').filter(({ id }) => id !== entry.actor.person);
+    return [...done, ...affected, ...tellAll(others, 'imported', `${entry.actor.name} 更新了${ROSTER_NAMES[fact.roster]}（第 ${String(fact.version)} 版，新增 ${String(fact.counts.added)}、变更 ${String(fact.counts.changed)}）`)];
+  },
+  InterestRegistered: silent,
+  LeaveTaken: silent,
+};

@@ -1,0 +1,162 @@
+/** Who hears of a task and its public draw. The group sees the lists' confirmation, the ceremony, and the lock. */
+import type { TaskId } from '../../domain/ids.ts';
+import { inspectionsOf } from '../../domain/inspection/inspection.ts';
+import { readResult } from '../../application/queries/prepare-draw.ts';
+import { personOfInspector, withRole } from '../../domain/people/unit.ts';
+import type { Person, UnitState } from '../../domain/people/unit.ts';
+import { requireTask } from '../../domain/task/require.ts';
+import { lockedAttempt } from '../../domain/task/task.ts';
+import type { TaskState } from '../../domain/task/task.ts';
+import { assignmentCard, assignmentSubject } from '../cards/assignment.ts';
+import { ceremonyCard, witnessCard } from '../cards/ceremony.ts';
+import { lockNoticeCard, nextAfterLockCard, objectionCard, objectionSubject, publicNoticeCard } from '../cards/lock.ts';
+import { rostersCard } from '../cards/task.ts';
+import { localDate } from '../../domain/calendar/working-days.ts';
+import { assignmentView } from '../views/assignment.ts';
+import { attemptSubject, ceremonyView, rostersSubject, witnessSubject } from '../views/ceremony.ts';
+import type { CeremonyView } from '../views/ceremony.ts';
+import { rostersView } from '../views/task.ts';
+import { silent } from './hearing.ts';
+import type { Heard, HearingDeps, Hearing } from './hearing.ts';
+import { keep, keepInGroup, outsiderGroups, ownGroups, peopleOf, refresh, tellAll, toGroup, toPerson, without } from './note.ts';
+import type { Note } from './note.ts';
+
+interface Known {
+  readonly state: TaskState;
+  readonly unit: UnitState;
+}
+const known = async (deps: HearingDeps, id: TaskId): Promise<Known> => {
+  const { state } = await deps.states.load('task', id);
+  return { state, unit: (await deps.states.load('unit', requireTask(state).unit)).state };
+};
+
+/** Who may open this task's draw. */
+const drawers = ({ state, unit }: Known): readonly Person[] => [...new Map([...withRole(unit, 'section-head', requireTask(state).settings.section), ...withRole(unit, 'clerk')].map((person) => [person.id, person])).values()];
+
+const rosters = async (deps: HearingDeps, id: TaskId): Promise<readonly Note[]> => {
+  const { state, unit } = await known(deps, id);
+  const card = rostersCard(await rostersView(deps, state));
+  const subject = rostersSubject(id);
+  const groups = ownGroups(unit);
+  const { settings } = requireTask(state);
+  const heads = [settings.section, ...settings.cooperating].flatMap((section) => [...withRole(unit, 'section-head', section), ...withRole(unit, 'liaison', section)]);
+  const asked = groups.length > 0 ? groups.map((group) => keepInGroup(group, subject, card)) : heads.map((person) => keep(person, subject, card));
+  return [...asked, ...(await refresh(deps, subject, card))];
+};
+
+/** The evolving card of an attempt in the group, and the witness's own. */
+const ceremony = async (deps: HearingDeps, id: TaskId, number: number): Promise<{ readonly notes: readonly Note[]; readonly view: CeremonyView | null } & Known> => {
+  const { state, unit } = await known(deps, id);
+  const attempt = state.attempts.find((each) => each.attempt === number);
+  if (attempt === undefined) return { notes: [], view: null, state, unit };
+  const view = await ceremonyView(deps, state, attempt);
+  const subject = attemptSubject(id, number);
+  const card = ceremonyCard(view);
+  const groups = ownGroups(unit);
+  const shown = groups.length > 0 ? groups.map((group) => keepInGroup(group, subject, card)) : peopleOf(unit, [attempt.drawer]).map((person) => keep(person, subject, card));
+  const witness = peopleOf(unit, [attempt.witness]).map((person) => keep(person, witnessSubject(id, number), witnessCard(view)));
+  return { notes: [...shown, ...(await refresh(deps, subject, card)), ...witness], view, state, unit };
+};
+
+const objection = async (deps: HearingDeps, view: CeremonyView): Promise<readonly Note[]> => refresh(deps, objectionSubject(view.task.id, view.attempt.attempt), objectionCard(view));
+
+const ended = async (task: TaskId, number: number, reason: string, { deps }: Heard): Promise<readonly Note[]> => {
+  const { notes, view, unit } = await ceremony(deps, task, number);
+  const who = peopleOf(unit, [view?.attempt.drawer ?? null]);
+  return [...notes, ...tellAll(who, `ended/${String(number)}`, `${task} 第 ${String(number)} 次抽取的承诺已作废：${reason}。可重新发起：抽取 ${task}`)];
+};
+
+/** A result sheet goes to a group only when its names may: never for a no-notice task. */
+const sheetFor = async (deps: HearingDeps, { state, unit }: Known): Promise<{ readonly name: string; readonly blob: string } | null> => {
+  if (requireTask(state).settings.noNotice || unit.groups.length === 0) return null;
+  const blob = await deps.queries.resultSheet(requireTask(state).id, 'public');
+  return { name: blob.name, blob: blob.sha256 };
+};
+
+const locked = async (task: TaskId, number: number, { deps }: Heard): Promise<readonly Note[]> => {
+  const { notes, view, state, unit } = await ceremony(deps, task, number);
+  if (view === null) return notes;
+  const sheet = await sheetFor(deps, { state, unit });
+  const file = sheet === null ? null : ({ kind: 'file', ...sheet } as const);
+  const kind = `locked/${String(number)}`;
+  const inGroups = ownGroups(unit).flatMap((group) => [toGroup(group, kind, { kind: 'card', card: lockNoticeCard(view) }), ...(file === null ? [] : [toGroup(group, `${kind}/sheet`, file)])]);
+  const outside = outsiderGroups(unit).flatMap((group) => [toGroup(group, kind, { kind: 'card', card: publicNoticeCard(view) }), ...(file === null ? [] : [toGroup(group, `${kind}/sheet`, file)])]);
+  const next = drawers({ state, unit }).map((person) => toPerson(person, `${kind}/next`, { kind: 'card', card: nextAfterLockCard(view) }));
+  return [...notes, ...inGroups, ...outside, ...next];
+};
+
+const dispatched = async (task: TaskId, { deps, entry }: Heard): Promise<readonly Note[]> => {
+  const { state, unit } = await known(deps, task);
+  const { settings, unit: unitId } = requireTask(state);
+  const attempt = lockedAttempt(state, ['together', 'inspectors']);
+  if (attempt?.result == null) return [];
+  const visits = inspectionsOf(await readResult(deps.blobs, attempt.result.sha256), unitId, settings.window);
+  const notes: Note[] = [];
+  const unbound = new Map<string, string[]>();
+  for (const { id, posts } of visits) {
+    for (const post of posts) {
+      const person = personOfInspector(unit, post.inspector);
+      if (id === null) continue;
+      if (person === null) unbound.set(post.name, [...(unbound.get(post.name) ?? []), id]);
+      else {
+        const subject = assignmentSubject(id, post.inspector);
+        notes.push(toPerson(person, subject, { kind: 'card', card: assignmentCard(await assignmentView(deps, id, post.inspector, localDate(entry.at))) }, subject));
+      }
+    }
+  }
+  if (unbound.size === 0) return notes;
+  const names = [...unbound].map(([name, ids]) => `${name}（${ids.slice(0, 3).join('、')}${ids.length > 3 ? ' 等' : ''}）`).join('；');
+  return [...notes, ...tellAll(drawers({ state, unit }), 'unbound', `${task} 已派发，但以下人员没有绑定账号，请另行通知并请其绑定：${names}`)];
+};
+
+type TaskFacts =
+  | 'TaskCreated' | 'RosterConfirmed' | 'RosterQuestioned' | 'DrawCommitted' | 'Contributed' | 'ContributionsClosed' | 'SeedRevealed' | 'DrawCompleted' | 'WitnessDeclined' | 'AttemptAbandoned'
+  | 'DrawAttested' | 'ObjectionRaised' | 'ObjectionDecided' | 'AttemptVoided' | 'DrawLocked' | 'TaskDispatched';
+
+export const TASK_HEARING: Hearing<TaskFacts> = {
+  TaskCreated: ({ task }, { deps }) => rosters(deps, task),
+  RosterConfirmed: async ({ task }, { deps }) => {
+    const notes = await rosters(deps, task);
+    const about = await known(deps, task);
+    const { isComplete } = await rostersView(deps, about.state);
+    return isComplete ? [...notes, ...tellAll(drawers(about), 'confirmed', `${task} 两库已全部确认，可以抽取：抽取 ${task} @监督员`)] : notes;
+  },
+  RosterQuestioned: async ({ task, section, what, by }, { deps }) => {
+    const { unit } = await known(deps, task);
+    return [...(await rosters(deps, task)), ...tellAll(without(withRole(unit, 'clerk'), by), 'questioned', `${task} 两库确认退回：${section}提出「${what}」。请改好名录重新导入，再请各科室确认`)];
+  },
+  DrawCommitted: async ({ task, attempt }, { deps }) => (await ceremony(deps, task, attempt)).notes,
+  Contributed: async ({ task, attempt }, { deps }) => (await ceremony(deps, task, attempt)).notes,
+  // Always recorded together with the last contribution, and followed by the result: the card is the same.
+  ContributionsClosed: silent,
+  SeedRevealed: silent,
+  DrawCompleted: async ({ task, attempt }, { deps }) => (await ceremony(deps, task, attempt)).notes,
+  WitnessDeclined: ({ task, attempt, reason }, heard) => ended(task, attempt, reason, heard),
+  AttemptAbandoned: ({ task, attempt, reason }, heard) => ended(task, attempt, reason, heard),
+  DrawAttested: async ({ task, attempt }, { deps }) => {
+    const { notes, view, unit } = await ceremony(deps, task, attempt);
+    return [...notes, ...tellAll(peopleOf(unit, [view?.attempt.drawer ?? null]), 'attested', `${task} 见证人已确认结果一致，可以锁定：锁定 ${task}`)];
+  },
+  ObjectionRaised: async ({ task, attempt, by }, { deps }) => {
+    const { notes, view, unit } = await ceremony(deps, task, attempt);
+    if (view === null) return notes;
+    const subject = objectionSubject(task, attempt);
+    const deciders = without(withRole(unit, 'deputy'), by).map((person) => toPerson(person, subject, { kind: 'card', card: objectionCard(view) }, subject));
+    const others = without([...withRole(unit, 'supervisor'), ...peopleOf(unit, [view.attempt.drawer])], by);
+    return [...notes, ...deciders, ...tellAll(others, 'objection', `${task} 第 ${String(attempt)} 次抽取有异议，由分管负责人裁定；裁定前不能锁定`)];
+  },
+  ObjectionDecided: async ({ task, attempt, upheld, reason }, { deps, entry }) => {
+    const { notes, view, unit } = await ceremony(deps, task, attempt);
+    if (view === null) return notes;
+    const who = without([...peopleOf(unit, [view.attempt.drawer, view.attempt.witness]), ...withRole(unit, 'supervisor')], entry.actor.person);
+    return [...notes, ...(await objection(deps, view)), ...tellAll(who, 'decided', `${task} 异议已由 ${entry.actor.name} 裁定：${upheld ? '作废本次结果' : '维持原结果'}${reason === '' ? '' : `（${reason}）`}`)];
+  },
+  AttemptVoided: async ({ task, attempt, reason }, { deps, entry }) => {
+    const { notes, view, unit } = await ceremony(deps, task, attempt);
+    if (view === null) return notes;
+    const who = without([...peopleOf(unit, [view.attempt.drawer, view.attempt.witness]), ...withRole(unit, 'supervisor')], entry.actor.person);
+    return [...notes, ...(await objection(deps, view)), ...tellAll(who, 'void', `${task} 第 ${String(attempt)} 次抽取已由 ${entry.actor.name} 作废：${reason}`)];
+  },
+  DrawLocked: ({ task, attempt }, heard) => locked(task, attempt, heard),
+  TaskDispatched: ({ task }, heard) => dispatched(task, heard),
+};

@@ -1,0 +1,106 @@
+/** Who hears after the dispatch: inspectors in private, the approver, the leader, the supervisor; the group one neutral line. */
+import { localDate } from '../../domain/calendar/working-days.ts';
+import { inspectionId, inspectorCode } from '../../domain/ids.ts';
+import type { InspectionId, InspectorCode, SubstitutionId } from '../../domain/ids.ts';
+import { mayDecide } from '../../domain/substitution/decide.ts';
+import { personOfInspector, withRole } from '../../domain/people/unit.ts';
+import type { Person, UnitState } from '../../domain/people/unit.ts';
+import { assignmentCard, assignmentSubject } from '../cards/assignment.ts';
+import { approvalCard, groupLine, substitutionNotice } from '../cards/substitution.ts';
+import { assignmentView } from '../views/assignment.ts';
+import { inspectorName } from '../views/inspector-name.ts';
+import { substitutionSubject, substitutionView } from '../views/substitution.ts';
+import type { SubstitutionView } from '../views/substitution.ts';
+import type { Heard, HearingDeps, Hearing } from './hearing.ts';
+import { ownGroups, peopleOf, refresh, tell, tellAll, toGroup, toPerson, without } from './note.ts';
+import type { Note } from './note.ts';
+
+const viewOf = (deps: HearingDeps, id: SubstitutionId): Promise<SubstitutionView> => substitutionView({ states: deps.states, candidatesFor: deps.queries.candidatesFor, nameOf: inspectorName(deps) }, id);
+
+const own = (unit: UnitState, code: InspectorCode): readonly Person[] => {
+  const person = personOfInspector(unit, code);
+  return person === null ? [] : [person];
+};
+
+/** The inspector's own card as it is now, wherever it was sent. */
+const assignment = async ({ deps, entry }: Heard, inspection: InspectionId, code: InspectorCode): Promise<readonly Note[]> =>
+  refresh(deps, assignmentSubject(inspection, code), assignmentCard(await assignmentView(deps, inspection, code, localDate(entry.at))));
+
+const newAssignment = async ({ deps, entry }: Heard, unit: UnitState, inspection: InspectionId, code: InspectorCode, kind: string): Promise<readonly Note[]> => {
+  const card = assignmentCard(await assignmentView(deps, inspection, code, localDate(entry.at)));
+  return own(unit, code).map((person) => toPerson(person, kind, { kind: 'card', card }, assignmentSubject(inspection, code)));
+};
+
+const approvers = (view: SubstitutionView): readonly Person[] => {
+  const post = view.visit.posts.find(({ inspector }) => inspector === view.inspector);
+  const asked = peopleOf(view.unit, [view.state.approver]);
+  return asked.length > 0 || post === undefined ? asked : view.unit.people.filter((person) => mayDecide(view.unit, view.visit, post, view.state.by, person));
+};
+
+const leaderOf = (view: SubstitutionView): readonly Person[] => view.visit.posts.filter(({ leader }) => leader).flatMap(({ inspector }) => own(view.unit, inspector));
+const unique = (people: readonly Person[]): readonly Person[] => [...new Map(people.map((person) => [person.id, person])).values()];
+
+type VisitFacts = 'AssignmentAccepted' | 'SubstitutionRequested' | 'SubstitutionApproved' | 'SubstitutionRefused' | 'ReminderDue';
+
+export const VISIT_HEARING: Hearing<VisitFacts> = {
+  AssignmentAccepted: async ({ inspection, inspector }, heard) => {
+    const { state: visit } = await heard.deps.states.load('inspection', inspection);
+    const notes = await assignment(heard, inspection, inspector);
+    if (visit.unit === null || visit.posts.some(({ acceptedAt }) => acceptedAt === null)) return notes;
+    const { state: unit } = await heard.deps.states.load('unit', visit.unit);
+    const leaders = visit.posts.filter(({ leader }) => leader).flatMap((post) => own(unit, post.inspector));
+    return [...notes, ...tellAll(leaders, 'all-accepted', `${inspection} 全组已接受，请您（组长）安排检查`)];
+  },
+  SubstitutionRequested: async ({ substitution, inspection, inspector, by }, heard) => {
+    const view = await viewOf(heard.deps, substitution);
+    const subject = substitutionSubject(substitution);
+    const asked = approvers(view);
+    const inspectors = own(view.unit, inspector);
+    const told = without(unique([...withRole(view.unit, 'supervisor'), ...inspectors]), by, ...asked.map(({ id }) => id));
+    return [
+      ...asked.map((person) => toPerson(person, subject, { kind: 'card', card: approvalCard(view) }, subject)),
+      ...(await assignment(heard, inspection, inspector)),
+      ...tellAll(told, 'requested', substitutionNotice(view)),
+    ];
+  },
+  SubstitutionApproved: async (fact, heard) => {
+    const view = await viewOf(heard.deps, fact.substitution);
+    const { unit, visit } = view;
+    const heads = visit.posts.filter(({ inspector }) => inspector === fact.new).flatMap(({ section }) => withRole(unit, 'section-head', section));
+    const told = without(unique([...own(unit, fact.old), ...leaderOf(view), ...heads, ...withRole(unit, 'supervisor'), ...peopleOf(unit, [view.state.by])]), fact.by, ...own(unit, fact.new).map(({ id }) => id));
+    const others = await Promise.all(visit.posts.filter(({ inspector }) => inspector !== fact.new).map(({ inspector }) => assignment(heard, fact.inspection, inspector)));
+    const unbound = own(unit, fact.new).length > 0 ? [] : tellAll(withRole(unit, 'clerk'), 'unbound', `${fact.newName} 没有绑定账号，请另行通知其参加 ${fact.inspection} 的检查`);
+    return [
+      ...(await refresh(heard.deps, substitutionSubject(fact.substitution), approvalCard(view))),
+      ...(await newAssignment(heard, unit, fact.inspection, fact.new, assignmentSubject(fact.inspection, fact.new))),
+      ...(await assignment(heard, fact.inspection, fact.old)),
+      ...others.flat(),
+      ...tellAll(told, 'approved', substitutionNotice(view)),
+      ...unbound,
+      ...ownGroups(unit).map((group) => toGroup(group, 'approved', { kind: 'text', text: groupLine(view) })),
+    ];
+  },
+  SubstitutionRefused: async ({ substitution, inspection, inspector, by }, heard) => {
+    const view = await viewOf(heard.deps, substitution);
+    const told = without(unique([...own(view.unit, inspector), ...peopleOf(view.unit, [view.state.by]), ...withRole(view.unit, 'supervisor')]), by);
+    return [...(await refresh(heard.deps, substitutionSubject(substitution), approvalCard(view))), ...(await assignment(heard, inspection, inspector)), ...tellAll(told, 'refused', substitutionNotice(view))];
+  },
+  ReminderDue: async ({ subject, kind, to }, heard) => {
+    const [visitPart = '', codePart = ''] = subject.split('/');
+    const [inspection, code] = [inspectionId(visitPart), inspectorCode(codePart)];
+    if (inspection === null || code === null) return [];
+    const { state: visit } = await heard.deps.states.load('inspection', inspection);
+    if (visit.unit === null) return [];
+    const { state: unit } = await heard.deps.states.load('unit', visit.unit);
+    const post = visit.posts.find(({ inspector }) => inspector === code);
+    if (post === undefined) return [];
+    const self = own(unit, code);
+    const told = without(peopleOf(unit, to), ...self.map(({ id }) => id));
+    const line = kind === 'acceptance-escalated' ? `${post.name} 两个工作日未接受 ${inspection}，请督促；确有困难请其申请更换` : `${post.name} 尚未接受 ${inspection}`;
+    return [
+      ...self.map((person) => tell(person, `${kind}/line`, `提醒：${inspection} 还没有接受，请接受，或说明原因申请更换`)),
+      ...(post.acceptedAt === null ? await newAssignment(heard, unit, inspection, code, kind) : []),
+      ...tellAll(told, kind, line),
+    ];
+  },
+};

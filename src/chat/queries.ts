@@ -1,0 +1,24 @@
+/**
+ * What the chat asks to show: questions that change nothing, handed in by the composition like the use cases.
+ */
+import type { drawBundle } from '../application/queries/bundle.ts';
+import type { mine } from '../application/queries/people.ts';
+import type { previewDraw } from '../application/queries/preview.ts';
+import type { recheckDraw } from '../application/queries/recheck.ts';
+import type { resultSheet } from '../application/queries/result-sheet.ts';
+import type { substitutes } from '../application/queries/substitutes.ts';
+import type { trailOf } from '../application/queries/trail.ts';
+import type { BlobRef, RosterKind } from '../domain/events.ts';
+import type { UnitId } from '../domain/ids.ts';
+
+export interface Queries {
+  readonly mine: ReturnType<typeof mine>;
+  readonly previewDraw: ReturnType<typeof previewDraw>;
+  readonly candidatesFor: ReturnType<typeof substitutes>;
+  readonly resultSheet: ReturnType<typeof resultSheet>;
+  readonly drawBundle: ReturnType<typeof drawBundle>;
+  readonly recheckDraw: ReturnType<typeof recheckDraw>;
+  readonly trailOf: ReturnType<typeof trailOf>;
+  /** An empty import sheet with the unit's sections in its drop-downs. */
+  readonly template: (unit: UnitId, roster: RosterKind) => Promise<BlobRef>;
+}

@@ -1,0 +1,52 @@
+/**
+ * What the chat asks of the application: every decision and every question, as functions the composition hands in.
+ *
+ * One member per use case of src/application; compose.ts fills them from the factories there, so the compiler keeps both
+ * sides in step. Refusals come as thrown `Refusal`s.
+ */
+import type { By } from '../application/deps.ts';
+import type { Entry, StagedImport } from '../application/ports.ts';
+import type { addSection, adoptRules, bindGroup, bindPerson, claimAdministrator, createUnit, refuseBinding, requestBinding, unbindGroup, unbindPerson } from '../application/set-up.ts';
+import type { RosterKind, SubstitutionReason, TaskSettings } from '../domain/events.ts';
+import type { ImportId, InspectionId, InspectorCode, PersonId, SubstitutionId, TargetCode, TaskId, UnitId } from '../domain/ids.ts';
+
+type Decides<Args extends readonly unknown[]> = (by: By, ...args: Args) => Promise<Entry>;
+
+export interface UseCases {
+  // set-up and people
+  readonly claimAdministrator: ReturnType<typeof claimAdministrator>;
+  readonly createUnit: ReturnType<typeof createUnit>;
+  readonly addSection: ReturnType<typeof addSection>;
+  readonly adoptRules: ReturnType<typeof adoptRules>;
+  readonly bindGroup: ReturnType<typeof bindGroup>;
+  readonly unbindGroup: ReturnType<typeof unbindGroup>;
+  readonly requestBinding: ReturnType<typeof requestBinding>;
+  readonly bindPerson: ReturnType<typeof bindPerson>;
+  readonly refuseBinding: ReturnType<typeof refuseBinding>;
+  readonly unbindPerson: ReturnType<typeof unbindPerson>;
+  // rosters
+  readonly stageImport: (by: By, unit: UnitId, file: { readonly name: string; readonly data: Uint8Array; readonly roster?: RosterKind }) => Promise<StagedImport>;
+  readonly confirmImport: Decides<[id: ImportId]>;
+  readonly abandonImport: (by: By, id: ImportId) => Promise<unknown>;
+  readonly registerInterest: Decides<[unit: UnitId, interest: { readonly inspector: InspectorCode; readonly target: TargetCode; readonly text: string }]>;
+  readonly takeLeave: Decides<[unit: UnitId, leave: { readonly inspector: InspectorCode; readonly from: string; readonly to: string }]>;
+  // task and ceremony
+  readonly createTask: Decides<[unit: UnitId, settings: TaskSettings]>;
+  readonly confirmRoster: Decides<[task: TaskId, roster: 'targets' | 'inspectors', section: string]>;
+  readonly questionRoster: Decides<[task: TaskId, roster: 'targets' | 'inspectors', section: string, what: string]>;
+  readonly openDraw: Decides<[task: TaskId, witness: PersonId]>;
+  readonly contribute: Decides<[task: TaskId, text: string]>;
+  readonly witnessDraw: Decides<[task: TaskId, text: string]>;
+  readonly declineWitness: Decides<[task: TaskId, reason: string]>;
+  readonly attestDraw: Decides<[task: TaskId]>;
+  readonly objectToDraw: Decides<[task: TaskId, reason: string]>;
+  readonly decideObjection: Decides<[task: TaskId, upheld: boolean, reason: string]>;
+  readonly voidAttempt: Decides<[task: TaskId, reason: string]>;
+  readonly lockDraw: Decides<[task: TaskId]>;
+  readonly dispatchTask: Decides<[task: TaskId]>;
+  // inspections and substitutions
+  readonly acceptAssignment: Decides<[inspection: InspectionId]>;
+  readonly requestSubstitution: Decides<[inspection: InspectionId, inspector: InspectorCode, reason: SubstitutionReason, text: string]>;
+  readonly approveSubstitution: Decides<[substitution: SubstitutionId, pick: InspectorCode | null]>;
+  readonly refuseSubstitution: Decides<[substitution: SubstitutionId, reason: string]>;
+}

@@ -1,0 +1,137 @@
+/**
+ * Verbs after the dispatch: 接受 · 更换 · 同意更换 · 不同意.
+ */
+import { Refusal } from '../../domain/refusal.ts';
+import { inspectorCode } from '../../domain/ids.ts';
+import type { InspectionState } from '../../domain/inspection/inspection.ts';
+import { mayDecide, REASON_NAMES, reasonNamed } from '../../domain/substitution/decide.ts';
+import { assignmentCard, assignmentSubject, substitutionFormCard } from '../cards/assignment.ts';
+import { approvalCard } from '../cards/substitution.ts';
+import { visitNumbering } from '../parse/numbering.ts';
+import { ownVisits, personOf, pickSubstitution, pickVisit } from '../pick.ts';
+import { assignmentView } from '../views/assignment.ts';
+import { inspectorName } from '../views/inspector-name.ts';
+import { substitutionSubject, substitutionView } from '../views/substitution.ts';
+import type { SubstitutionView } from '../views/substitution.ts';
+import type { Answer, Ask, Verb } from '../verb.ts';
+
+const ownPost = (visit: InspectionState, certificate: string | null) => visit.posts.find((post) => post.inspector === certificate);
+
+const accept = async (ask: Ask): Promise<Answer> => {
+  const [typed] = ask.command.words;
+  const { certificate } = personOf(ask);
+  const isWaiting = (visit: InspectionState): boolean => {
+    const post = ownPost(visit, certificate);
+    return post !== undefined && post.acceptedAt === null && post.substitution === null;
+  };
+  if (typed === '全部' || typed === 'all') {
+    const waiting = (await ownVisits(ask)).filter(isWaiting);
+    if (waiting.length === 0) throw new Refusal('inspection.none-waiting', '没有待接受的任务', { next: '发送「我的」查看您的任务' });
+    for (const [n, visit] of waiting.entries()) if (visit.id !== null) await ask.deps.useCases.acceptAssignment(ask.by(n), visit.id);
+    return { line: `已接受 ${String(waiting.length)} 户：${waiting.map(({ id }) => id ?? '').join('、')}`, tone: 'ok' };
+  }
+  const inspection = await pickVisit(ask, typed, isWaiting);
+  await ask.deps.useCases.acceptAssignment(ask.by(), inspection);
+  return { line: `已接受 ${inspection}，请按期检查`, tone: 'ok' };
+};
+
+const replace = async (ask: Ask): Promise<Answer> => {
+  const { words, options } = ask.command;
+  const hasNumber = words[0] !== undefined && visitNumbering(words[0]) !== null;
+  const inspection = await pickVisit(ask, hasNumber ? words[0] : undefined);
+  const { state: visit } = await ask.deps.states.load('inspection', inspection);
+  const rest = hasNumber ? words.slice(1) : words;
+  // On behalf of somebody: 「更换 7-1 马超 健康 住院」.
+  const named = visit.posts.find((post) => post.inspector === options['人员'] || post.name === (options['人员'] ?? rest[0]));
+  const others = named !== undefined && named.name === rest[0] ? rest.slice(1) : rest;
+  const own = personOf(ask).certificate;
+  const inspector = named?.inspector ?? own;
+  if (inspector === null) throw new Refusal('substitution.whom', '没有写明更换谁', { next: `例如：更换 ${inspection} ${visit.posts[0]?.name ?? '姓名'} 健康 住院` });
+  const reasonWord = options['原因'] ?? others[0];
+  const reason = reasonWord === undefined ? null : reasonNamed(reasonWord);
+  if (reasonWord === undefined || options['表单'] === 'open') {
+    const subject = `form/${ask.platform}/${ask.inbound.key}`;
+    return { cards: [{ card: substitutionFormCard(visit, inspector, reason, subject), subject }] };
+  }
+  if (reason === null) throw new Refusal('substitution.unknown-reason', `「${reasonWord}」不是可以更换的原因`, { next: `可选：${Object.values(REASON_NAMES).join('、')}`, clause: '威海临港细则 第十三条' });
+  const text = options['说明'] ?? (options['原因'] === undefined ? others.slice(1) : others).join(' ');
+  await ask.deps.useCases.requestSubstitution(ask.by(), inspection, inspector, reason, text);
+  const subject = options['表单'];
+  return {
+    line: `已提交更换申请（${REASON_NAMES[reason]}），待分管负责人审批`,
+    tone: 'ok',
+    ...(subject === undefined ? {} : { updates: [{ subject, card: assignmentCard(await assignmentView(ask.deps, inspection, inspector, ask.today)) }] }),
+  };
+};
+
+const recuse = async (ask: Ask): Promise<Answer> => {
+  const { words, rest } = ask.command;
+  const hasNumber = words[0] !== undefined && visitNumbering(words[0]) !== null;
+  const [first = '', ...others] = hasNumber ? words : ['', ...words];
+  return replace({ ...ask, command: { ...ask.command, rest, words: [...(hasNumber ? [first] : []), '执法回避', ...others] } });
+};
+
+const viewOf = (ask: Ask, id: SubstitutionView['id']): Promise<SubstitutionView> =>
+  substitutionView({ states: ask.deps.states, candidatesFor: ask.deps.queries.candidatesFor, nameOf: inspectorName(ask.deps) }, id);
+
+/** The person replaced and people without a say do not see who may be picked (申请人回避). */
+const demandReader = (ask: Ask, view: SubstitutionView): void => {
+  const person = personOf(ask);
+  const post = view.visit.posts.find(({ inspector }) => inspector === view.inspector);
+  const isSupervisor = person.roles.includes('supervisor');
+  const isDecider = person.id === view.state.approver || person.id === view.state.decidedBy || (post !== undefined && mayDecide(view.unit, view.visit, post, view.state.by, person));
+  if (!isSupervisor && !isDecider) throw new Refusal('substitution.not-yours-to-see', '只有审批人和监督员可以查看更换申请', { next: `请等待${view.approver}审批；结果会通知您`, clause: '威海临港细则 第十三条' });
+};
+
+const approve = async (ask: Ask): Promise<Answer> => {
+  const [first, ...more] = ask.command.words;
+  const isNumber = first !== undefined && /^(?:sub|\d)/i.test(first.normalize('NFKC'));
+  const id = await pickSubstitution(ask, isNumber ? first : undefined);
+  const typed = ask.command.options['选派'] ?? (isNumber ? more[0] : first);
+  const view = await viewOf(ask, id);
+  if (view.choice !== null && view.choice.lot === null && typed === undefined) {
+    demandReader(ask, view);
+    return { cards: [{ card: approvalCard(view), subject: substitutionSubject(id) }] };
+  }
+  const candidate = view.choice?.candidates.find(({ inspector, name }) => inspector === typed || name === typed);
+  const excluded = view.choice?.excluded.find(({ inspector, name }) => inspector === typed || name === typed);
+  const pick = view.choice?.lot != null ? null : (candidate?.inspector ?? excluded?.inspector ?? (typed === undefined ? null : inspectorCode(typed)));
+  await ask.deps.useCases.approveSubstitution(ask.by(), id, pick);
+  const after = await viewOf(ask, id);
+  return { line: `已同意：${after.inspection} 由 ${after.pick} 顶替 ${after.old}，已通知本人和检查组`, tone: 'ok' };
+};
+
+const refuse = async (ask: Ask): Promise<Answer> => {
+  const [first, ...more] = ask.command.words;
+  const isNumber = first !== undefined && /^(?:sub|\d)/i.test(first.normalize('NFKC'));
+  const id = await pickSubstitution(ask, isNumber ? first : undefined);
+  await ask.deps.useCases.refuseSubstitution(ask.by(), id, (isNumber ? more : ask.command.words).join(' '));
+  return { line: `已退回更换申请 ${id}，已通知申请人`, tone: 'ok' };
+};
+
+/** The confidential text: shown to those who may read it, kept in no card. */
+const detail = async (ask: Ask): Promise<Answer> => {
+  const id = await pickSubstitution(ask, ask.command.words[0]);
+  const view = await viewOf(ask, id);
+  demandReader(ask, view);
+  const text = view.state.detail === null ? null : await ask.deps.confidential.get(view.state.detail);
+  return { line: text === null ? '没有填写说明（或已按规定删除）' : `说明：${text}`, tone: 'info' };
+};
+
+const showVisit = async (ask: Ask): Promise<Answer> => {
+  const { certificate } = personOf(ask);
+  const inspection = await pickVisit(ask, ask.command.words[0]);
+  const view = certificate === null ? null : await assignmentView(ask.deps, inspection, certificate, ask.today);
+  if (view === null || ownPost(view.visit, certificate) === undefined) throw new Refusal('inspection.not-in-team', '您不在本户检查组内', { next: '发送「我的」查看您的任务' });
+  return { cards: [{ card: assignmentCard(view), subject: assignmentSubject(inspection, view.inspector) }] };
+};
+
+export const ASSIGNMENT_VERBS: readonly Verb[] = [
+  { verb: '接受', aliases: ['accept'], usage: '接受 7-2', help: '接受派给您的检查（接受 全部：一次接受）', for: 'assignment.accept', answers: 'privately', writes: true, run: accept },
+  { verb: '任务单', aliases: ['assignment'], usage: '任务单 7-2', help: '查看您的任务单', for: 'assignment.accept', answers: 'privately', writes: false, run: showVisit },
+  { verb: '更换', aliases: ['substitute', '换人', '申请更换'], usage: '更换 7-2 健康 住院', help: '申请更换检查人员', for: 'substitution.request', answers: 'privately', writes: true, run: replace },
+  { verb: '回避', aliases: ['recuse', '申报回避'], usage: '回避 7-2 配偶任职', help: '申报回避（按更换办理，原因为执法回避）', for: 'substitution.request', answers: 'privately', writes: true, run: recuse },
+  { verb: '同意更换', aliases: ['approve', '审批', '同意'], usage: '同意更换 SUB2026-019 李娜', help: '批准更换并选派人员', for: 'substitution.approve', answers: 'privately', writes: true, run: approve },
+  { verb: '不同意', aliases: ['refuse', '不同意更换', '退回更换'], usage: '不同意 SUB2026-019 理由', help: '退回更换申请', for: 'substitution.approve', answers: 'privately', writes: true, run: refuse },
+  { verb: '更换 说明', aliases: ['substitute detail', '更换说明'], usage: '更换 说明 SUB2026-019', help: '查看更换申请的说明（审批人、监督员）', for: 'bound', answers: 'privately', writes: false, run: detail },
+];

@@ -1,0 +1,133 @@
+/**
+ * Verbs about who is who: redeeming the code, asking to be bound, binding and unbinding people.
+ */
+import { DEPLOYMENT } from '../../application/set-up.ts';
+import type { InspectorCode } from '../../domain/ids.ts';
+import { inspectorCode } from '../../domain/ids.ts';
+import type { Account } from '../../domain/events.ts';
+import { ROLE_NAMES } from '../../domain/people/roles.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { bindingFormCard, claimCard } from '../cards/guide.ts';
+import { bindingRequestCard } from '../cards/people.ts';
+import { personWords } from '../parse/people.ts';
+import type { PersonWords } from '../parse/people.ts';
+import { mentioned, personOf, pickPerson, unitOf } from '../pick.ts';
+import type { Answer, Ask, Verb } from '../verb.ts';
+import { withNextStep } from './set-up.ts';
+
+const CODE = /^[0-9A-Za-z]{4,}(?:-[0-9A-Za-z]{4,})+$/;
+
+const certificateOf = (text: string | null): InspectorCode | null => (text === null || text.trim() === '' ? null : inspectorCode(text.normalize('NFKC')));
+
+const profileName = async (ask: Ask): Promise<string> => (await ask.deps.platforms.get(ask.platform)?.user(ask.account.id))?.name ?? '';
+
+const claim = async (ask: Ask, code: string, typedName: string | undefined): Promise<Answer> => {
+  const name = typedName ?? (await profileName(ask));
+  await ask.deps.useCases.claimAdministrator(ask.by(), code, name === '' ? '系统管理员' : name);
+  return withNextStep(ask, '管理员代码核对无误，您已是系统管理员');
+};
+
+const sectionMissing = (ask: Ask): Refusal => new Refusal('people.no-section', '没有写科室', { next: `现有科室：${unitOf(ask).state.sections.join('、')}；例如：绑定 王敏 ${unitOf(ask).state.sections[0] ?? '综合科'}` });
+
+const bindOne = async (ask: Ask, account: Account, words: PersonWords, name: string, nth: number): Promise<string> => {
+  if (words.section === null && words.roles.some((role) => role === 'clerk' || role === 'section-head' || role === 'inspector')) throw sectionMissing(ask);
+  await ask.deps.useCases.bindPerson(ask.by(nth), unitOf(ask).id, {
+    account, name, section: words.section ?? unitOf(ask).state.name, roles: words.roles, certificate: certificateOf(words.certificate), inCharge: words.inCharge,
+  });
+  return `✓ ${name}（${words.section ?? unitOf(ask).state.name}）${words.roles.map((role) => ROLE_NAMES[role]).join('、')}`;
+};
+
+/** One line a person: 「@王敏 综合科 经办人」. A line that is refused does not hold up the others. */
+const bindMentioned = async (ask: Ask): Promise<Answer> => {
+  const { state } = unitOf(ask);
+  const first = [...ask.command.words, ...Object.entries(ask.command.options).map(([key, value]) => `${key}=${value}`)];
+  const lines = [first, ...ask.command.lines].filter((line) => line.some((word) => mentioned(word) !== null));
+  const results: string[] = [];
+  let done = 0;
+  for (const [n, line] of lines.entries()) {
+    const user = line.map(mentioned).find((id) => id !== null) ?? '';
+    const words = personWords(line.filter((word) => mentioned(word) === null), {}, state.sections);
+    const name = words.name !== null && words.name !== words.section ? words.name : (ask.mentions.find((mention) => mention.user === user)?.name ?? '');
+    try {
+      results.push(await bindOne(ask, { platform: ask.platform, id: user }, { ...words, section: words.section ?? (words.name === name ? null : words.name) }, name, n));
+      done += 1;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      results.push(`✗ ${name}：${error.message}。${error.next}`);
+    }
+  }
+  return { line: `已绑定 ${String(done)} 人${done < lines.length ? `，${String(lines.length - done)} 行未办理` : ''}\n${results.join('\n')}`, tone: done === lines.length ? 'ok' : 'warn' };
+};
+
+const requestOwn = async (ask: Ask): Promise<Answer> => {
+  const { state, id } = unitOf(ask);
+  const words = personWords(ask.command.words, ask.command.options, state.sections);
+  if (words.name === null) {
+    if (ask.person !== null) throw new Refusal('people.already-bound', `您已绑定为${ask.person.name}（${ask.person.section}，${ask.person.roles.map((role) => ROLE_NAMES[role]).join('、')}）`, { next: '发送「帮助」查看能做的事；信息有误请联系系统管理员' });
+    return { cards: [{ card: bindingFormCard(state.name, state.sections) }] };
+  }
+  if (words.section === null) throw sectionMissing(ask);
+  await ask.deps.useCases.requestBinding(ask.by(), id, { account: ask.account, name: words.name, section: words.section, certificate: certificateOf(words.certificate) });
+  return { line: `已提交：${words.name}（${words.section}）。等待系统管理员确认，确认后会通知您`, tone: 'ok' };
+};
+
+/** The administrator may give himself a further part: 「绑定 我 综合科 经办人」. */
+const bindSelf = async (ask: Ask): Promise<Answer> => {
+  const words = personWords(ask.command.words.slice(1), ask.command.options, unitOf(ask).state.sections);
+  const { name } = personOf(ask);
+  return { line: await bindOne(ask, ask.account, { ...words, section: words.section ?? words.name }, name, 0), tone: 'ok' };
+};
+
+const bind = async (ask: Ask): Promise<Answer> => {
+  const { words } = ask.command;
+  const [first, second, third] = words;
+  const { administrator } = (await ask.deps.states.load('deployment', DEPLOYMENT)).state;
+  const isAdministratorWord = first !== undefined && /^(?:系统)?管理员$|^admin$/i.test(first);
+  const code = isAdministratorWord ? second : first;
+  if (code !== undefined && CODE.test(code.normalize('NFKC')) && (isAdministratorWord || administrator === null)) return claim(ask, code, isAdministratorWord ? third : second);
+  if (administrator === null) return { cards: [{ card: claimCard(ask.chat.kind === 'person') }] };
+  if (ask.unit === null) return withNextStep(ask, '单位还没有建立，暂不能绑定');
+  if ([...words, ...ask.command.lines.flat()].some((word) => mentioned(word) !== null)) return bindMentioned(ask);
+  return first === '我' ? bindSelf(ask) : requestOwn(ask);
+};
+
+const requestOf = (ask: Ask, typed: string | undefined) => {
+  const { requests } = unitOf(ask).state;
+  const found = typed === undefined ? (requests.length === 1 ? requests[0] : undefined) : requests.find((each) => each.request === typed || each.name === typed);
+  if (found !== undefined) return found;
+  throw new Refusal('people.request-settled', typed === undefined ? `有 ${String(requests.length)} 条绑定申请待确认` : `没有「${typed}」的待确认申请，可能已经处理过`, {
+    next: requests.length === 0 ? '无需再操作' : `请写姓名：${requests.map(({ name }) => name).join('、')}`,
+  });
+};
+
+const confirmRequest = async (ask: Ask): Promise<Answer> => {
+  const [typed, ...rest] = ask.command.words;
+  const request = requestOf(ask, typed);
+  const words = personWords(rest, ask.command.options, unitOf(ask).state.sections);
+  if (words.roles.length === 0) return { cards: [{ card: bindingRequestCard(request), subject: `binding/${unitOf(ask).id}/${request.request}` }] };
+  await ask.deps.useCases.bindPerson(ask.by(), unitOf(ask).id, {
+    account: request.account, name: request.name, section: request.section, roles: words.roles, certificate: certificateOf(words.certificate) ?? request.certificate, inCharge: words.inCharge,
+  });
+  return { line: `已绑定 ${request.name}（${request.section}）：${words.roles.map((role) => ROLE_NAMES[role]).join('、')}`, tone: 'ok' };
+};
+
+const refuseRequest = async (ask: Ask): Promise<Answer> => {
+  const request = requestOf(ask, ask.command.words[0]);
+  await ask.deps.useCases.refuseBinding(ask.by(), unitOf(ask).id, request.request);
+  return { line: `已退回 ${request.name} 的绑定申请`, tone: 'ok' };
+};
+
+const unbind = async (ask: Ask): Promise<Answer> => {
+  const [typed] = ask.command.words;
+  if (typed === undefined) throw new Refusal('people.nobody', '没有写要解绑谁', { next: '例如：解绑 张伟' });
+  const person = pickPerson(ask, typed);
+  await ask.deps.useCases.unbindPerson(ask.by(), unitOf(ask).id, person.id);
+  return { line: `已解绑 ${person.name}（${person.section}）`, tone: 'ok' };
+};
+
+export const PEOPLE_VERBS: readonly Verb[] = [
+  { verb: '绑定', aliases: ['bind'], usage: '绑定 王敏 综合科', help: '绑定身份；系统管理员可 @某人 科室 角色，一行一人', for: 'everybody', answers: 'publicly', writes: true, run: bind },
+  { verb: '绑定 确认', aliases: ['bind confirm', '绑定 同意'], usage: '绑定 确认 王敏 经办人', help: '确认绑定申请并指定角色', for: 'people.bind', answers: 'privately', writes: true, run: confirmRequest },
+  { verb: '绑定 退回', aliases: ['bind refuse', '绑定 拒绝'], usage: '绑定 退回 王敏', help: '退回绑定申请', for: 'people.bind', answers: 'privately', writes: true, run: refuseRequest },
+  { verb: '解绑', aliases: ['unbind'], usage: '解绑 张伟', help: '解除人员绑定', for: 'people.bind', answers: 'here', writes: true, run: unbind },
+];

@@ -1,0 +1,60 @@
+/**
+ * Verbs that only look: 我的 · 日志 · 帮助.
+ */
+import { Refusal } from '../../domain/refusal.ts';
+import { streamOf } from '../../domain/streams.ts';
+import { helpCard } from '../cards/help.ts';
+import { dueLine, mineCard, trailCard } from '../cards/records.ts';
+import { setUpStep } from '../guide.ts';
+import { substitutionNumbering, taskNumbering, visitNumbering } from '../parse/numbering.ts';
+import { personOf, pickSubstitution, pickTask, pickVisit, unitOf } from '../pick.ts';
+import type { Answer, Ask, Verb } from '../verb.ts';
+import { helpRows } from '../help.ts';
+
+const mine = async (ask: Ask): Promise<Answer> => {
+  const person = personOf(ask);
+  const { id, state } = unitOf(ask);
+  const found = await ask.deps.queries.mine({ unit: id, state, person });
+  const card = mineCard(person.name, found);
+  const next = found.due.length === 0 ? await setUpStep(ask) : null;
+  return { cards: [{ card }, ...(next?.cards ?? [])] };
+};
+
+const trail = async (ask: Ask): Promise<Answer> => {
+  const [typed] = ask.command.words;
+  const person = personOf(ask);
+  const unit = unitOf(ask).id;
+  if (typed === '单位' || typed === '绑定') {
+    if (!person.roles.some((role) => role === 'administrator' || role === 'supervisor')) throw new Refusal('trail.not-yours', '绑定日志只有系统管理员和监督员可以查看', { next: '任务日志请写编号，例如：日志 7' });
+    return { cards: [{ card: trailCard('人员与绑定', await ask.deps.queries.trailOf(streamOf('unit', unit))) }] };
+  }
+  if (person.roles.every((role) => role === 'administrator')) throw new Refusal('trail.not-yours', '系统管理员只管绑定，不查看业务日志', { next: '可发送：日志 绑定', clause: '岗位权限表' });
+  if (typed !== undefined && /^sub/i.test(typed) && substitutionNumbering(typed) !== null) {
+    const id = await pickSubstitution(ask, typed);
+    return { cards: [{ card: trailCard(id, await ask.deps.queries.trailOf(streamOf('substitution', id))) }] };
+  }
+  if (typed !== undefined && visitNumbering(typed) !== null && taskNumbering(typed) === null) {
+    const id = await pickVisit(ask, typed);
+    return { cards: [{ card: trailCard(id, await ask.deps.queries.trailOf(streamOf('inspection', id))) }] };
+  }
+  const task = await pickTask(ask, typed);
+  return { cards: [{ card: trailCard(task, await ask.deps.queries.trailOf(streamOf('task', task))) }] };
+};
+
+/** Only what this person may do, what is due first. */
+const help = (table: () => readonly Verb[]) => async (ask: Ask): Promise<Answer> => {
+  const step = await setUpStep(ask);
+  if (ask.person === null || ask.unit === null || ask.place === 'unbound-group') {
+    return step ?? { cards: [{ card: helpCard(null, helpRows(table(), null, []), 0) }] };
+  }
+  const due = (await ask.deps.queries.mine({ unit: ask.unit.id, state: ask.unit.state, person: ask.person })).due.map(dueLine);
+  const card = helpCard(ask.person, helpRows(table(), ask.person, due.map(({ verb }) => verb)), due.length);
+  return { cards: [...(step?.cards ?? []), { card }] };
+};
+
+/** @param table the whole table of verbs, this one included: help lists it */
+export const recordVerbs = (table: () => readonly Verb[]): readonly Verb[] => [
+  { verb: '帮助', aliases: ['help', '?', '？', '菜单', '你好', 'hi'], usage: '帮助', help: '看您能做的事，待办的排前', for: 'everybody', answers: 'publicly', writes: false, run: help(table) },
+  { verb: '我的', aliases: ['me', 'todo', '待办', 'mine'], usage: '我的', help: '您的待办和已接受的检查', for: 'bound', answers: 'privately', writes: false, run: mine },
+  { verb: '日志', aliases: ['log', '留痕'], usage: '日志 7', help: '查看任务、检查或更换的全过程', for: 'bound', answers: 'privately', writes: false, run: trail },
+];

@@ -1,0 +1,91 @@
+/**
+ * Verbs of setting up: the administrator code, units, sections, rules, groups.
+ */
+import { Refusal } from '../../domain/refusal.ts';
+import { PRESETS, presetNamed } from '../../domain/rules/presets.ts';
+import { PRESET_IDS } from '../../domain/rules/rule-set.ts';
+import type { PresetId } from '../../domain/rules/rule-set.ts';
+import { unitFormCard } from '../cards/guide.ts';
+import { rulesCard } from '../cards/rules.ts';
+import { setUpStep } from '../guide.ts';
+import { listOf } from '../parse/people.ts';
+import { unitOf } from '../pick.ts';
+import { speakerOf } from '../speaker.ts';
+import type { Answer, Ask, Verb } from '../verb.ts';
+
+/** After a step: the next one, for as long as something is missing. */
+export const withNextStep = async (ask: Ask, line: string): Promise<Answer> => {
+  const speaker = await speakerOf(ask.deps.states, ask.platform, ask.account, ask.chat);
+  const next = await setUpStep({ ...ask, ...speaker });
+  return { line, tone: 'ok', ...(next?.cards === undefined ? {} : { cards: next.cards }) };
+};
+
+const presetOf = (typed: string): PresetId => {
+  const preset = presetNamed(typed.normalize('NFKC'));
+  if (preset !== null) return preset;
+  throw new Refusal('rules.unknown-preset', `没有叫「${typed}」的规则`, { next: `可选：${PRESET_IDS.map((id) => PRESETS[id].title).join('、')}` });
+};
+
+const createUnit = async (ask: Ask): Promise<Answer> => {
+  const { words, options } = ask.command;
+  const name = words[0] ?? options['名称'];
+  if (name === undefined) return { cards: [{ card: unitFormCard() }] };
+  const sections = listOf(options['科室'] ?? words.slice(1).join(','));
+  await ask.deps.useCases.createUnit(ask.by(), { name, preset: presetOf(options['规则'] ?? '威海临港'), sections });
+  return withNextStep(ask, `已建立单位：${name}，科室 ${String(sections.length)} 个`);
+};
+
+const showUnit = async (ask: Ask): Promise<Answer> => {
+  const { state } = unitOf(ask);
+  const groups = state.groups.map((group) => group.name).join('、') || '无';
+  return Promise.resolve({ line: `${state.name}\n科室：${state.sections.join('、')}\n已绑定 ${String(state.people.length)} 人，待确认 ${String(state.requests.length)} 人\n工作群：${groups}\n规则：${PRESETS[state.rules.preset].title}（${PRESETS[state.rules.preset].basis}）第 ${String(state.rules.version)} 版` });
+};
+
+const addSections = async (ask: Ask): Promise<Answer> => {
+  const wanted = ask.command.words.flatMap(listOf);
+  if (wanted.length === 0) throw new Refusal('unit.no-section', '没有写科室名称', { next: '例如：科室 新增 卫生健康科' });
+  for (const [n, section] of wanted.entries()) await ask.deps.useCases.addSection(ask.by(n), unitOf(ask).id, section);
+  return { line: `已新增科室：${wanted.join('、')}`, tone: 'ok' };
+};
+
+const showSections = async (ask: Ask): Promise<Answer> => Promise.resolve({ line: `${unitOf(ask).state.name}的科室：${unitOf(ask).state.sections.join('、')}` });
+
+const showRules = async (ask: Ask): Promise<Answer> => {
+  const { preset, version } = unitOf(ask).state.rules;
+  return Promise.resolve({ cards: [{ card: rulesCard(PRESETS[preset], version) }] });
+};
+
+const adoptRules = async (ask: Ask): Promise<Answer> => {
+  const [typed] = ask.command.words;
+  if (typed === undefined) throw new Refusal('rules.unknown-preset', '没有写要采用哪套规则', { next: `例如：规则 采用 威海临港；可选：${PRESET_IDS.map((id) => PRESETS[id].title).join('、')}` });
+  const preset = presetOf(typed);
+  await ask.deps.useCases.adoptRules(ask.by(), unitOf(ask).id, preset);
+  return { line: `已采用「${PRESETS[preset].title}」（${PRESETS[preset].basis}），今后新建的任务按此执行；已建任务仍按原规则`, tone: 'ok' };
+};
+
+const bindGroup = async (ask: Ask): Promise<Answer> => {
+  if (ask.chat.kind !== 'group') throw new Refusal('group.not-here', '这里不是群聊', { next: '请把我拉进工作群，在群里@我发送：绑定 本群' });
+  const profile = (await ask.deps.platforms.get(ask.platform)?.group(ask.chat.chat)) ?? null;
+  // A platform that cannot tell is taken to have outsiders: silence is safer than a leak.
+  const outsiders = profile?.outsiders ?? true;
+  const name = profile?.name ?? '工作群';
+  await ask.deps.useCases.bindGroup(ask.by(), unitOf(ask).id, { platform: ask.platform, chat: ask.chat.chat, name, outsiders });
+  return { line: outsiders ? `已绑定本群到${unitOf(ask).state.name}。本群有外部人员，只发布公开内容` : `已绑定本群到${unitOf(ask).state.name}`, tone: 'ok' };
+};
+
+const unbindGroup = async (ask: Ask): Promise<Answer> => {
+  if (ask.chat.kind !== 'group') throw new Refusal('group.not-here', '这里不是群聊', { next: '请在要解绑的群里@我发送：解绑 本群' });
+  await ask.deps.useCases.unbindGroup(ask.by(), unitOf(ask).id, { platform: ask.platform, chat: ask.chat.chat });
+  return { line: '已解绑本群', tone: 'ok' };
+};
+
+export const SET_UP_VERBS: readonly Verb[] = [
+  { verb: '单位 新建', aliases: ['unit new', '新建单位', '建立单位'], usage: '单位 新建 临海区教育和卫生健康局 规则=威海临港 科室=综合科,教育科', help: '建立单位（系统管理员）', for: 'everybody', answers: 'privately', writes: true, run: createUnit },
+  { verb: '单位', aliases: ['unit'], usage: '单位', help: '查看单位、科室、工作群和规则', for: 'bound', answers: 'here', writes: false, run: showUnit },
+  { verb: '科室 新增', aliases: ['section add', '新增科室'], usage: '科室 新增 卫生健康科', help: '新增科室', for: 'people.bind', answers: 'here', writes: true, run: addSections },
+  { verb: '科室', aliases: ['section', 'sections'], usage: '科室', help: '查看科室', for: 'bound', answers: 'here', writes: false, run: showSections },
+  { verb: '规则 采用', aliases: ['rules adopt', '采用规则', '规则 修改'], usage: '规则 采用 威海临港', help: '采用一套规则', for: 'rules.adopt', answers: 'here', writes: true, run: adoptRules },
+  { verb: '规则', aliases: ['rules', '预设', '规则 依据', '依据'], usage: '规则', help: '查看各项规则数值和依据条款', for: 'bound', answers: 'publicly', writes: false, run: showRules },
+  { verb: '绑定 本群', aliases: ['bind here', '绑定群', '绑定 群'], usage: '绑定 本群', help: '把工作群绑定到单位（在群里发）', for: 'people.bind', answers: 'publicly', writes: false, run: bindGroup },
+  { verb: '解绑 本群', aliases: ['unbind here', '解绑群'], usage: '解绑 本群', help: '解除工作群绑定', for: 'people.bind', answers: 'publicly', writes: true, run: unbindGroup },
+];

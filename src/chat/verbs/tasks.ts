@@ -1,0 +1,139 @@
+/**
+ * Verbs of a task before and after its draw: created, shown, its lists confirmed, previewed, dispatched.
+ */
+import { addDays } from '../../domain/calendar/working-days.ts';
+import type { Entry } from '../../application/ports.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import type { ItemRow } from '../../domain/roster/rows.ts';
+import { ruleSet } from '../../domain/rules/presets.ts';
+import { confirmableBy, ROSTER_WORDS } from '../../domain/task/confirm.ts';
+import type { ConfirmedRoster } from '../../domain/task/confirm.ts';
+import { requireTask } from '../../domain/task/require.ts';
+import { rosterVersions } from '../../application/task.ts';
+import { lastAttempt } from '../../domain/task/task.ts';
+import type { TaskState } from '../../domain/task/task.ts';
+import type { TaskId } from '../../domain/ids.ts';
+import { previewCard, rostersCard, taskCard, taskFormCard, taskListCard, taskMadeCard } from '../cards/task.ts';
+import { textAfter } from '../parse/command.ts';
+import { taskNumbering } from '../parse/numbering.ts';
+import { personOf, pickTask, rosterVersion, tasksOf, unitOf } from '../pick.ts';
+import type { Answer, Ask, Verb } from '../verb.ts';
+import { rostersView } from '../views/task.ts';
+import { rostersSubject } from '../views/ceremony.ts';
+import { settingsFrom } from './task-settings.ts';
+
+/** Items in force, at most this many are read for a form. */
+const MANY_ITEMS = 200;
+
+const itemsInForce = async (ask: Ask): Promise<readonly { readonly code: string; readonly name: string }[]> => {
+  const version = await rosterVersion(ask, 'items');
+  if (version === 0) return [];
+  const items: { code: string; name: string }[] = [];
+  for await (const { code, row } of ask.deps.rosters.rows(unitOf(ask).id, 'items', version)) {
+    const item = row as unknown as ItemRow;
+    if (item.status === '有效') items.push({ code, name: item.name });
+    if (items.length >= MANY_ITEMS) break;
+  }
+  return items;
+};
+
+const createdIn = (entry: Entry): TaskId | null => entry.events.flatMap((fact) => (fact.type === 'TaskCreated' ? [fact.task] : []))[0] ?? null;
+
+export const stateOf = async (ask: Ask, task: TaskId): Promise<TaskState> => (await ask.deps.states.load('task', task)).state;
+
+const create = async (ask: Ask): Promise<Answer> => {
+  const { id, state } = unitOf(ask);
+  const rules = ruleSet(state.rules.preset);
+  const person = personOf(ask);
+  const ownSection = state.sections.includes(person.section) ? person.section : (state.sections[0] ?? '');
+  const items = await itemsInForce(ask);
+  const { words, options } = ask.command;
+  if (words.length === 0 && Object.keys(options).length === 0) {
+    if (items.length === 0) throw new Refusal('task.no-item-list', '随机抽查事项清单还没有导入', { next: '请先把事项清单 .xlsx 拖进与我的私聊（空表发送：模板 事项）', clause: '威海临港细则 第一条「清单之外不得设立」' });
+    const subject = `form/${ask.platform}/${ask.inbound.key}`;
+    return { cards: [{ card: taskFormCard(state, { today: ask.today, from: addDays(ask.today, 1), to: addDays(ask.today, 22), section: ownSection, rules, items, subject }), subject }] };
+  }
+  // A form names its own card, which then shows what became of it.
+  const { 表单: subject, ...rest } = options;
+  const settings = settingsFrom({ words, options: rest }, { today: ask.today, ownSection, rules, items: items.map(({ code }) => code) });
+  const task = createdIn(await ask.deps.useCases.createTask(ask.by(), id, settings));
+  if (task === null) return { line: '任务已建立', tone: 'ok' };
+  return {
+    line: `任务已建立：${task} ${settings.name}。请责任科室确认两库`,
+    tone: 'ok',
+    ...(subject === undefined ? {} : { updates: [{ subject, card: taskMadeCard(await stateOf(ask, task)) }] }),
+  };
+};
+
+const acceptance = async (ask: Ask, state: TaskState): Promise<{ readonly done: number; readonly all: number } | null> => {
+  if (state.phase !== 'dispatched' || state.id === null) return null;
+  const visits = await ask.deps.states.find('inspection', { task: state.id });
+  const posts = visits.flatMap((visit) => visit.state.posts);
+  return { done: posts.filter(({ acceptedAt }) => acceptedAt !== null).length, all: posts.length };
+};
+
+const show = async (ask: Ask): Promise<Answer> => {
+  const [typed] = ask.command.words;
+  if (typed === undefined || typed === '查') return { cards: [{ card: taskListCard(unitOf(ask).state.name, await tasksOf(ask)) }] };
+  const state = await stateOf(ask, await pickTask(ask, typed));
+  return { cards: [{ card: taskCard(state, await acceptance(ask, state)) }] };
+};
+
+const isConfirming = (task: TaskState): boolean => {
+  const phase = lastAttempt(task)?.phase;
+  return task.phase === 'confirming' || phase === 'abandoned' || phase === 'void' || (phase === 'locked' && task.phase === 'drawing');
+};
+
+const showRosters = async (ask: Ask): Promise<Answer> => {
+  const task = await pickTask(ask, ask.command.words[0], isConfirming);
+  return { cards: [{ card: rostersCard(await rostersView(ask.deps, await stateOf(ask, task))), subject: rostersSubject(task) }] };
+};
+
+/** Everything this person is responsible for, in one go; the refusal of the rules when that is nothing. */
+const confirm = async (ask: Ask): Promise<Answer> => {
+  const task = await pickTask(ask, ask.command.words[0], isConfirming);
+  const state = await stateOf(ask, task);
+  const { unit, settings } = requireTask(state);
+  const person = personOf(ask);
+  const own = confirmableBy(state, person, await rosterVersions(ask.deps, unit));
+  if (own.length === 0) {
+    await ask.deps.useCases.confirmRoster(ask.by(), task, person.section === settings.section ? 'targets' : 'inspectors', person.section);
+    return { line: '已确认', tone: 'ok' };
+  }
+  for (const [n, { roster, section }] of own.entries()) await ask.deps.useCases.confirmRoster(ask.by(n), task, roster, section);
+  return { line: `已确认：${own.map(({ roster, section }) => `${section}${ROSTER_WORDS[roster]}`).join('、')}`, tone: 'ok' };
+};
+
+const question = async (ask: Ask): Promise<Answer> => {
+  const [typed] = ask.command.words;
+  const hasNumber = typed !== undefined && taskNumbering(typed) !== null;
+  const task = await pickTask(ask, hasNumber ? typed : undefined, isConfirming);
+  const state = await stateOf(ask, task);
+  const what = hasNumber ? textAfter(ask.command, 1) : ask.command.rest;
+  const person = personOf(ask);
+  const roster: ConfirmedRoster = /人员|执法|检查员/.test(what) || person.section !== requireTask(state).settings.section ? 'inspectors' : 'targets';
+  await ask.deps.useCases.questionRoster(ask.by(), task, roster, person.section, what);
+  return { line: '已记录，两库需改好后重新逐一确认', tone: 'ok' };
+};
+
+const preview = async (ask: Ask): Promise<Answer> => {
+  const task = await pickTask(ask, ask.command.words[0], isConfirming);
+  const found = await ask.deps.queries.previewDraw(task);
+  return { cards: [{ card: previewCard(found, ruleSet(requireTask(found.task).rules.preset)) }] };
+};
+
+const dispatch = async (ask: Ask): Promise<Answer> => {
+  const task = await pickTask(ask, ask.command.words[0], (each) => each.phase === 'locked');
+  await ask.deps.useCases.dispatchTask(ask.by(), task);
+  return { line: `${task} 已派发，任务单已私信每位检查人员`, tone: 'ok' };
+};
+
+export const TASK_VERBS: readonly Verb[] = [
+  { verb: '任务 新建', aliases: ['task new', '新建任务', '新建 任务'], usage: '任务 新建 校外培训机构抽查 事项=A03 比例=5% 期限=9.9-9.30', help: '新建抽查任务；只发「任务 新建」得到表单', for: 'task.create', answers: 'here', writes: true, run: create },
+  { verb: '任务', aliases: ['task', 'tasks', '任务 查'], usage: '任务 7', help: '查看任务和进度', for: 'bound', answers: 'here', writes: false, run: show },
+  { verb: '确认名录', aliases: ['confirm', '名录 确认', '确认两库'], usage: '确认名录 7', help: '责任科室确认两库真实、及时', for: 'roster.confirm', answers: 'here', writes: true, run: confirm },
+  { verb: '两库', aliases: ['rosters', '两库 查', '名录 进度'], usage: '两库 7', help: '查看还差谁确认名录', for: 'bound', answers: 'here', writes: false, run: showRosters },
+  { verb: '名录 问题', aliases: ['roster question', '名录有问题', '有问题'], usage: '名录 问题 7 第17行已注销', help: '指出名录的问题，退回重新确认', for: 'roster.confirm', answers: 'here', writes: true, run: question },
+  { verb: '预览', aliases: ['preview', '试抽', 'dryrun'], usage: '预览 7', help: '看抽取基数、排除和可行性，不产生结果', for: 'draw.preview', answers: 'here', writes: false, run: preview },
+  { verb: '派发', aliases: ['dispatch'], usage: '派发 7', help: '把任务单私信给检查人员', for: 'task.dispatch', answers: 'here', writes: true, run: dispatch },
+];

@@ -1,0 +1,25 @@
+/** What one inspector's card about one visit needs to know. */
+import type { Rosters, States } from '../../application/ports.ts';
+import type { LocalDate } from '../../domain/events.ts';
+import type { InspectionId, InspectorCode } from '../../domain/ids.ts';
+import { taskOf } from '../../domain/ids.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { rosterStream } from '../../domain/roster/roster.ts';
+import { requireTask } from '../../domain/task/require.ts';
+import type { AssignmentView } from '../cards/assignment.ts';
+
+const textOf = (row: Readonly<Record<string, unknown>> | null, member: string): string => {
+  const value = row?.[member];
+  return typeof value === 'string' ? value : '';
+};
+
+export const assignmentView = async (deps: { readonly states: States; readonly rosters: Rosters }, inspection: InspectionId, inspector: InspectorCode, today: LocalDate): Promise<AssignmentView> => {
+  const [{ state: visit }, { state: task }] = await Promise.all([deps.states.load('inspection', inspection), deps.states.load('task', taskOf(inspection))]);
+  if (visit.id === null) throw new Refusal('inspection.unknown', `没有「${inspection}」这一户检查`, { next: '发送「我的」查看您的任务编号' });
+  const { unit, settings } = requireTask(task);
+  const [targets, itemList] = await Promise.all([deps.states.load('roster', rosterStream(unit, 'targets')), deps.states.load('roster', rosterStream(unit, 'items'))]);
+  const target = targets.state.version === 0 || visit.target === null ? null : await deps.rosters.row(unit, 'targets', targets.state.version, visit.target.code);
+  const items = await Promise.all(settings.items.map(async (code) => ({ code, name: itemList.state.version === 0 ? code : textOf(await deps.rosters.row(unit, 'items', itemList.state.version, code), 'name') || code })));
+  const hidesTarget = settings.noNotice && today < settings.window.from;
+  return { visit, inspector, taskName: settings.name, noNotice: settings.noNotice, hidesTarget, items, address: hidesTarget ? '' : textOf(target, 'address') };
+};

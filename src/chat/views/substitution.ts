@@ -1,0 +1,57 @@
+/**
+ * What the cards of a substitution need to know: who, for which visit, who may be sent instead.
+ */
+import type { Substitutes } from '../../application/queries/substitutes.ts';
+import type { States } from '../../application/ports.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import type { InspectionId, InspectorCode, SubstitutionId } from '../../domain/ids.ts';
+import type { InspectionState, Post } from '../../domain/inspection/inspection.ts';
+import { personById } from '../../domain/people/unit.ts';
+import type { UnitState } from '../../domain/people/unit.ts';
+import type { SubstitutionState } from '../../domain/substitution/substitution.ts';
+
+export interface SubstitutionView {
+  readonly id: SubstitutionId;
+  readonly state: SubstitutionState;
+  readonly unit: UnitState;
+  readonly visit: InspectionState;
+  readonly inspection: InspectionId;
+  readonly inspector: InspectorCode;
+  /** Who is or was to be replaced. */
+  readonly old: string;
+  readonly leader: string;
+  readonly requester: string;
+  readonly approver: string;
+  readonly decidedBy: string;
+  /** Who was sent instead; '' before the decision. */
+  readonly pick: string;
+  /** Null once decided. */
+  readonly choice: Substitutes | null;
+}
+
+export const substitutionSubject = (id: SubstitutionId): string => `substitution/${id}`;
+
+interface Reads {
+  readonly states: States;
+  readonly candidatesFor: (id: SubstitutionId) => Promise<Substitutes>;
+  /** The name behind a code, when the post's present holder is somebody else. */
+  readonly nameOf: (unit: UnitState, code: InspectorCode) => Promise<string>;
+}
+
+export const substitutionView = async ({ states, candidatesFor, nameOf }: Reads, id: SubstitutionId): Promise<SubstitutionView> => {
+  const { state } = await states.load('substitution', id);
+  if (state.unit === null || state.inspection === null || state.inspector === null) throw new Refusal('substitution.unknown', `没有「${id}」这个更换申请`, { next: '发送「我的」查看待审批的申请' });
+  const [{ state: unit }, { state: visit }] = await Promise.all([states.load('unit', state.unit), states.load('inspection', state.inspection)]);
+  const postOf = (code: InspectorCode | null): Post | undefined => visit.posts.find((post) => post.inspector === code);
+  const person = (who: SubstitutionState['by']): string => (who === null ? '' : (personById(unit, who)?.name ?? ''));
+  return {
+    id, state, unit, visit, inspection: state.inspection, inspector: state.inspector,
+    old: postOf(state.inspector)?.name ?? (await nameOf(unit, state.inspector)),
+    leader: visit.posts.find(({ leader }) => leader)?.name ?? '',
+    requester: person(state.by),
+    approver: person(state.approver),
+    decidedBy: person(state.decidedBy),
+    pick: state.pick === null ? '' : (postOf(state.pick)?.name ?? (await nameOf(unit, state.pick))),
+    choice: state.phase === 'requested' ? await candidatesFor(id) : null,
+  };
+};
