@@ -107,7 +107,8 @@ const doubleTitles = (row: SheetRow, below: SheetRow): readonly Title[] =>
     const child = cellText(below.cells[index]).trim();
     const own = cellText(row.cells[index]).trim();
     if (child === '') return own === '' ? [] : [{ index, title: own, keys: [titleKey(own)] }];
-    return [{ index, title: child, keys: [titleKey(child), titleKey(group + child)] }];
+    // 「执法证 | 编号」 says more than 「编号」.
+    return [{ index, title: child, keys: [titleKey(group + child), titleKey(child)] }];
   });
 
 interface Candidate extends Table { readonly score: number }

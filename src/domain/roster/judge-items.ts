@@ -32,6 +32,7 @@ const chineseNumber = (words: string): number => {
 /** Times per year of a frequency in prose: 「每年1次」「1次/年」「每半年一次」「每季度1次」「每月1次」; null when it is no single number. */
 export const timesPerYearOf = (text: string): number | null => {
   const plain = text.normalize('NFKC').replace(/[一二两三四五六七八九十]/g, (word) => String(word === '两' ? 2 : word === '十' ? 10 : DIGITS.indexOf(word))).replace(/\s/g, '');
+  if (/\d次?[-—–~至到]\d{1,2}次/.test(plain)) return null;
   const periods = [
     { pattern: /每?半年(?:不少于|不低于|至少|组织|开展|检查)*(\d{1,2})次|(\d{1,2})次\/半年/g, times: 2 },
     { pattern: /每?季度?(?:不少于|不低于|至少|组织|开展|检查)*(\d{1,2})次|(\d{1,2})次\/季度?/g, times: 4 },
