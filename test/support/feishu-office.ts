@@ -2,7 +2,7 @@
  * The adapter with the unmodified SDK on one side of real sockets, the sandbox platform on the other.
  *
  * The sandbox's clock is virtual: it stands still until a test moves it. The adapter's waiting (pacing, pauses) moves it
- * too, so nothing waits for real; only budgets of answers and pings of the long connection run on the machine's clock.
+ * too, so nothing waits for real; only budgets of answers and the care for a long connection run on the machine's clock.
  */
 import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
@@ -47,8 +47,8 @@ export interface OfficeOptions {
   readonly switches?: Partial<Switches>;
   readonly deps?: Partial<FeishuDeps>;
   readonly start?: boolean;
-  /** The line's supervision runs on the machine's clock; without it nothing happens unless the platform's clock is moved. */
-  readonly machineTime?: boolean;
+  /** 'real': everything waits for real; for the one test of limits under real concurrency. */
+  readonly clock?: 'virtual' | 'real';
 }
 
 export const GROUP = '双随机工作群';
@@ -88,15 +88,18 @@ const serve = (adapter: () => Feishu): Promise<Server> =>
     server.listen(0, '127.0.0.1', () => resolve(server));
   });
 
-export const openOffice = async ({ transport = 'ws', switches = {}, deps = {}, start = true, machineTime = false }: OfficeOptions = {}): Promise<Office> => {
-  const sandbox = await startSandbox({ seed: 'feishu-adapter', clock: 'virtual' });
+export const openOffice = async ({ transport = 'ws', switches = {}, deps = {}, start = true, clock = 'virtual' }: OfficeOptions = {}): Promise<Office> => {
+  const sandbox = await startSandbox({ seed: 'feishu-adapter', clock });
   const { control } = sandbox;
   control.switches({ clientConfig: QUICK_LINE, ...switches });
   const now = (): number => Date.parse(control.state().now);
-  const timing: Timing = {
-    now, monotonic: () => now() + (machineTime ? realTiming.monotonic() : 0), every: realTiming.every,
+  const timing: Timing = clock === 'real' ? realTiming : {
+    now, monotonic: transport === 'ws' ? realTiming.monotonic : now, every: realTiming.every,
     // Waiting for a limit moves the platform's clock; the budget of an answer is the machine's.
-    sleep: async (milliseconds) => (BUDGETS_MS.includes(milliseconds) ? realTiming.sleep(milliseconds) : void (await control.clock({ advanceMs: milliseconds }))),
+    sleep: async (milliseconds, signal) => {
+      if (BUDGETS_MS.includes(milliseconds)) return realTiming.sleep(milliseconds, signal);
+      await control.clock({ advanceMs: milliseconds });
+    },
   };
 
   const lines: string[] = [];

@@ -6,7 +6,8 @@ export interface Timing {
   now(): number;
   /** Never goes backwards; for distances only. */
   monotonic(): number;
-  sleep(milliseconds: number): Promise<void>;
+  /** Ends early when the signal is given. */
+  sleep(milliseconds: number, signal?: AbortSignal): Promise<void>;
   /** Calls back every so often until the returned function is called; never keeps the process alive. */
   every(milliseconds: number, tick: () => void): () => void;
 }
@@ -14,7 +15,14 @@ export interface Timing {
 export const realTiming: Timing = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
-  sleep: (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds)),
+  sleep: (milliseconds, signal) =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, milliseconds);
+      signal?.addEventListener('abort', () => {
+        clearTimeout(timer);
+        resolve();
+      }, { once: true });
+    }),
   every: (milliseconds, tick) => {
     const timer = setInterval(tick, milliseconds);
     timer.unref();
@@ -23,5 +31,11 @@ export const realTiming: Timing = {
 };
 
 /** Resolves with the value, or with `late` when that takes longer than the budget; the work goes on either way. */
-export const within = async <T, L>(timing: Timing, budgetMs: number, work: Promise<T>, late: L): Promise<T | L> =>
-  Promise.race([work, timing.sleep(budgetMs).then(() => late)]);
+export const within = async <T, L>(timing: Timing, budgetMs: number, work: Promise<T>, late: L): Promise<T | L> => {
+  const inTime = new AbortController();
+  try {
+    return await Promise.race([work, timing.sleep(budgetMs, inTime.signal).then(() => late)]);
+  } finally {
+    inTime.abort();
+  }
+};

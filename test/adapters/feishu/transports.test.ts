@@ -188,7 +188,7 @@ describe('the long connection', () => {
     expect(office.desk.claimed).toMatchObject([{ text: '还在吗' }]);
   });
   test('refused discoveries and refused upgrades at the start are tried again', async () => {
-    office = await openOffice({ start: false, machineTime: true });
+    office = await openOffice({ start: false });
     const { control, adapter } = office;
     control.faults({ endpoint: { times: 2, code: 1000040350 }, refuseUpgrades: 1 });
     await adapter.start({ onMessage: () => Promise.resolve(), onAction: () => Promise.resolve({ tone: 'ok', text: '' }) });
