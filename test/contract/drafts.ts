@@ -1,6 +1,6 @@
 /** Decisions for the contract suites: small, real facts of the domain. */
 import type { EntryDraft, Touch } from '../../src/application/ports.ts';
-import { canonical } from '../../src/domain/canonical.ts';
+import { canonical, sha256Hex } from '../../src/domain/canonical.ts';
 import type { DrawResult } from '../../src/domain/draw/types.ts';
 import type { BlobRef, Fact, ImportCounts, RosterKind, TaskSettings } from '../../src/domain/events.ts';
 import { digest, importId, inspectorCode, nthInspection, nthTask, personId, targetCode, unitId } from '../../src/domain/ids.ts';
@@ -15,7 +15,8 @@ export const TASK = nthTask(UNIT, 2026, 7);
 export const INSPECTION = nthInspection(TASK, 1);
 export const INSPECTOR = present(inspectorCode('37100001'));
 const IMPORT = present(importId('IMP-0123456789ab'));
-const NO_DIGEST = present(digest('0'.repeat(64)));
+const NO_DIGEST = present(digest(sha256Hex('')));
+/** The blob of no bytes. */
 export const NO_BLOB: BlobRef = { sha256: NO_DIGEST, bytes: 0, name: 'none' };
 
 /** A decision that touches streams; `cause` makes it one of its kind. */

@@ -2,7 +2,7 @@
  * The journal and the states in memory, for tests of everything that decides: same hash chain, same conflicts, same
  * seeds as the real ones (test/contract/ runs one suite on both).
  */
-import { GENESIS, entryOf, hashOf, seal } from '../../src/adapters/mongo/entry.ts';
+import { GENESIS, entryOf, seal } from '../../src/adapters/mongo/entry.ts';
 import type { StoredEntry } from '../../src/adapters/mongo/entry.ts';
 import { checkWhere, fold, seedingsOf, splitStream, untouched } from '../../src/adapters/mongo/fold.ts';
 import type { Versioned } from '../../src/adapters/mongo/fold.ts';
@@ -79,7 +79,3 @@ export const memoryJournal = ({ clock, blobs, chain = 'main' }: { clock: Clock; 
     },
   };
 };
-
-/** True when every entry follows from the one before; for tests that read the whole journal. */
-export const isChained = (entries: readonly StoredEntry[]): boolean =>
-  entries.every((entry, i) => hashOf(entry) === entry.hash && entry.prevHash === (entries[i - 1]?.hash ?? GENESIS));

@@ -26,7 +26,7 @@ const AFTER_JOURNAL = ['confidential', `${BUCKET}.files`, `${BUCKET}.chunks`];
 const BATCH_DOCUMENTS = 500;
 const BATCH_CHARACTERS = 8_000_000;
 
-type Line = { readonly format: string; readonly at: Instant } | { readonly collection: string } | { readonly document: Readonly<Record<string, unknown>> } | { readonly end: { readonly documents: number } };
+type Line = { readonly format: string; readonly at: Instant } | { readonly collection: string } | { readonly document: Readonly<Record<string, unknown>> } | { readonly end: { readonly documents: string } };
 const { EJSON } = mongo.BSON;
 const written = (line: Line): string => `${EJSON.stringify(line, { relaxed: false })}\n`;
 
@@ -50,7 +50,7 @@ export const backup = async (db: Db, file: string, at: Instant): Promise<number>
         yield written({ document });
       }
     }
-    yield written({ end: { documents } });
+    yield written({ end: { documents: String(documents) } }); // as text: strict parsing wraps numbers
   };
   const draft = `${file}.part`;
   await pipeline(lines, createGzip(), createWriteStream(draft, { mode: 0o600, flush: true }));

@@ -19,7 +19,7 @@ const patternOf = (raw: unknown, message: string): readonly string[] => {
 
 type Bulk = mongo.MongoBulkWriteError;
 /** The driver gives one error or a list of them, untyped. */
-const writeErrors = (error: Bulk): readonly mongo.WriteError[] => [error.writeErrors].flat() as readonly mongo.WriteError[];
+const writeErrors = (error: Bulk): readonly mongo.WriteError[] => [error.writeErrors].flat();
 
 export const isDuplicate = (error: unknown): boolean => error instanceof mongo.MongoServerError && error.code === DUPLICATE;
 

@@ -41,7 +41,10 @@ const BESIDE_ROSTERS = 'verify_roster';
 /** Notes what is wrong, up to a limit. */
 const findingsList = () => {
   const found: string[] = [];
-  return { found, note: (sentence: string): void => void (found.length < MAX_FINDINGS && found.push(sentence)) };
+  const note = (sentence: string): void => {
+    if (found.length < MAX_FINDINGS) found.push(sentence);
+  };
+  return { found, note };
 };
 type Note = (sentence: string) => void;
 
