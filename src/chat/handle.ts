@@ -29,12 +29,12 @@ export interface HandlingDeps {
 
 export interface Handling {
   /** Text, files and presence; actions go to `act`. */
-  message(inbound: Exclude<Inbound, ActionIn>): Promise<void>;
-  act(action: ActionIn): Promise<ClickResult>;
+  readonly message: (inbound: Exclude<Inbound, ActionIn>) => Promise<void>;
+  readonly act: (action: ActionIn) => Promise<ClickResult>;
   /** What the speaker hears when it failed for good. */
-  giveUp(inbound: Inbound): Promise<void>;
+  readonly giveUp: (inbound: Inbound) => Promise<void>;
   /** Tells a clicker in private what his toast could not. */
-  tell(action: ActionIn, text: string): Promise<void>;
+  readonly tell: (action: ActionIn, text: string) => Promise<void>;
 }
 
 type Mentions = Ask['mentions'];

@@ -43,9 +43,9 @@ export const assignmentCard = (view: AssignmentView): Card => {
     tone: isWaiting ? 'warn' : isInTeam ? 'ok' : 'muted',
     summary: `${id} ${target}：${statusOf(own)}`,
     body: [
-      `**${plain(target)}**（${plain(visit.stratum)}）　${plain(taskName)}`,
+      `**${plain(target)}**（${plain(visit.stratum)}）\u3000${plain(taskName)}`,
       ...(address === '' ? [] : [`地址 ${plain(address)}`]),
-      ...(isInTeam ? [`您：${own.leader ? '组长' : '组员'}　组长：${plain(leader?.name ?? '')}　同组：${plain(others.map(({ name }) => name).join('、'))}`] : []),
+      ...(isInTeam ? [`您：${own.leader ? '组长' : '组员'}\u3000组长：${plain(leader?.name ?? '')}\u3000同组：${plain(others.map(({ name }) => name).join('、'))}`] : []),
       `时间：${visit.window?.from ?? ''} 至 ${visit.window?.to ?? ''}`,
       `事项 ${String(items.length)}：${plain(items.slice(0, 8).map(({ name }) => name).join('、'))}${items.length > 8 ? ' 等' : ''}`,
       ...(noNotice ? ['**不宜告知**：检查前不得向任何人透露对象名称。'] : []),
@@ -63,7 +63,7 @@ export const substitutionFormCard = (visit: InspectionState, inspector: Inspecto
   title: `申请更换 · ${visit.id ?? ''}`,
   tone: 'info',
   summary: '请选择原因并说明情况',
-  body: `${plain(visit.target?.name ?? '')}　${plain(visit.posts.find((post) => post.inspector === inspector)?.name ?? '')}`,
+  body: `${plain(visit.target?.name ?? '')}\u3000${plain(visit.posts.find((post) => post.inspector === inspector)?.name ?? '')}`,
   form: {
     fields: [
       { name: 'reason', label: '原因', type: 'select', required: true, ...(reason === null ? {} : { initial: reason }), options: Object.entries(REASON_NAMES).map(([value, text]) => ({ value, text })) },

@@ -19,9 +19,9 @@ const STAGE_WORDS = { together: '检查对象和执法检查人员', objects: '�
 const value = (view: CeremonyView): Readonly<Record<string, string>> => ({ task: view.task.id, attempt: String(view.attempt.attempt) });
 
 const stepOne = ({ attempt, rules, drawer }: CeremonyView): readonly string[] => [
-  `**第 1 步 承诺**　${localMinute(attempt.committedAt)}`,
+  `**第 1 步 承诺**\u3000${localMinute(attempt.committedAt)}`,
   `抽取 ${STAGE_WORDS[attempt.stage]}，依据${plain(rules.basis)}。抽取人 ${plain(drawer)}`,
-  `名单快照指纹 ${attempt.targets.sha256.slice(0, 16)}…　方案校验码 **${shortCode(attempt.planHash)}**`,
+  `名单快照指纹 ${attempt.targets.sha256.slice(0, 16)}…\u3000方案校验码 **${shortCode(attempt.planHash)}**`,
   '名单、比例、规则和密钥此刻已锁住，谁也改不了。',
 ];
 
@@ -66,13 +66,13 @@ const resultTable = (view: CeremonyView): NonNullable<Card['table']> | undefined
 
 const stepThree = (view: CeremonyView): readonly string[] => {
   const { attempt, result, drawer, witness } = view;
-  if (attempt.phase === 'closed') return ['**第 3 步 开出**　已封口，正在揭示密钥并开出……'];
+  if (attempt.phase === 'closed') return ['**第 3 步 开出**\u3000已封口，正在揭示密钥并开出……'];
   if (result === null || attempt.seed === null) return [];
   const more = result.selected.length > SHOWN_ROWS ? `（卡片只列前 ${String(SHOWN_ROWS)} 户，全部见抽取结果表）` : '';
   return [
-    `**第 3 步 开出**　种子 ${attempt.seed.slice(0, 16)}…`,
+    `**第 3 步 开出**\u3000种子 ${attempt.seed.slice(0, 16)}…`,
     `共抽中 **${String(result.selected.length)} 户**：${plain(strataText(result.strata))}${more}`,
-    `抽取人 ${plain(drawer)}　见证人 ${plain(witness)}${attempt.attested ? '（已确认结果一致）' : ''}　时间 ${attempt.drawnAt === null ? '' : localMinute(attempt.drawnAt)}`,
+    `抽取人 ${plain(drawer)}\u3000见证人 ${plain(witness)}${attempt.attested ? '（已确认结果一致）' : ''}\u3000时间 ${attempt.drawnAt === null ? '' : localMinute(attempt.drawnAt)}`,
   ];
 };
 
@@ -80,11 +80,11 @@ const ending = ({ attempt, unit }: CeremonyView): readonly string[] => {
   switch (attempt.phase) {
     case 'disputed': {
       const who = unit.people.find((person) => person.id === attempt.objection?.by)?.name ?? '';
-      return [`**有异议**　${plain(who)}：${plain(attempt.objection?.reason ?? '')}。裁定前不能锁定。`];
+      return [`**有异议**\u3000${plain(who)}：${plain(attempt.objection?.reason ?? '')}。裁定前不能锁定。`];
     }
-    case 'abandoned': return [`**本次承诺已作废**　${plain(attempt.endedBecause ?? '')}（仍计入抽取次数）`];
-    case 'void': return [`**本次结果已作废**　${plain(attempt.endedBecause ?? '')}（原结果仍可查）`];
-    case 'locked': return ['**已锁定**　名单一经锁定不得更改。此后只能：人员更换（有理由并经分管负责人批准）、对象以结果代码办结、整任务作废（主要负责人）。'];
+    case 'abandoned': return [`**本次承诺已作废**\u3000${plain(attempt.endedBecause ?? '')}（仍计入抽取次数）`];
+    case 'void': return [`**本次结果已作废**\u3000${plain(attempt.endedBecause ?? '')}（原结果仍可查）`];
+    case 'locked': return ['**已锁定**\u3000名单一经锁定不得更改。此后只能：人员更换（有理由并经分管负责人批准）、对象以结果代码办结、整任务作废（主要负责人）。'];
     case 'committed': case 'closed': case 'drawn': return [];
   }
 };

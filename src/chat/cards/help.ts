@@ -5,7 +5,7 @@ import { plain } from '../markdown.ts';
 import type { HelpRow } from '../help.ts';
 import type { Card } from '../platform.ts';
 
-const line = ({ usage, help }: HelpRow): string => `• **${plain(usage)}**　${plain(help)}`;
+const line = ({ usage, help }: HelpRow): string => `• **${plain(usage)}**\u3000${plain(help)}`;
 
 export const helpCard = (person: Person | null, rows: readonly HelpRow[], dueCount: number): Card => {
   const due = rows.filter(({ isDue }) => isDue);

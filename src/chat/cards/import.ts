@@ -22,7 +22,7 @@ export const importPreviewCard = (staged: StagedImport): Card => {
   const { counts } = staged;
   const writes = counts.added + counts.changed;
   const body = [
-    `文件 ${plain(staged.source.name)}　识别：${ROSTER_NAMES[staged.roster]}`,
+    `文件 ${plain(staged.source.name)}\u3000识别：${ROSTER_NAMES[staged.roster]}`,
     `**${countsLine(staged)}**`,
     ...findingLines(staged),
     ...(staged.annotated === null ? [] : ['带批注的表见下一条消息，「原因」一列写明每行怎么改。']),

@@ -10,7 +10,7 @@ import type { CeremonyView } from '../views/ceremony.ts';
 
 export const objectionSubject = (task: TaskId, attempt: number): string => `task/${task}/attempt/${String(attempt)}/objection`;
 
-const marks = ({ attempt }: CeremonyView): string => `方案校验码 **${shortCode(attempt.planHash)}**　种子 ${attempt.seed?.slice(0, 16) ?? ''}…　结果指纹 ${attempt.result?.sha256.slice(0, 12) ?? ''}…`;
+const marks = ({ attempt }: CeremonyView): string => `方案校验码 **${shortCode(attempt.planHash)}**\u3000种子 ${attempt.seed?.slice(0, 16) ?? ''}…\u3000结果指纹 ${attempt.result?.sha256.slice(0, 12) ?? ''}…`;
 const WHAT = { together: '检查对象和执法检查人员名单', objects: '检查对象名单', inspectors: '执法检查人员名单' } as const;
 
 export const lockNoticeCard = (view: CeremonyView): Card => {

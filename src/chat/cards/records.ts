@@ -16,8 +16,8 @@ export const recheckCard = (found: Recheck): Card => ({
   body: [
     found.ok ? '用留存的名单快照、方案、见证输入和揭示的密钥重新计算，**全部一致 ✓**' : '**重算发现不一致，请监督员介入。**',
     ...found.attempts.flatMap(({ attempt, phase, stage, steps }) => [
-      `第 ${String(attempt)} 次抽取${STAGE_WORDS[stage]}　${PHASE_WORDS[phase]}`,
-      ...steps.map(({ what, ok, detail }) => `${ok ? '✓' : '✗'} ${plain(what)}　${plain(clipped(detail, 40))}`),
+      `第 ${String(attempt)} 次抽取${STAGE_WORDS[stage]}\u3000${PHASE_WORDS[phase]}`,
+      ...steps.map(({ what, ok, detail }) => `${ok ? '✓' : '✗'} ${plain(what)}\u3000${plain(clipped(detail, 40))}`),
     ]),
     `本任务作废 ${String(found.void)} 次，放弃 ${String(found.abandoned)} 次`,
   ].join('\n'),

@@ -140,8 +140,8 @@ export const rostersCard = (view: RostersView): Card => {
   const about = { task: task.id };
   const isOver = lastAttempt(state) !== null && state.phase !== 'confirming' && !['abandoned', 'void'].includes(lastAttempt(state)?.phase ?? '');
   const body = [
-    `检查对象 ${String(targets.rows)} 户${change(targets.roster.counts)}　执法检查人员 ${String(inspectors.rows)} 人${change(inspectors.roster.counts)}`,
-    ...lines.map(({ roster, section, done, who }) => `${done ? '☑' : '☐'} ${ROSTER_WORDS[roster]}　责任：${plain(section)} ${plain(who)}`),
+    `检查对象 ${String(targets.rows)} 户${change(targets.roster.counts)}\u3000执法检查人员 ${String(inspectors.rows)} 人${change(inspectors.roster.counts)}`,
+    ...lines.map(({ roster, section, done, who }) => `${done ? '☑' : '☐'} ${ROSTER_WORDS[roster]}\u3000责任：${plain(section)} ${plain(who)}`),
     `利害关系登记 ${String(interests)} 条（抽取前自动回避，不显示理由）`,
     ...(state.questioned === null ? [] : [`**${plain(state.questioned.section)}提出问题**：${plain(state.questioned.what)}。请经办人改好名录重新导入，再逐一确认。`]),
     isComplete ? '**已全部确认，可以抽取。**' : '未全部确认前，不能抽取。',
@@ -177,7 +177,7 @@ export const previewCard = (preview: Preview, rules: RuleSet): Card => {
   const { inspectors, feasibility } = preview;
   const isReady = preview.missing.length === 0 && feasibility.ok;
   const body = [
-    `任务 ${plain(settings.name)}　${plain(scopeText(settings.scope))}`,
+    `任务 ${plain(settings.name)}\u3000${plain(scopeText(settings.scope))}`,
     `排除 ${plain(excludedText(preview))}`,
     preview.stage === 'objects' ? '本次先抽检查对象，锁定后再抽执法检查人员' : `每组 ${String(settings.teamSize)} 人；可用人员 ${String(inspectors.available)}（持证 ${String(inspectors.certified)}），因回避排除 ${String(preview.recusals)} 对`,
     `规则 ${plain(rules.title)}（见证必需；抽后不得改；更换须分管负责人批准）`,

@@ -14,7 +14,7 @@ import { VISIT_HEARING } from './visits.ts';
 const HEARING: Hearing<FactType> = { ...PEOPLE_HEARING, ...TASK_HEARING, ...VISIT_HEARING };
 
 const hear = <T extends FactType>(fact: Extract<Fact, { type: T }>, heard: Heard): Promise<readonly Note[]> => {
-  const row = HEARING[fact.type as T] as (fact: Extract<Fact, { type: T }>, heard: Heard) => Promise<readonly Note[]>;
+  const row = HEARING[fact.type] as (fact: Extract<Fact, { type: T }>, heard: Heard) => Promise<readonly Note[]>;
   return row(fact, heard);
 };
 
