@@ -1,0 +1,129 @@
+/** The bundle itself: strict form, chain, root, signature, and the order of its events. */
+import { createPublicKey, verify } from 'node:crypto';
+
+import { decodeUtf8, isHash, jcs, only, parseCanonical, sha256Hex, wrong } from './canonical.mjs';
+import { leaf, root } from './tree.mjs';
+
+const EVENT_BODIES = {
+  contribution: ['attempt', 'round', 'seq', 'by', 'text'], closed: ['attempt', 'round', 'by'], reveal: ['attempt', 'round', 'otp', 'seed'],
+  declined: ['attempt', 'by', 'reason'], abandoned: ['attempt', 'reason'], attested: ['attempt', 'by'], objection: ['attempt', 'by', 'reason'],
+  'objection-decided': ['attempt', 'by', 'upheld', 'reason'], void: ['attempt', 'by', 'reason'], locked: ['attempt', 'stage', 'by'],
+  'substitution-request': ['id', 'no', 'old', 'reason', 'evidence', 'by', 'salt'], 'substitution-refused': ['id', 'by', 'salt'], approval: ['id', 'by', 'salt'],
+  appointed: ['id', 'no', 'old', 'new', 'candidates', 'exclusions', 'lot', 'by', 'salt'],
+};
+const PLAN = ['attempt', 'capState', 'closeAt', 'closer', 'conflicts', 'contributors', 'drawId', 'engine', 'inspectors', 'lockedTargets', 'logSize', 'otp', 'prevDraw', 'public', 'quorum', 'roster', 'rules', 'sizes', 'stage', 'task', 'unit', 'v'];
+
+const base64 = (text, what) => {
+  const bytes = typeof text === 'string' ? Buffer.from(text, 'base64') : wrong(`${what}缺失`);
+  return bytes.toString('base64') === text ? bytes : wrong(`${what}不是规范的 base64`);
+};
+
+export function openBundle(bytes, { key: pinnedKey, plan: pinnedPlan }) {
+  const bundle = only(parseCanonical(decodeUtf8(bytes, '复核包'), '复核包'), ['v', 'log', 'checkpoint'], '复核包');
+  if (bundle.v !== 'ssj-bundle/v1') wrong(`复核包版本 ${bundle.v} 未知`);
+  if (!Array.isArray(bundle.log) || bundle.log.length === 0) wrong('复核包没有事件');
+  const { text, sig, key } = only(bundle.checkpoint, ['text', 'sig', 'key'], '检查点');
+  let prev = null;
+  const leaves = bundle.log.map((event, seq) => {
+    const what = `第 ${seq} 个事件`;
+    if (event?.seq !== seq) wrong(`${what}序号不对`);
+    if (event.withheld !== undefined) {
+      only(event, ['seq', 'withheld'], what);
+      only(event.withheld, ['leaf', 'hash'], what);
+      if (!isHash(event.withheld.leaf) || !isHash(event.withheld.hash)) wrong(`${what}的保留标记不合格式`);
+      prev = event.withheld.hash;
+      return Buffer.from(event.withheld.leaf, 'hex');
+    }
+    only(event, ['seq', 'type', 'at', 'prev', 'body'], what);
+    if (event.prev !== prev) wrong(`${what}与前一事件接不上`);
+    if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(event.at)) wrong(`${what}时间不合格式`);
+    if (event.type === 'plan') only(event.body, PLAN, `${what}的方案`);
+    else if (event.type !== 'result') only(event.body, EVENT_BODIES[event.type] ?? wrong(`${what}类型 ${event.type} 未知`), `${what}的内容`);
+    const line = jcs(event);
+    prev = sha256Hex(line);
+    return leaf(line);
+  });
+  const parts = /^yaohao\/ssj-draw\/v1\/[^\n]+\n(\d+)\n([^\n]+)\n$/.exec(typeof text === 'string' ? text : '') ?? wrong('检查点文本不合格式');
+  if (parts[1] !== String(leaves.length)) wrong(`检查点写有 ${parts[1]} 个事件，实有 ${leaves.length} 个`);
+  if (parts[2] !== root(leaves).toString('base64')) wrong('事件的根与检查点不一致');
+  if (pinnedKey !== undefined && key !== pinnedKey) wrong('签名公钥不是本单位公布的公钥');
+  let signed = false;
+  try {
+    signed = verify(null, Buffer.from(text), createPublicKey({ key: base64(key, '公钥'), format: 'der', type: 'spki' }), base64(sig, '签名'));
+  } catch {
+    signed = false;
+  }
+  if (!signed) wrong('检查点签名无效');
+  if (pinnedPlan !== undefined && !bundle.log.some(({ type, body }) => type === 'plan' && sha256Hex(jcs(body)) === pinnedPlan)) wrong('复核包中没有您记下的方案校验码');
+  return bundle;
+}
+
+/** Which event may come after which; anything else is a forged ceremony. */
+const AFTER = {
+  begin: ['plan'], plan: ['contribution', 'closed', 'declined', 'abandoned'], closed: ['reveal', 'void'], reveal: ['result', 'abandoned', 'void'],
+  result: ['attested', 'objection', 'void', 'locked'], objection: ['objection-decided', 'void'],
+  locked: ['plan', 'substitution-request', 'substitution-refused', 'approval', 'appointed'],
+};
+
+/** Tells the attempts of a log; refuses the first event out of order. */
+export function attemptsIn(log) {
+  const attempts = [];
+  const later = [];
+  let state = 'begin';
+  let clock = '';
+  for (const event of log) {
+    const bad = (message) => wrong(`第 ${event.seq} 个事件：${message}`);
+    if (event.withheld !== undefined) {
+      if (state !== 'locked') bad('锁定之前的事件不得保留不公开');
+      later.push(event);
+      continue;
+    }
+    const { type, at, body } = event;
+    if (at < clock) bad('时间早于前一事件');
+    clock = at;
+    if (!AFTER[state].includes(type)) bad(`「${type}」不能出现在这里`);
+    if (type === 'plan') {
+      if (body.v !== 'ssj-plan/v1' || body.engine !== 'ssj-draw/v1' || body.attempt !== attempts.length + 1 || body.drawId !== `${body.task}/${body.attempt}`) bad('方案版本或次序不对');
+      attempts.push({ plan: body, texts: [], outcome: 'open' });
+      state = 'plan';
+      continue;
+    }
+    const now = attempts.at(-1);
+    if (['substitution-request', 'substitution-refused', 'approval', 'appointed'].includes(type)) { later.push(event); continue; }
+    if (body.attempt !== now.plan.attempt) bad('不属于当前这次抽取');
+    switch (type) {
+      case 'contribution': {
+        const { plan, texts } = now;
+        if (body.round !== 1 || body.seq !== texts.length + 1 || typeof body.by !== 'string' || typeof body.text !== 'string') bad('投入不合格式');
+        if (texts.some(({ by }) => by === body.by) || texts.at(-1)?.by === plan.closer) bad('同一人投入两次或在封口之后');
+        if (body.by !== plan.closer && plan.contributors !== null && !plan.contributors.includes(body.by)) bad('投入者不在名单中');
+        if (at > plan.closeAt) bad('投入晚于封口时间');
+        texts.push({ by: body.by, seq: body.seq, text: body.text });
+        break;
+      }
+      case 'closed':
+        if (body.round !== 1 || body.by !== now.plan.closer || now.texts.at(-1)?.by !== now.plan.closer) bad('封口的不是方案中的见证人');
+        state = 'closed';
+        break;
+      case 'reveal':
+        if (body.round !== 1 || !isHash(body.otp) || !isHash(body.seed)) bad('揭示不合格式');
+        now.reveal = body;
+        state = 'reveal';
+        break;
+      case 'result': now.result = body; state = 'result'; break;
+      case 'locked':
+        if (body.stage !== now.plan.stage) bad('锁定的阶段与方案不同');
+        now.outcome = 'locked';
+        state = 'locked';
+        break;
+      case 'objection': state = 'objection'; break;
+      case 'objection-decided':
+        if (typeof body.upheld !== 'boolean') bad('裁定不合格式');
+        state = body.upheld ? 'begin' : 'result';
+        if (body.upheld) now.outcome = 'void';
+        break;
+      case 'declined': case 'abandoned': case 'void': now.outcome = type; state = 'begin'; break;
+    }
+  }
+  return { attempts, later };
+}

@@ -1,0 +1,32 @@
+#!/usr/bin/env node
+/**
+ * yaohao verify bundle.json roster.jsonl [inspectors.jsonl recusals.jsonl …] [--key 公钥] [--plan 方案校验码] [--code 企业代码]
+ * Lists named inspectors.jsonl and recusals.jsonl beside the roster are taken along without being named.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { verify } from './verify.mjs';
+
+const USAGE = '用法：yaohao verify bundle.json roster.jsonl [其他名单.jsonl …] [--key 本单位公布的公钥] [--plan 方案校验码] [--code 检查对象代码]';
+
+function main(argv) {
+  const { values, positionals } = parseArgs({ args: argv, allowPositionals: true, options: { key: { type: 'string' }, plan: { type: 'string' }, code: { type: 'string' } } });
+  const [bundle, ...lists] = positionals[0] === 'verify' ? positionals.slice(1) : positionals;
+  if (bundle === undefined || lists.length === 0) {
+    process.stderr.write(`${USAGE}\n`);
+    return 2;
+  }
+  const beside = ['inspectors.jsonl', 'recusals.jsonl'].map((name) => join(dirname(lists[0]), name)).filter((path) => !lists.includes(path) && existsSync(path));
+  const { ok, lines } = verify({ bundle: readFileSync(bundle), lists: [...lists, ...beside].map((path) => readFileSync(path)) }, { ...values });
+  process.stdout.write(`${lines.join('\n')}\n${ok ? '复核通过' : '复核不通过'}\n`);
+  return ok ? 0 : 1;
+}
+
+try {
+  process.exitCode = main(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`${error.message}\n${USAGE}\n`);
+  process.exitCode = 2;
+}
