@@ -71,9 +71,24 @@ const isAlike = (left: string, right: string): boolean => {
 interface Match { readonly column: Column; readonly rank: number; readonly how: 'title' | 'guess' }
 
 const GUESS_RANK = 100;
+const TITLE_MAX = 30;
+
+type Matcher = (key: string) => Match | null;
+
+/** Titles repeat over the rows tried: each key is looked up once. */
+const createMatcher = (roster: RosterKind): Matcher => {
+  const known = new Map<string, Match | null>();
+  return (key) => {
+    const before = known.get(key);
+    if (before !== undefined) return before;
+    const match = matchKey(roster, key);
+    known.set(key, match);
+    return match;
+  };
+};
 
 const matchKey = (roster: RosterKind, key: string): Match | null => {
-  if (key === '' || key.length > 30) return null;
+  if (key === '' || key.length > TITLE_MAX) return null;
   const exact = KEYS[roster].get(key) ?? KEYS[roster].get(bareTitle(key));
   if (exact !== undefined) return { ...exact, how: 'title' };
   if (key.length < 3) return null;
@@ -113,17 +128,18 @@ const doubleTitles = (row: SheetRow, below: SheetRow): readonly Title[] =>
 
 interface Candidate extends Table { readonly score: number }
 
-const candidate = (roster: RosterKind, sheet: Sheet, first: number, last: number, titles: readonly Title[]): Candidate => {
+const candidate = (roster: RosterKind, match: Matcher, sheet: Sheet, first: number, last: number, titles: readonly Title[]): Candidate => {
   const matched = new Map<string, { place: ColumnPlace; rank: number }[]>();
   const unknown: ColumnPlace[] = [];
   for (const { index, title, keys } of titles) {
-    const match = keys.map((key) => matchKey(roster, key)).find((found) => found?.how === 'title') ?? keys.map((key) => matchKey(roster, key)).find((found) => found !== null);
-    if (match === null || match === undefined) {
+    const matches = keys.map(match).filter((found) => found !== null);
+    const found = matches.find(({ how }) => how === 'title') ?? matches[0];
+    if (found === undefined) {
       unknown.push({ index, title, how: 'guess' });
       continue;
     }
-    const rivals = matched.get(match.column.field) ?? [];
-    matched.set(match.column.field, [...rivals, { place: { index, title, how: match.how }, rank: match.rank }]);
+    const rivals = matched.get(found.column.field) ?? [];
+    matched.set(found.column.field, [...rivals, { place: { index, title, how: found.how }, rank: found.rank }]);
   }
   const places = new Map<string, readonly ColumnPlace[]>();
   let score = 0;
@@ -140,12 +156,12 @@ const candidate = (roster: RosterKind, sheet: Sheet, first: number, last: number
 /** Rows that hold a value where the header would have a title are data: long numbers, dates. */
 const looksLikeData = (row: SheetRow): boolean => row.cells.some((cell) => cell !== null && (cell.kind === 'number' || cell.kind === 'date' || /^[0-9A-Z]{15,18}$/i.test(cellText(cell))));
 
-const candidatesOf = (roster: RosterKind, sheet: Sheet): readonly Candidate[] =>
+const candidatesOf = (roster: RosterKind, match: Matcher, sheet: Sheet): readonly Candidate[] =>
   sheet.rows.slice(0, HEADER_WITHIN_ROWS).flatMap((row, at) => {
-    const single = candidate(roster, sheet, row.number, row.number, singleTitles(row));
+    const single = candidate(roster, match, sheet, row.number, row.number, singleTitles(row));
     const below = sheet.rows[at + 1];
     if (below?.number !== row.number + 1 || looksLikeData(below)) return [single];
-    const double = candidate(roster, sheet, row.number, below.number, doubleTitles(row, below));
+    const double = candidate(roster, match, sheet, row.number, below.number, doubleTitles(row, below));
     return double.places.size > single.places.size ? [single, double] : [single];
   });
 
@@ -165,10 +181,11 @@ export const findTables = (sheets: readonly Sheet[], told: RosterKind | null): r
   const kinds: readonly RosterKind[] = told === null ? ['targets', 'inspectors', 'items'] : [told];
   return kinds
     .flatMap((roster) => {
+      const match = createMatcher(roster);
       let best: Candidate | null = null;
       for (const sheet of sheets) {
         if (sheet.hidden) continue;
-        for (const found of candidatesOf(roster, sheet)) best = better(best, found);
+        for (const found of candidatesOf(roster, match, sheet)) best = better(best, found);
       }
       if (best === null || best.places.size < 2) return [];
       return [{ best, missing: missingIdentity(best), score: best.score }];

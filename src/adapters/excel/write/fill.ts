@@ -7,7 +7,7 @@
  * A placeholder that nobody gave a value for is refused, naming the cell: that is also how the public edition's white list works.
  */
 import ExcelJS from 'exceljs';
-import type { Cell, Row, Style, Worksheet } from 'exceljs';
+import type { Cell, HeaderFooter, Row, Style, Worksheet } from 'exceljs';
 import { Refusal } from '../../../domain/refusal.ts';
 import { displayWidth, neutral } from './neutral.ts';
 
@@ -127,8 +127,10 @@ const copyFrame = (source: Worksheet, target: Worksheet, scope: Scope): void => 
   });
   const { printArea: _area, ...pageSetup } = source.pageSetup;
   Object.assign(target.pageSetup, pageSetup);
-  const footer = headerText(source.headerFooter.oddFooter, scope);
-  const header = headerText(source.headerFooter.oddHeader, scope);
+  // A sheet without headers and footers has null here, whatever the types say.
+  const paper: Partial<HeaderFooter> | null = source.headerFooter;
+  const footer = headerText(paper?.oddFooter, scope);
+  const header = headerText(paper?.oddHeader, scope);
   if (footer !== undefined) target.headerFooter.oddFooter = footer.slice(0, 255);
   if (header !== undefined) target.headerFooter.oddHeader = header.slice(0, 255);
   target.views = source.views;

@@ -14,7 +14,8 @@ import { EXAMPLES } from './examples.ts';
 import { displayWidth, neutral } from './neutral.ts';
 import { letters } from './stream.ts';
 
-const FILL_ROWS = 1_000;
+/** Rows with drop-downs. */
+const FILL_ROWS = 500;
 const HEADER_ROW = 2;
 const FONT = '宋体';
 const NEEDED = 'FFFCE4D6';

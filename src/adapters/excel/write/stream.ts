@@ -9,7 +9,7 @@ import { ZipFile } from 'yazl';
 import { neutral } from './neutral.ts';
 
 /** Index into the styles of STYLES_XML. */
-export const LOOK = { plain: 0, title: 1, header: 2, needed: 3, good: 4, bad: 5, warn: 6, note: 7 } as const;
+export const LOOK = { plain: 1, title: 2, header: 3, needed: 4, good: 5, bad: 6, warn: 7, note: 8 } as const;
 export type Look = (typeof LOOK)[keyof typeof LOOK];
 
 export interface StreamCell { readonly value: string | number; readonly look: Look }
@@ -47,7 +47,7 @@ const solid = (colour: string): string => `<fill><patternFill patternType="solid
 const thin = '<left style="thin"><color rgb="FFBFBFBF"/></left><right style="thin"><color rgb="FFBFBFBF"/></right><top style="thin"><color rgb="FFBFBFBF"/></top><bottom style="thin"><color rgb="FFBFBFBF"/></bottom><diagonal/>';
 const format = (fontId: number, fillId: number, borderId: number, alignment: string): string =>
   `<xf numFmtId="49" fontId="${fontId}" fillId="${fillId}" borderId="${borderId}" xfId="0" applyNumberFormat="1" applyFont="1" applyFill="1" applyBorder="1" applyAlignment="1"><alignment ${alignment}/></xf>`;
-const STYLES_XML = `${XML}<styleSheet xmlns="${MAIN}"><fonts count="5">${font(11)}${font(16, '<b/>')}${font(11, '<b/>')}${font(11, '<color rgb="FFC00000"/>')}${font(10, '<color rgb="FF7F7F7F"/>')}</fonts><fills count="7"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>${solid('DDEBF7')}${solid('FCE4D6')}${solid('E2EFDA')}${solid('FFC7CE')}${solid('FFEB9C')}</fills><borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border><border>${thin}</border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="8">${[
+const STYLES_XML = `${XML}<styleSheet xmlns="${MAIN}"><fonts count="5">${font(11)}${font(16, '<b/>')}${font(11, '<b/>')}${font(11, '<color rgb="FFC00000"/>')}${font(10, '<color rgb="FF7F7F7F"/>')}</fonts><fills count="7"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/></fill>${solid('DDEBF7')}${solid('FCE4D6')}${solid('E2EFDA')}${solid('FFC7CE')}${solid('FFEB9C')}</fills><borders count="2"><border><left/><right/><top/><bottom/><diagonal/></border><border>${thin}</border></borders><cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs><cellXfs count="9"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>${[
   format(0, 0, 0, 'vertical="center"'),
   format(1, 0, 0, 'horizontal="left" vertical="center"'),
   format(2, 2, 1, 'horizontal="center" vertical="center" wrapText="1"'),
@@ -75,7 +75,7 @@ const rowXml = ({ number, cells }: StreamRow): string => {
 
 async function* sheetXml(sheet: StreamSheet): AsyncIterable<string> {
   const pane = sheet.frozenRows === 0 ? '' : `<pane ySplit="${sheet.frozenRows}" topLeftCell="A${sheet.frozenRows + 1}" activePane="bottomLeft" state="frozen"/>`;
-  const columns = sheet.widths.map((width, index) => `<col min="${index + 1}" max="${index + 1}" width="${width}" style="0" customWidth="1"/>`).join('');
+  const columns = sheet.widths.map((width, index) => `<col min="${index + 1}" max="${index + 1}" width="${width}" style="1" customWidth="1"/>`).join('');
   yield `${XML}<worksheet xmlns="${MAIN}"><sheetPr><pageSetUpPr fitToPage="1"/></sheetPr><sheetViews><sheetView workbookViewId="0">${pane}</sheetView></sheetViews><sheetFormatPr defaultRowHeight="15"/>${columns === '' ? '' : `<cols>${columns}</cols>`}<sheetData>`;
   let chunk = '';
   let rows = 0;
