@@ -17,11 +17,10 @@ export const setUp = async (talk: Conversation, rules = '南通通州'): Promise
   await talk.ask('何涛', `单位 新建 临海区教育和卫生健康局 规则=${rules} 科室=综合科,教育科,卫健科`, { fits: (text) => text.includes('已建立单位') });
   await talk.ask('何涛', '绑定 本群', { chat: GROUP, fits: (text) => text.includes('已绑定本群') });
   const inspectors = INSPECTORS.map(([name, section, certificate]) => `@{${name}} ${section} 执法检查人员 执法证=${certificate}`);
-  const done = await talk.ask('何涛', `绑定 ${[...PEOPLE, ...inspectors].join('\n')}`, { chat: GROUP, fits: (text) => /确认办理|已绑定 14 人/.test(text) });
-  if (isCard(done)) {
-    await talk.click('何涛', done, '确认办理');
-    await talk.until('the people bound', '何涛', saying('已绑定 14 人'), { chat: GROUP, since: done.messageId });
-  }
+  const since = talk.say('何涛', `绑定 ${[...PEOPLE, ...inspectors].join('\n')}`, GROUP);
+  const asked = await talk.until('the confirmation', '何涛', saying('确认办理'), { chat: GROUP, since });
+  await talk.click('何涛', asked, '确认办理');
+  await talk.until('the people bound', '何涛', saying('已绑定 14 人', '✓ 陈志远（局领导）分管负责人'), { chat: GROUP, since });
 };
 
 /** One file dropped in private: preview, then written. */

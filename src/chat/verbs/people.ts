@@ -47,7 +47,8 @@ const bindMentioned = async (ask: Ask): Promise<Answer> => {
   for (const [n, line] of lines.entries()) {
     const user = line.map(mentioned).find((id) => id !== null) ?? '';
     const words = personWords(line.filter((word) => mentioned(word) === null), {}, state.sections);
-    const name = words.name !== null && words.name !== words.section ? words.name : (ask.mentions.find((mention) => mention.user === user)?.name ?? '');
+    // Whom the line mentions is named by the platform; what is left over is where he works: 「@陈志远 局领导 分管负责人」.
+    const name = ask.mentions.find((mention) => mention.user === user)?.name ?? words.name ?? '';
     try {
       results.push(await bindOne(ask, { platform: ask.platform, id: user }, { ...words, section: words.section ?? (words.name === name ? null : words.name) }, name, n));
       done += 1;
