@@ -31,7 +31,7 @@ export interface Desk {
 }
 
 /** Tries before a decision gives up against others who keep changing the same streams. */
-const MAX_TRIES = 12;
+const MAX_TRIES = 64;
 
 const deskOf = (deps: Deps): { desk: Desk; touches: () => readonly Touch[] } => {
   const versions = new Map<string, number>();
