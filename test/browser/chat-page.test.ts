@@ -125,7 +125,7 @@ describe('speaking', () => {
 });
 
 describe('files', () => {
-  test('a file goes up by the button and by dropping it, and comes back byte for byte', async () => {
+  test('a file goes up by the button, by dropping it and by pasting it, and comes back byte for byte', async () => {
     const page = await sit('王敏', chatOf(GROUP));
     const bytes = Buffer.from('名录,代码\n启明托管中心,91370000MA3C000000\n');
     await page.locator('input[type=file]').setInputFiles({ name: '检查对象名录.xlsx', mimeType: 'application/octet-stream', buffer: bytes });
@@ -139,6 +139,9 @@ describe('files', () => {
     await seen(page, '松开鼠标，把文件发到这里');
     await page.locator('.seat-chat').dispatchEvent('drop', { dataTransfer: dropped });
     await page.getByRole('link', { name: /人员名录.csv，6 字节/ }).waitFor();
+    await box(page).focus();
+    await page.evaluate("(() => { const carried = new DataTransfer(); carried.items.add(new File(['丙'], '截图.png')); document.activeElement.dispatchEvent(new ClipboardEvent('paste', { clipboardData: carried, bubbles: true })); })()");
+    await page.getByRole('link', { name: /截图.png，3 字节/ }).waitFor();
   });
 
   test('the bot’s result sheet can be downloaded', async () => {
@@ -330,6 +333,27 @@ describe('looking', () => {
     await seen(row, '[有人@我]');
     await row.click();
     await page.getByRole('button', { name: GROUP, exact: true }).waitFor();
+  });
+
+  test('an urgent message is announced to the one it is for, whatever chat is open', async () => {
+    const page = await sit('李娜', privateOf('李娜'));
+    await seen(page, '还没有消息。发送“帮助”看看机器人能做什么');
+    const message = await bot.text(chatOf(GROUP), '请今天 18:00 前接受任务');
+    await bot.urge(message, [idOf('李娜')]);
+    await seen(page.getByRole('alert'), '你收到一条加急消息');
+    await page.getByRole('alert').getByRole('button', { name: '查看' }).click();
+    await seen(page.locator('.bubble'), '请今天 18:00 前接受任务');
+    await seen(page, '已加急 1 人');
+  });
+
+  test('a long chat shows its end first, the rest when asked for', async () => {
+    for (let n = 1; n <= 130; n += 1) sandbox.control.say({ as: '陈志远', chat: GROUP, text: `第${String(n)}句` });
+    const page = await sit('王敏', chatOf(GROUP));
+    await seen(page.locator('.bubble'), '第130句');
+    expect(await page.locator('.message').count()).toBe(120);
+    await page.getByRole('button', { name: '显示更早的 10 条消息' }).click();
+    await seen(page.locator('.bubble'), '第1句');
+    expect(await page.locator('.message').count()).toBe(130);
   });
 
   test('a person opens the private chat with the bot; an outsider cannot', async () => {

@@ -19,6 +19,8 @@ export interface Bot {
   replace(message: string, card: object): Promise<void>;
   file(chat: string, path: string, name: string): Promise<string>;
   image(path: string): Promise<string>;
+  /** 加急: asks these people for attention. */
+  urge(message: string, people: readonly string[]): Promise<void>;
   stop(): void;
 }
 
@@ -76,6 +78,10 @@ export const startBot = async (sandbox: Sandbox): Promise<Bot> => {
       const stored = await client.im.v1.image.create({ data: { image_type: 'message', image: createReadStream(path) } });
       if (stored?.image_key === undefined) throw new Error('the bot could not upload the picture');
       return stored.image_key;
+    },
+    urge: async (message, people) => {
+      const answer = await client.im.v1.message.urgentApp({ path: { message_id: message }, params: { user_id_type: 'open_id' }, data: { user_id_list: [...people] } });
+      if (answer.code !== 0) throw new Error(`the bot could not urge: ${String(answer.code)} ${String(answer.msg)}`);
     },
     stop: () => { line.close({ force: true }); },
   };

@@ -16,14 +16,16 @@ export const Input = ({ element, at }: { readonly element: InputElement; readonl
   const isLong = element.input_type === 'multiline_text';
   const shared = {
     id, class: 'input', value: text, disabled: field.isOff, placeholder: element.placeholder?.content ?? '', 'data-field': field.name,
-    'aria-invalid': field.isInvalid, 'aria-required': element.required ?? false, 'aria-label': element.label === undefined ? (element.placeholder?.content ?? '输入') : undefined,
+    'aria-invalid': field.isInvalid, 'aria-required': element.required ?? false, 'aria-label': element.label === undefined || element.label.content === '' ? (element.placeholder?.content ?? '输入') : undefined,
     ...(element.max_length === undefined ? {} : { maxLength: element.max_length }),
   };
+  const label = element.label?.content ?? '';
+  const isStarred = element.required === true && !label.includes('必填');
   const send = (): void => { if (!isInForm && text !== '') field.commit(text); };
   const width = element.width === 'fill' ? '100%' : measure(element.width);
   return (
     <div class="labelled" data-side={element.label_position ?? 'top'} style={width === undefined ? {} : { width }}>
-      {element.label !== undefined && <label for={id}>{element.label.content}{element.required === true && <span class="required" aria-hidden="true">*</span>}</label>}
+      {label !== '' && <label for={id}>{label}{isStarred && <span class="required" aria-hidden="true">*</span>}</label>}
       <div class="input-box">
         {isLong
           ? <textarea {...shared} rows={element.rows ?? 3} onInput={(event) => { field.keep(event.currentTarget.value); }} />

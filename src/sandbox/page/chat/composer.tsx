@@ -2,7 +2,7 @@
  * Where one writes: Enter sends, Shift+Enter breaks the line, @ opens the list of members, files by button, paste or drop.
  */
 import type { JSX } from 'preact';
-import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import type { MessageView } from '../../control-api.ts';
 import { Avatar } from '../people/avatar.tsx';
 import { AtIcon, ClipIcon, CloseIcon, SendIcon } from '../tools/icons.tsx';
@@ -45,7 +45,7 @@ export const Composer = ({ placeholder, people, replyTo, uploading, onCancelRepl
     if (caretAfter.current !== null) node.setSelectionRange(caretAfter.current, caretAfter.current);
     caretAfter.current = null;
   }, [text]);
-  useEffect(() => { if (replyTo !== null) area.current?.focus(); }, [replyTo]);
+  useLayoutEffect(() => { if (replyTo !== null) area.current?.focus(); }, [replyTo]);
 
   const write = (next: string, at: number): void => {
     setText(next);

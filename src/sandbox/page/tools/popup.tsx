@@ -37,6 +37,9 @@ const placeOf = (anchor: HTMLElement, box: HTMLElement, isAsWide: boolean): Plac
 export const Popup = ({ anchor, onClose, children, isAsWide = false }: Props): JSX.Element => {
   const box = useRef<HTMLDivElement>(null);
   const [place, setPlace] = useState<Place | null>(null);
+  // The newest one: what was chosen a moment ago must be in what closing sends.
+  const close = useRef(onClose);
+  close.current = onClose;
 
   useLayoutEffect(() => {
     const [from, own] = [anchor.current, box.current];
@@ -54,12 +57,12 @@ export const Popup = ({ anchor, onClose, children, isAsWide = false }: Props): J
 
   useEffect(() => {
     const onDown = ({ target }: Event): void => {
-      if (target instanceof Node && box.current?.contains(target) !== true && anchor.current?.contains(target) !== true) onClose();
+      if (target instanceof Node && box.current?.contains(target) !== true && anchor.current?.contains(target) !== true) close.current();
     };
     const onKey = (event: KeyboardEvent): void => {
       if (event.key !== 'Escape') return;
       event.stopPropagation();
-      onClose();
+      close.current();
       anchor.current?.focus();
     };
     document.addEventListener('pointerdown', onDown, true);
@@ -68,7 +71,7 @@ export const Popup = ({ anchor, onClose, children, isAsWide = false }: Props): J
       document.removeEventListener('pointerdown', onDown, true);
       document.removeEventListener('keydown', onKey, true);
     };
-  }, [anchor, onClose]);
+  }, [anchor]);
 
   const style = place === null
     ? { visibility: 'hidden' as const }
