@@ -46,7 +46,7 @@ module.exports = {
       to: { path: '^src/', pathNot: ['^src/adapters/$1/', '^src/application/ports\\.ts$', '^src/domain/', '^src/chat/(platform|ports)\\.ts$', '^src/jobs/'] },
     },
     only('sandbox-alone', '^src/sandbox/', ['^src/sandbox/'], 'the simulated platform is a counterpart, not part of the product'),
-    { name: 'sandbox-behind-compose', severity: 'error', from: { path: '^src/', pathNot: ['^src/sandbox/', '^src/(compose|main)\\.ts$'] }, to: { path: '^src/sandbox/' } },
+    { name: 'sandbox-behind-compose', severity: 'error', from: { path: '^src/', pathNot: ['^src/sandbox/', '^src/(compose|main)(/|\\.ts$)'] }, to: { path: '^src/sandbox/' } },
     only('config-alone', '^src/(config|log|secret-key)\\.ts$', ['^src/(config|log|secret-key)\\.ts$'], 'read once, known to compose and main'),
     { name: 'compose-outermost', comment: 'only main knows compose; only compose and main know config and log', severity: 'error', from: { path: '^src/', pathNot: '^src/(compose|main|config|log|secret-key)(/|\\.ts$)' }, to: { path: '^src/(compose|main|config|log|secret-key)(/|\\.ts$)' } },
 

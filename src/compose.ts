@@ -7,6 +7,8 @@ import { hostname } from 'node:os';
 import { agendaScheduler } from './adapters/agenda/scheduler.ts';
 import { createSheetReader } from './adapters/excel/reader.ts';
 import { createSheetWriter } from './adapters/excel/writer.ts';
+import { feishu } from './adapters/feishu/index.ts';
+import { mongoPlatformMemory } from './adapters/mongo/platform-memory.ts';
 import { openStorage } from './adapters/mongo/storage.ts';
 import type { Storage } from './adapters/mongo/storage.ts';
 import type { Deps } from './application/deps.ts';
@@ -14,6 +16,11 @@ import { settleCeremonies } from './application/draw.ts';
 import type { Clock } from './application/ports.ts';
 import { sweepAcceptances } from './application/reminders.ts';
 import { DEPLOYMENT } from './application/set-up.ts';
+import { chat } from './chat/chat.ts';
+import type { Timers } from './chat/loop.ts';
+import { counterpartOf } from './compose/platform.ts';
+import { queriesOf, useCasesOf } from './compose/use-cases.ts';
+import { boxGauges } from './compose/watch.ts';
 import type { Config } from './config.ts';
 import { scheduleOf } from './jobs/schedule.ts';
 import type { JobCalls } from './jobs/ports.ts';
@@ -23,7 +30,7 @@ import type { Keys } from './secret-key.ts';
 import { createWebApp } from './web/app.ts';
 import { listen } from './web/listen.ts';
 import { createMetrics } from './web/metrics.ts';
-import type { Gauge, HealthChecks } from './web/ports.ts';
+import type { HandleCallback, HealthChecks } from './web/ports.ts';
 
 export interface Service {
   readonly url: string;
@@ -37,9 +44,13 @@ export interface Service {
 
 const HTTP_DRAIN_MS = 5000;
 const JOBS_DRAIN_MS = 5000;
-/** Messages that wait longer than this mean that something is wrong with the link. */
-const OUTBOX_LAG_MS = 5 * 60_000;
 
+const timers: Timers = {
+  after: (milliseconds, run) => {
+    const timer = setTimeout(run, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};
 const clock: Clock = () => new Date().toISOString();
 
 /** What was opened, closed in the opposite order; one part that fails to close does not keep the others open. */
@@ -79,17 +90,13 @@ const jobCalls = (deps: Deps, storage: Storage): JobCalls => ({
   },
 });
 
-const outboxGauges = ({ inbox, outbox }: Storage): readonly Gauge[] => [
-  { name: 'yaohao_outbox_waiting', help: 'Messages that are due and not yet sent', read: async () => (await outbox.lag(clock())).waiting },
-  { name: 'yaohao_outbox_oldest_seconds', help: 'How long the oldest of them has been waiting', read: async () => (await outbox.lag(clock())).oldestMs / 1000 },
-  { name: 'yaohao_outbox_dead', help: 'Messages that can never arrive', read: async () => (await outbox.lag(clock())).dead },
-  { name: 'yaohao_inbox_waiting', help: 'Messages received and not yet handled', read: async () => (await inbox.lag(clock())).waiting },
-  { name: 'yaohao_inbox_parked', help: 'Messages that failed again and again and wait for the operator', read: async () => (await inbox.lag(clock())).parked },
-];
-
-const outboxHealth = async ({ outbox }: Storage): Promise<{ readonly ok: boolean; readonly detail: string }> => {
-  const { waiting, oldestMs, dead } = await outbox.lag(clock());
-  return { ok: oldestMs < OUTBOX_LAG_MS, detail: `${waiting} waiting, oldest ${Math.round(oldestMs / 1000)} s, ${dead} dead` };
+/** What a stop interrupted between closing a draw and opening its seed is finished before anybody speaks. */
+const finishCeremonies = async (deps: Deps, log: Logger): Promise<void> => {
+  try {
+    await settleCeremonies(deps)(clock());
+  } catch (error) {
+    log.error({ err: error }, 'an interrupted draw could not be finished yet; the job tries again');
+  }
 };
 
 const open = async (config: Config, log: Logger, closers: ReturnType<typeof closing>): Promise<Service> => {
@@ -102,20 +109,44 @@ const open = async (config: Config, log: Logger, closers: ReturnType<typeof clos
   });
   closers.add('storage', () => storage.close());
   const deps = depsOf(storage, keys);
+  const { db } = storage.database;
+  // The same after a restart, so that this instance takes back what its earlier life still held.
+  const owner = `${hostname()}:${config.http.port}`;
 
-  const jobs = agendaScheduler({ db: storage.database.db, log, clock, instance: `${hostname()}/${process.pid}` });
+  const counterpart = await counterpartOf(config);
+  closers.add('sandbox', counterpart.stop);
+  const platform = feishu(counterpart.feishu, { blobs: storage.blobs, memory: mongoPlatformMemory(db, 'feishu'), log });
+  const talking = chat({
+    ...storage,
+    useCases: useCasesOf(deps),
+    queries: queriesOf(deps),
+    platforms: new Map([[platform.id, platform]]),
+    clock,
+    random: Math.random,
+    timers,
+    owner,
+    log: (event, detail) => log.warn({ event, ...detail }, 'chat'),
+  });
+  await finishCeremonies(deps, log);
+  await talking.start();
+  closers.add('chat', () => talking.stop());
+  await platform.start(talking.handlers);
+  closers.add('platform', () => platform.stop());
+
+  const jobs = agendaScheduler({ db, log, clock, instance: owner });
   await jobs.start(scheduleOf(jobCalls(deps, storage)));
   closers.add('jobs', () => jobs.stop(JOBS_DRAIN_MS));
 
-  const checks: HealthChecks = { database: () => storage.health(), jobs: () => jobs.health(), outbox: () => outboxHealth(storage) };
-  const metrics = createMetrics(outboxGauges(storage));
+  const checks: HealthChecks = { database: () => storage.health(), platform: () => platform.health(), jobs: () => jobs.health(), chat: () => talking.health() };
+  const metrics = createMetrics(boxGauges(storage, clock));
   closers.add('metrics', metrics.close);
-  const web = await listen(createWebApp({ log, checks, metrics, callbacks: {}, chatPage: null }), config.http);
+  const callbacks = counterpart.feishu.transport === 'http' ? { feishu: ((headers, body) => platform.handleCallback(headers, body)) satisfies HandleCallback } : {};
+  const web = await listen(createWebApp({ log, checks, metrics, callbacks, chatPage: counterpart.chatPage }), config.http);
   closers.add('web', () => web.close(HTTP_DRAIN_MS));
 
   const { state: deployment } = await storage.states.load('deployment', DEPLOYMENT);
   const administratorCode = deployment.administrator === null ? keys.administratorCode : null;
-  return { url: `http://127.0.0.1:${web.port}`, chatPage: null, administratorCode, stop: () => closers.all() };
+  return { url: `http://127.0.0.1:${web.port}`, chatPage: counterpart.chatPage, administratorCode, stop: () => closers.all() };
 };
 
 /** @throws when a part cannot be opened; what was opened before it is closed again */

@@ -1,0 +1,68 @@
+/**
+ * The use cases and questions of the application, bound to what they need: one row each, so that the compiler keeps the
+ * chat's wishes and the application's offers in step.
+ */
+import type { Deps } from '../application/deps.ts';
+import { contribute, declineWitness, openDraw, witnessDraw } from '../application/draw.ts';
+import { registerInterest, takeLeave } from '../application/duty.ts';
+import { abandonImport, confirmImport, stageImport } from '../application/imports.ts';
+import { drawBundle } from '../application/queries/bundle.ts';
+import { mine } from '../application/queries/people.ts';
+import { previewDraw } from '../application/queries/preview.ts';
+import { recheckDraw } from '../application/queries/recheck.ts';
+import { resultSheet } from '../application/queries/result-sheet.ts';
+import { substitutes } from '../application/queries/substitutes.ts';
+import { rosterTemplate } from '../application/queries/templates.ts';
+import { trailOf } from '../application/queries/trail.ts';
+import { addSection, adoptRules, bindGroup, bindPerson, claimAdministrator, createUnit, refuseBinding, requestBinding, unbindGroup, unbindPerson } from '../application/set-up.ts';
+import { attestDraw, decideDrawObjection, dispatchTask, lockDraw, objectToDraw, voidAttempt } from '../application/settle.ts';
+import { acceptAssignment, approveSubstitution, refuseSubstitution, requestSubstitution } from '../application/substitution.ts';
+import { confirmRoster, createTask, questionRoster } from '../application/task.ts';
+import type { Queries } from '../chat/queries.ts';
+import type { UseCases } from '../chat/use-cases.ts';
+
+export const useCasesOf = (deps: Deps): UseCases => ({
+  claimAdministrator: claimAdministrator(deps),
+  createUnit: createUnit(deps),
+  addSection: addSection(deps),
+  adoptRules: adoptRules(deps),
+  bindGroup: bindGroup(deps),
+  unbindGroup: unbindGroup(deps),
+  requestBinding: requestBinding(deps),
+  bindPerson: bindPerson(deps),
+  refuseBinding: refuseBinding(deps),
+  unbindPerson: unbindPerson(deps),
+  stageImport: stageImport(deps),
+  confirmImport: confirmImport(deps),
+  abandonImport: abandonImport(deps),
+  registerInterest: registerInterest(deps),
+  takeLeave: takeLeave(deps),
+  createTask: createTask(deps),
+  confirmRoster: confirmRoster(deps),
+  questionRoster: questionRoster(deps),
+  openDraw: openDraw(deps),
+  contribute: contribute(deps),
+  witnessDraw: witnessDraw(deps),
+  declineWitness: declineWitness(deps),
+  attestDraw: attestDraw(deps),
+  objectToDraw: objectToDraw(deps),
+  decideObjection: decideDrawObjection(deps),
+  voidAttempt: voidAttempt(deps),
+  lockDraw: lockDraw(deps),
+  dispatchTask: dispatchTask(deps),
+  acceptAssignment: acceptAssignment(deps),
+  requestSubstitution: requestSubstitution(deps),
+  approveSubstitution: approveSubstitution(deps),
+  refuseSubstitution: refuseSubstitution(deps),
+});
+
+export const queriesOf = (deps: Deps): Queries => ({
+  mine: mine(deps),
+  previewDraw: previewDraw(deps),
+  candidatesFor: substitutes(deps),
+  resultSheet: resultSheet(deps),
+  drawBundle: drawBundle(deps),
+  recheckDraw: recheckDraw(deps),
+  trailOf: trailOf(deps),
+  template: rosterTemplate(deps),
+});
