@@ -22,7 +22,7 @@ const home = (name, pattern, room) => ({
 module.exports = {
   forbidden: [
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/', pathNot: ['^src/main\\.ts$', '(^|/|-)child\\.ts$', '\\.d\\.ts$'] }, to: {} },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, path: '^src/', pathNot: ['^src/(main|cli)\\.ts$', '(^|/|-)child\\.ts$', '\\.d\\.ts$'] }, to: {} },
     { name: 'resolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
     { name: 'declared', comment: 'in package.json, and not a development package', severity: 'error', from: { path: '^src/', pathNot: '^src/sandbox/page/' }, to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'], dependencyTypesNot: ['type-only'] } },
 
@@ -46,9 +46,9 @@ module.exports = {
       to: { path: '^src/', pathNot: ['^src/adapters/$1/', '^src/application/ports\\.ts$', '^src/domain/', '^src/chat/(platform|ports)\\.ts$', '^src/jobs/'] },
     },
     only('sandbox-alone', '^src/sandbox/', ['^src/sandbox/'], 'the simulated platform is a counterpart, not part of the product'),
-    { name: 'sandbox-behind-compose', severity: 'error', from: { path: '^src/', pathNot: ['^src/sandbox/', '^src/(compose|main)(/|\\.ts$)'] }, to: { path: '^src/sandbox/' } },
+    { name: 'sandbox-behind-compose', severity: 'error', from: { path: '^src/', pathNot: ['^src/sandbox/', '^src/(compose|main|cli)(/|\\.ts$)'] }, to: { path: '^src/sandbox/' } },
     only('config-alone', '^src/(config|log|secret-key)\\.ts$', ['^src/(config|log|secret-key)\\.ts$'], 'read once, known to compose and main'),
-    { name: 'compose-outermost', comment: 'only main knows compose; only compose and main know config and log', severity: 'error', from: { path: '^src/', pathNot: '^src/(compose|main|config|log|secret-key)(/|\\.ts$)' }, to: { path: '^src/(compose|main|config|log|secret-key)(/|\\.ts$)' } },
+    { name: 'compose-outermost', comment: 'only main knows compose; only compose and main know config and log', severity: 'error', from: { path: '^src/', pathNot: '^src/(compose|main|cli|config|log|secret-key)(/|\\.ts$)' }, to: { path: '^src/(compose|main|cli|config|log|secret-key)(/|\\.ts$)' } },
 
     home('feishu-sdk', '@larksuiteoapi/[^/]+', '^src/adapters/feishu/'),
     home('agenda', 'agenda|@agendajs/[^/]+', '^src/adapters/agenda/'),

@@ -70,7 +70,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/main.ts', 'src/adapters/mongo/engine.ts', 'src/adapters/excel/**/*.ts', 'test/**/*.ts', 'scripts/**/*.ts'],
+    files: ['src/main.ts', 'src/cli.ts', 'src/adapters/mongo/engine.ts', 'src/adapters/excel/**/*.ts', 'test/**/*.ts', 'scripts/**/*.ts'],
     rules: { 'no-restricted-syntax': ['error', { selector: 'ExportAllDeclaration', message: 'No barrels: import from the file that defines it.' }] },
   },
   {
