@@ -10,6 +10,7 @@ import { WebSocketServer } from 'ws';
 import type { RawData, WebSocket } from 'ws';
 import type { JsonObject } from '../control-types.ts';
 import { isObject, objectIn, stringAt } from '../world/json.ts';
+import { tell } from '../world/world.ts';
 import type { World } from '../world/world.ts';
 import type { Outcome } from './attempt.ts';
 import { decodeFrame, encodeFrame } from './frame.ts';
@@ -85,6 +86,7 @@ export const createLongConnections = (world: World, address: () => { readonly po
     socket.on('error', () => socket.terminate());
     socket.on('close', () => {
       connections.delete(connection.id);
+      if (connection.ready) tell(world, { type: 'world' });
       for (const [id, ack] of waiting) {
         if (ack.connection !== connection.id) continue;
         waiting.delete(id);
@@ -101,7 +103,9 @@ export const createLongConnections = (world: World, address: () => { readonly po
     const frame = connection.halfOpen ? null : decodeFrame(data);
     if (frame === null) return;
     if (frame.method === 0 && frame.headers['type'] === 'ping') {
+      const isNew = !connection.ready;
       connection.ready = true;
+      if (isNew) tell(world, { type: 'world' });
       if (settings.faults.withholdPongs) return;
       transmit(connection, { seqId: 0, logId: 0, service: frame.service, method: 0, headers: { type: 'pong' }, payload: Buffer.from(JSON.stringify(settings.switches.clientConfig)) });
     } else if (frame.method === 1) acknowledge(frame);
