@@ -4,6 +4,7 @@
 import * as lark from '@larksuiteoapi/node-sdk';
 import { startSandbox } from '../../src/sandbox/sandbox.ts';
 import type { Sandbox, SandboxOptions } from '../../src/sandbox/sandbox.ts';
+import { stringAt } from '../../src/sandbox/world/json.ts';
 import type { JsonObject, JsonValue } from '../../src/sandbox/control-types.ts';
 
 export const QUIET = { error: () => undefined, warn: () => undefined, info: () => undefined, debug: () => undefined, trace: () => undefined };
@@ -50,6 +51,9 @@ export const tokenOf = async (sandbox: Sandbox): Promise<string> => {
   const body: { readonly tenant_access_token: string } = await response.json();
   return body.tenant_access_token;
 };
+
+/** A string in the data of an answer; '' when it is not there. */
+export const dataOf = (reply: Reply, key: string): string => stringAt(reply.json.data, key) ?? '';
 
 export const openIdOf = (sandbox: Sandbox, name: string): string => sandbox.control.state().people.find((person) => person.name === name)?.openId ?? '';
 export const chatIdOf = (sandbox: Sandbox, name = GROUP): string => sandbox.control.state().chats.find((chat) => chat.name === name)?.chatId ?? '';

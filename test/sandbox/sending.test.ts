@@ -1,8 +1,8 @@
 /**
  * Sending and changing messages (facts §12, points 7–13, 19): receivers, contents, sizes, uuid, patches, recalls, urgency, rates.
  */
-import { buttonOf, callerOf, cardOf, cardTo, chatIdOf, connect, GROUP, openIdOf, sandboxWith, SEND_CHAT, SEND_OPEN, stopAll, textTo } from './ground.ts';
-import type { Caller } from './ground.ts';
+import { dataOf, buttonOf, callerOf, cardOf, cardTo, chatIdOf, connect, GROUP, openIdOf, sandboxWith, SEND_CHAT, SEND_OPEN, stopAll, textTo } from './ground.ts';
+import type { Caller, Reply } from './ground.ts';
 import type { Sandbox } from '../../src/sandbox/sandbox.ts';
 
 afterEach(stopAll);
@@ -11,7 +11,7 @@ const ground = async (): Promise<{ readonly sandbox: Sandbox; readonly call: Cal
   const sandbox = await sandboxWith();
   return { sandbox, call: await callerOf(sandbox), chat: chatIdOf(sandbox), wang: openIdOf(sandbox, '王敏') };
 };
-const idOf = (reply: { readonly json: { readonly data: object } }): string => String(Object.entries(reply.json.data).find(([key]) => key === 'message_id')?.[1]);
+const idOf = (reply: Reply): string => dataOf(reply, 'message_id');
 
 describe('who a message reaches', () => {
   it('refuses receivers that are unknown, of another app, resigned, gone, muted, dissolved, outside', async () => {
@@ -138,7 +138,7 @@ describe('changing what was sent', () => {
     const { sandbox, call, chat, wang } = await ground();
     const path = `/open-apis/im/v1/messages/${idOf(await call('POST', SEND_CHAT, textTo(chat)))}`;
     const replied = await call('POST', `${path}/reply`, { msg_type: 'text', content: '{"text":"回复"}' });
-    expect(path).toContain(String(replied.json.data['parent_id']));
+    expect(path).toContain(dataOf(replied, 'parent_id'));
     for (let count = 0; count < 20; count += 1) {
       await sandbox.control.clock({ advanceMs: 1000 });
       expect((await call('PUT', path, { msg_type: 'text', content: '{"text":"改"}' })).json.code).toBe(0);
@@ -188,7 +188,7 @@ describe('batch messages', () => {
     expect(sent.json.data).toMatchObject({ message_id: expect.stringMatching(/^bm-/), invalid_open_ids: ['ou_x'] });
     const [message] = sandbox.control.chat({ as: '王敏', private: true, read: true }).messages;
     expect((await call('PATCH', `/open-apis/im/v1/messages/${message?.messageId ?? ''}`, { content: JSON.stringify(cardOf()) })).json.code).toBe(230001);
-    expect((await call('GET', `/open-apis/im/v1/batch_messages/${String(sent.json.data['message_id'])}/get_progress`)).json.data).toMatchObject({ batch_message_send_progress: { success_user_ids_count: 1 } });
+    expect((await call('GET', `/open-apis/im/v1/batch_messages/${dataOf(sent, 'message_id')}/get_progress`)).json.data).toMatchObject({ batch_message_send_progress: { success_user_ids_count: 1 } });
     expect(await call('POST', '/open-apis/message/v4/batch_send/', { msg_type: 'text', content: 'text', open_ids: [wang] })).toMatchObject({ status: 200, json: { code: 10003 } });
   });
 });
