@@ -25,7 +25,7 @@ const cruise = () => {
 const roomOf = (path) => {
   const [, first, second] = path.split('/');
   if (first === 'adapters') return `adapters/${second}`;
-  return first.endsWith('.ts') ? 'main · compose' : first;
+  return first === 'compose' || first.endsWith('.ts') ? 'main · compose' : first;
 };
 const idOf = (room) => room.replace(/[^a-z]+/g, '_');
 

@@ -1,0 +1,104 @@
+/**
+ * npm run demo -- --out DIR: the bureau's main job from the one-time code to an approved substitution, as people do it in
+ * the chat, against the built service in a temporary folder. Writes what a bureau would keep and what a visitor wants to see:
+ *
+ *   抽取结果表.xlsx   bundle.json   transcript.md   screenshot.png
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import type { MessageView } from '../src/sandbox/control-api.ts';
+import { launchBrowser, newPage } from '../test/support/browser.ts';
+import { GROUP, isCard, openConversation, saying, textOf } from '../test/support/conversation.ts';
+import type { Conversation } from '../test/support/conversation.ts';
+import { ceremony, confirmRosters, importAll, newTask, setUp } from '../test/support/main-job.ts';
+import { INSPECTORS } from '../test/support/workbooks.ts';
+
+const { values } = parseArgs({ options: { out: { type: 'string' } } });
+if (values.out === undefined) {
+  process.stderr.write('npm run demo -- --out DIR\n');
+  process.exit(2);
+}
+const out = resolve(values.out);
+mkdirSync(out, { recursive: true });
+
+const began = performance.now();
+const step = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
+  const done = await work();
+  process.stdout.write(`${((performance.now() - began) / 1000).toFixed(1).padStart(5)} s  ${what}\n`);
+  return done;
+};
+
+/** Assignments wait in private chats: every inspector accepts, but one, who asks to be replaced. */
+const acceptAndSubstitute = async (talk: Conversation, task: string): Promise<void> => {
+  const asked = saying(task, '接受');
+  const assigned: { readonly who: string; readonly card: MessageView }[] = [];
+  const first = await Promise.any(INSPECTORS.map(async ([who]) => ({ who, card: await talk.until('an assignment', who, (message) => isCard(message) && asked(message)) })));
+  assigned.push(first);
+  const inspection = /T\d{4}-\d{3}-\d{2}/.exec(textOf(first.card))?.[0] ?? '';
+  await talk.ask(first.who, `更换 ${inspection} 工作 参加全省业务培训，无法到场`, { fits: (text) => /已提交|申请/.test(text) });
+  const approval = await talk.until('the request for approval', '陈志远', (message) => isCard(message) && saying('更换', inspection)(message));
+  const agreed = /同意/.exec(textOf(approval))?.[0] ?? '同意';
+  await talk.click('陈志远', approval, agreed);
+  for (const [who] of INSPECTORS.filter(([name]) => name !== first.who)) {
+    const card = talk.messages(who).find((message) => isCard(message) && asked(message));
+    if (card !== undefined) await talk.click(who, card, '接受');
+  }
+};
+
+/** The newest file of that kind in a chat, written to the folder. */
+const keepFile = (talk: Conversation, messages: readonly MessageView[], pattern: RegExp, name: string): void => {
+  const file = messages.map(({ body }) => body).findLast((body) => body.kind === 'file' && pattern.test(body.name));
+  if (file?.kind !== 'file') throw new Error(`the chat has no file like ${String(pattern)}`);
+  writeFileSync(join(out, name), talk.sandbox.control.file({ key: file.fileKey }).bytes);
+};
+
+const transcriptOf = (title: string, messages: readonly MessageView[]): string => {
+  const lines = messages.map((message) => {
+    const { at, from, body } = message;
+    const text = body.kind === 'file' ? `📎 ${body.name}` : textOf(message).trim();
+    return `**${from.name}** ${at.slice(11, 19)}${body.kind === 'card' ? ' [卡片]' : ''}\n\n${text.split('\n').map((line) => `> ${line}`).join('\n')}\n`;
+  });
+  return `## ${title}\n\n${lines.join('\n')}`;
+};
+
+const screenshotOf = async (talk: Conversation): Promise<void> => {
+  const browser = await launchBrowser();
+  try {
+    const { page } = await newPage(browser);
+    await page.goto(talk.sandbox.pageUrl);
+    await page.getByText(GROUP).first().click();
+    await page.evaluate('document.fonts.ready');
+    await page.getByText('已锁定').last().waitFor();
+    await page.screenshot({ path: join(out, 'screenshot.png') });
+  } finally {
+    await browser.close();
+  }
+};
+
+const talk = await step('service and chat are up', () => openConversation({ transport: 'ws', kind: 'process', pageDir: resolve(import.meta.dirname, '../dist/sandbox/page') }));
+try {
+  await step('administrator, unit, people and group', () => setUp(talk));
+  await step('three lists imported from .xlsx', () => importAll(talk));
+  const task = await step('task created', () => newTask(talk));
+  await step('lists confirmed by the sections', () => confirmRosters(talk, task));
+  await step('drawn in public, witnessed, locked', () => ceremony(talk, task));
+  await step('dispatched', () => talk.ask('王敏', `派发 ${task}`, { fits: (text) => text.includes('已派发') }));
+  await step('accepted, one substitution approved', () => acceptAndSubstitute(talk, task));
+  await step('result sheet and bundle', async () => {
+    const isFile = (pattern: RegExp) => (message: MessageView) => message.body.kind === 'file' && pattern.test(message.body.name);
+    const since = talk.say('王敏', `结果表 ${task}`);
+    await talk.until('the result sheet', '王敏', isFile(/抽取结果表/), { since });
+    const asked = talk.say('孙岩', `复核 ${task}`);
+    await talk.until('the bundle', '孙岩', isFile(/\.json$/), { since: asked });
+    keepFile(talk, talk.messages('王敏'), /抽取结果表/, '抽取结果表.xlsx');
+    keepFile(talk, talk.messages('孙岩'), /\.json$/, 'bundle.json');
+  });
+  const people = ['王敏', '孙岩', '陈志远'];
+  writeFileSync(join(out, 'transcript.md'), [`# ${task}\n`, transcriptOf(GROUP, talk.messages('王敏', GROUP)), ...people.map((who) => transcriptOf(`${who} 与机器人`, talk.messages(who)))].join('\n'));
+  await step('screenshot', () => screenshotOf(talk));
+} finally {
+  await talk.close();
+}
+process.stdout.write(`written to ${out}\n`);
+process.exit(0);
