@@ -17,8 +17,8 @@ export interface Draft {
 /** How a kind of row speaks up about itself. */
 export interface Voice {
   /** The row cannot be taken. @param field whose column is named in the sentence */
-  reject(field: string, text: string): void;
-  note(field: string, text: string): void;
+  readonly reject: (field: string, text: string) => void;
+  readonly note: (field: string, text: string) => void;
 }
 
 export interface RowJudge {

@@ -155,10 +155,10 @@ export const createJudge = (table: Table, fill: Readonly<Record<string, string>>
 
   const judgeRow = (row: SheetRow): void => {
     const reasons: string[] = [];
-    let rejected = false;
+    const faults = { count: 0 };
     const voice: Voice = {
       reject: (field, text) => {
-        rejected = true;
+        faults.count += 1;
         reasons.push(`「${titleOf(field)}」${text}`);
         findings.add('rejected', row.number, titleOf(field), text);
       },
@@ -168,10 +168,10 @@ export const createJudge = (table: Table, fill: Readonly<Record<string, string>>
       },
     };
     const { values, filled } = readRow(row, voice);
-    const code = rejected ? null : rowJudge.identify(values, voice);
+    const code = faults.count > 0 ? null : rowJudge.identify(values, voice);
     if (code === null) return settle(row.number, '拒收', reasons);
     const complete = rowJudge.complete(code, draftOf(code, values, filled), voice);
-    if (rejected) return settle(row.number, '拒收', reasons);
+    if (faults.count > 0) return settle(row.number, '拒收', reasons);
     const digest = canonical(complete);
     const earlier = seen.get(code);
     if (earlier !== undefined) {

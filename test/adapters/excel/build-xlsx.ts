@@ -1,6 +1,5 @@
 /** Small workbooks by hand, honest and hostile: what an office program would never write is exactly what has to be tested. */
 import { ZipFile } from 'yazl';
-import type { Readable } from 'node:stream';
 
 const MAIN = 'http://schemas.openxmlformats.org/spreadsheetml/2006/main';
 const REL = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
@@ -12,7 +11,7 @@ export const zipOf = async (parts: readonly Part[]): Promise<Uint8Array> => {
   for (const [path, content] of parts) zip.addBuffer(Buffer.from(content), path);
   zip.end();
   const chunks: Buffer[] = [];
-  for await (const chunk of zip.outputStream as Readable) chunks.push(chunk as Buffer);
+  for await (const chunk of zip.outputStream) chunks.push(Buffer.from(chunk));
   return new Uint8Array(Buffer.concat(chunks));
 };
 

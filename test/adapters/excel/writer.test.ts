@@ -25,7 +25,7 @@ const judge = (sheets: readonly Sheet[], current: ReadonlyMap<string, Readonly<R
 };
 const open = async (bytes: Uint8Array): Promise<ExcelJS.Workbook> => {
   const workbook = new ExcelJS.Workbook();
-  await workbook.xlsx.load(Uint8Array.from(bytes).buffer as Parameters<typeof workbook.xlsx.load>[0]);
+  await workbook.xlsx.load(Uint8Array.from(bytes).buffer);
   return workbook;
 };
 const allText = (sheets: readonly Sheet[]): string => sheets.flatMap(({ rows }) => rows.flatMap(({ cells }) => cells.map(cellText))).join('\n');

@@ -90,7 +90,7 @@ describe('codes', () => {
   });
 
   it('18 digits stored as a number have lost some: rejected, and the way out is named', () => {
-    const [finding] = aboutRows(judged([sheet([HEADER, target(1, { code: 913301007161035748 }), target(2, { code: '9.13301E+17' }), target(3)])]));
+    const [finding] = aboutRows(judged([sheet([HEADER, target(1, { code: 913_301_007_161_035_776 }), target(2, { code: '9.13301E+17' }), target(3)])]));
     expect(finding).toBe('第2、3行「统一社会信用代码」：数字超过 15 位，后面的位数已被 Excel 改成 0，恢复不了；请把这一列设为“文本”后重新填写');
   });
 

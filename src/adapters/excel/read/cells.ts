@@ -48,7 +48,7 @@ export const numberCell = (raw: string, look: NumberLook, from1904: boolean): Sh
 
 /** An empty text is an empty cell; control characters (but not tab and line break) are dropped. */
 export const textCell = (text: string): SheetCell => {
-  const value = text.replace(/[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/g, '');
+  const value = text.replace(/(?![\t\n\r])\p{Cc}/gu, '');
   return value.trim() === '' ? null : { kind: 'text', value };
 };
 

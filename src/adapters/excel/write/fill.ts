@@ -91,9 +91,10 @@ const widthOf = (sheet: Worksheet, left: number, right: number): number => {
 const heightOf = (sheet: Worksheet, target: Row, minimum: number | undefined, merges: readonly Merge[]): number | undefined => {
   let needed = minimum ?? 0;
   target.eachCell((cell, column) => {
-    if (cell.alignment?.wrapText !== true || (cell.isMerged && cell.master !== cell)) return;
+    const { alignment, font }: Partial<Style> = cell.style;
+    if (alignment?.wrapText !== true || (cell.isMerged && cell.master !== cell)) return;
     const merge = merges.find(({ left }) => left === column);
-    const size = cell.font?.size ?? 11;
+    const size = font?.size ?? 11;
     // Widths are given in characters of 11 points.
     const width = (widthOf(sheet, column, merge?.right ?? column) * 11) / size;
     needed = Math.max(needed, lines(plainText(cell), width) * size * POINTS_PER_LINE + 4);
@@ -121,16 +122,19 @@ const copyRow = (source: Row, target: Row, scope: Scope, merges: readonly Merge[
 const headerText = (text: string | null | undefined, scope: Scope): string | undefined =>
   text === null || text === undefined ? undefined : text.replace(PLACEHOLDER, (whole: string, name: string, member: string | undefined) => String(lookUp(scope, '页眉页脚', whole, name, member)).replace(/&/g, '&&'));
 
+/** A sheet without headers and footers has null there, whatever the library's types say. */
+const paperOf = ({ headerFooter }: { readonly headerFooter: Partial<HeaderFooter> | null }): Partial<HeaderFooter> => headerFooter ?? {};
+
 const copyFrame = (source: Worksheet, target: Worksheet, scope: Scope): void => {
-  source.columns?.forEach((column, index) => {
-    if (column.width !== undefined) target.getColumn(index + 1).width = column.width;
-  });
+  for (let column = 1; column <= source.columnCount; column += 1) {
+    const { width } = source.getColumn(column);
+    if (width !== undefined) target.getColumn(column).width = width;
+  }
   const { printArea: _area, ...pageSetup } = source.pageSetup;
   Object.assign(target.pageSetup, pageSetup);
-  // A sheet without headers and footers has null here, whatever the types say.
-  const paper: Partial<HeaderFooter> | null = source.headerFooter;
-  const footer = headerText(paper?.oddFooter, scope);
-  const header = headerText(paper?.oddHeader, scope);
+  const paper = paperOf(source);
+  const footer = headerText(paper.oddFooter, scope);
+  const header = headerText(paper.oddHeader, scope);
   if (footer !== undefined) target.headerFooter.oddFooter = footer.slice(0, 255);
   if (header !== undefined) target.headerFooter.oddHeader = header.slice(0, 255);
   target.views = source.views;
@@ -163,8 +167,7 @@ const fillSheet = (source: Worksheet, target: Worksheet, values: FillValues, met
 /** @throws Refusal naming the cell of a placeholder without a value */
 export const fillTemplate = async (bytes: Uint8Array, values: FillValues, meta: FillMeta): Promise<Uint8Array> => {
   const template = new ExcelJS.Workbook();
-  // exceljs declares its own Buffer; bytes of a copy are what it means.
-  await template.xlsx.load(Uint8Array.from(bytes).buffer as Parameters<typeof template.xlsx.load>[0]);
+  await template.xlsx.load(Uint8Array.from(bytes).buffer);
   const workbook = new ExcelJS.Workbook();
   workbook.creator = meta.creator;
   workbook.lastModifiedBy = meta.creator;

@@ -79,8 +79,14 @@ const needWords = (column: Column): string => {
   return column.need === 'expected' ? '应填' : '可不填';
 };
 
+/** Paper number 9; the library's enum of papers exists in its types only. */
+const onA4 = (sheet: Worksheet): void => {
+  Object.assign(sheet.pageSetup, { paperSize: 9 });
+};
+
 const addInstructions = (workbook: ExcelJS.Workbook, roster: RosterKind, columns: readonly Column[]): void => {
-  const sheet = workbook.addWorksheet('填写说明', { pageSetup: { paperSize: 9, orientation: 'portrait', fitToPage: true, fitToWidth: 1, fitToHeight: 0 } });
+  const sheet = workbook.addWorksheet('填写说明', { pageSetup: { orientation: 'portrait', fitToPage: true, fitToWidth: 1, fitToHeight: 0 } });
+  onA4(sheet);
   sheet.columns = [{ width: 22 }, { width: 26 }, { width: 22 }, { width: 18 }, { width: HELP_WIDTH + 2 }];
   const title = sheet.addRow([`${ROSTER_NAMES[roster]} 填写说明`]);
   title.font = { name: FONT, size: 16, bold: true };
@@ -155,9 +161,10 @@ const addTable = (workbook: ExcelJS.Workbook, roster: RosterKind, unit: string, 
   const sheet = workbook.addWorksheet(ROSTER_NAMES[roster], {
     views: [{ state: 'frozen', ySplit: HEADER_ROW, xSplit: 2 }],
     // Over three pages: thirty columns on one would be too small to read.
-    pageSetup: { paperSize: 9, orientation: 'landscape', fitToPage: true, fitToWidth: 3, fitToHeight: 0, printTitlesRow: `1:${HEADER_ROW}` },
+    pageSetup: { orientation: 'landscape', fitToPage: true, fitToWidth: 3, fitToHeight: 0, printTitlesRow: `1:${HEADER_ROW}` },
     headerFooter: { oddFooter: '&C第 &P 页 共 &N 页' },
   });
+  onA4(sheet);
   sheet.columns = columns.map(({ width }) => ({ width, style: { numFmt: '@', font: { name: FONT, size: 11 }, alignment: { vertical: 'middle' } } }));
   const title = sheet.getCell(1, 1);
   title.value = neutral(`${unit} ${ROSTER_NAMES[roster]}`);

@@ -4,7 +4,8 @@
  * Cells are written as text with the text format besides; the apostrophe also protects whoever saves the sheet as .csv later.
  */
 const TRIGGER = /^[=+\-@\t\r\n]./s;
-const CONTROL = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\uFFFE\uFFFF]/g;
+/** What XML cannot hold. */
+const CONTROL = /(?![\t\n\r])\p{Cc}|[\uFFFE\uFFFF]/gu;
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 /** What one cell of a workbook holds. */
 const CELL_CHARS = 32_767;

@@ -4,7 +4,7 @@
  * No shared strings, a handful of styles, every text in text format and neutralised. Same rows, same bytes: the zip's own
  * dates are fixed.
  */
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { ZipFile } from 'yazl';
 import { neutral } from './neutral.ts';
 
@@ -120,15 +120,17 @@ const partsOf = (sheets: readonly StreamSheet[], meta: StreamMeta): readonly (re
 /** The workbook's bytes, produced as they are read. */
 export const streamWorkbook = (sheets: readonly StreamSheet[], meta: StreamMeta): AsyncIterable<Uint8Array> => {
   const zip = new ZipFile();
+  const out = new PassThrough();
   for (const [path, xml] of partsOf(sheets, meta)) zip.addBuffer(Buffer.from(xml), path, { mtime: ZIP_DATE });
   sheets.forEach((sheet, index) => {
     const source = Readable.from(sheetXml(sheet), { objectMode: false, encoding: 'utf8', highWaterMark: CHUNK_CHARS });
     // A failing row source must fail the reader of the zip, not hang it.
-    source.on('error', (error) => (zip.outputStream as Readable).destroy(error));
+    source.on('error', (error) => out.destroy(error));
     zip.addReadStream(source, `xl/worksheets/sheet${index + 1}.xml`, { mtime: ZIP_DATE });
   });
   zip.end();
-  return zip.outputStream as Readable;
+  zip.outputStream.pipe(out);
+  return out;
 };
 
 export const collectBytes = async (chunks: AsyncIterable<Uint8Array>): Promise<Uint8Array> => {
