@@ -12,6 +12,7 @@ import type { Instant } from '../../src/domain/events.ts';
 import { queriesOf, useCasesOf } from '../../src/compose/use-cases.ts';
 import { account, openBureau } from './bureau.ts';
 import type { Bureau } from './bureau.ts';
+import { memoryStorage } from './memory-storage.ts';
 import { memoryCheckpoints, memoryInbox, memoryOutbox } from './memory-chat.ts';
 
 /** Timers that fire only when told to. */
@@ -106,6 +107,14 @@ export const fakePlatform = (): FakePlatform => {
     group: (chatId) => Promise.resolve(groups.get(chatId) ?? null),
     urge: () => Promise.resolve(),
   };
+};
+
+/** A deployment nobody has set up yet. */
+export const emptyBureau = async (): Promise<Bureau> => {
+  const whole = await openBureau();
+  let time: Instant = whole.now();
+  const clock = (): Instant => time;
+  return { ...whole, deps: { ...whole.deps, ...memoryStorage({ clock, random: whole.deps.randomBytes }), clock }, now: clock, setTime: (at) => { time = at; } };
 };
 
 export const GROUP_CHAT = 'oc_work';
