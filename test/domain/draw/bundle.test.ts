@@ -8,6 +8,7 @@ import { chained } from '../../../src/domain/draw/log.ts';
 import { verifyBundle } from '../../../src/domain/draw/verify.ts';
 import { checkSignature, play, signerOf } from '../../support/ceremonies.ts';
 import { request } from '../../support/draw-lists.ts';
+import { tampered } from '../../support/tamper.ts';
 
 const encode = (text: string): Uint8Array => new TextEncoder().encode(text);
 const decode = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
@@ -49,24 +50,6 @@ describe('an honest bundle', () => {
     expect(verifyBundle({ bundle: other.bundle, lists: other.lists, checkSignature, pinnedPlan: simple.planHashes[0] ?? '' }).fault).toContain('校验码');
   });
 });
-
-/** Every way to change one scalar of a JSON value. */
-const tampered = (value: Json): Json[] => {
-  if (value === null) return ['x'];
-  if (typeof value === 'boolean') return [!value];
-  if (typeof value === 'number') return [value + 1];
-  if (typeof value === 'string') return [`${value}0`, value === '' ? '0' : `${value.slice(0, -1)}${value.endsWith('1') ? '2' : '1'}`];
-  if (Array.isArray(value)) {
-    const list = value as readonly Json[];
-    return [...list.flatMap((one, i) => tampered(one).map((other) => [...list.slice(0, i), other, ...list.slice(i + 1)])), ...list.map((_, i) => [...list.slice(0, i), ...list.slice(i + 1)])];
-  }
-  const members = value as Readonly<Record<string, Json>>;
-  return [
-    ...Object.keys(members).flatMap((key) => tampered(members[key] ?? null).map((other) => ({ ...members, [key]: other }))),
-    ...Object.keys(members).map((key) => Object.fromEntries(Object.entries(members).filter(([name]) => name !== key))),
-    { ...members, zzz: 1 },
-  ];
-};
 
 describe('tampering', () => {
   const small = play([{ request: () => request({ targets: request().targets.slice(38), recusals: [] }), ending: 'substituted' }]);
