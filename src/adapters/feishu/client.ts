@@ -7,17 +7,17 @@
  * Source: https://open.feishu.cn/document/server-docs/im-v1/message/create
  */
 import type { Blobs } from '../../application/ports.ts';
-import { type Digest, digest } from '../../domain/ids.ts';
 import { type Address, type Card, type CardRef, type GroupProfile, type Outgoing, PlatformError, type PlatformMemory, type SendOptions, type Sent, type UserProfile } from '../../chat/platform.ts';
 import type { Api } from './api.ts';
 import { cardRef, readCardRef } from './buttons.ts';
 import { codeOf } from './errors.ts';
-import { escapeText } from './escape.ts';
-import { download, safeName, upload } from './files.ts';
+import { download, upload } from './files.ts';
 import { findSent, markOf } from './history.ts';
 import { checkedId, isId } from './ids.ts';
-import { asText, textIn } from './json.ts';
+import { asRecord, asText, textIn } from './json.ts';
+import { createLanes } from './lanes.ts';
 import type { AdapterLog } from './logging.ts';
+import { pack, type Parcel, trace } from './outgoing.ts';
 import { createPatches } from './patches.ts';
 import { findGroup, findUser } from './people.ts';
 import { render } from './render.ts';
@@ -33,13 +33,7 @@ export interface ClientDeps {
   /** The app's own organisation, as soon as an event has told it. */
   readonly tenant: () => string | null;
 }
-export type Client = ReturnType<typeof createClient>;
 
-type MessageType = 'text' | 'file' | 'interactive';
-interface Content { readonly type: MessageType; readonly content: string }
-
-/** The platform takes 150 KB of request; what is longer travels as a file. */
-const TEXT_LIMIT_BYTES = 120 * 1024;
 /** How long an uploaded file's key is used again; well inside the hour in which a uuid protects. */
 const KEY_REUSE_MS = 50 * 60_000;
 const KEPT_KEYS = 500;
@@ -53,43 +47,19 @@ const NO_RIGHT: readonly (number | null)[] = [99991672, 230027];
 /** Urging that is not possible leaves an ordinary message, which has been sent already. */
 const NO_URGING: readonly (number | null)[] = [99991672, 230023, 230024, 230052, 230098, 230001, 230027];
 
-const blobDigest = (raw: string): Digest => {
-  const known = digest(raw);
-  if (known === null) throw new PlatformError('permanent', 'not a digest');
-  return known;
-};
-
 const isUuid = (uuid: string): boolean => /^[0-9A-Za-z_-]{1,50}$/.test(uuid);
-
-const textContent = (text: string, mention: readonly string[]): string => {
-  const named = mention.filter((user) => isId('person', user)).map((user) => `<at user_id="${user}"></at> `);
-  return JSON.stringify({ text: `${named.join('')}${escapeText(text)}` });
-};
-
-async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  await Promise.resolve();
-  yield bytes;
-}
+const detailOf = (error: unknown): string => (error instanceof PlatformError ? error.detail : '');
 
 export const createClient = ({ api, appId, blobs, memory, timing, log, tenant }: ClientDeps) => {
+  const lanes = createLanes(memory);
   const keys = new Map<string, { readonly key: string; readonly until: number }>();
   let submitBehaviors = true;
-
-  const chatKey = (user: string): string => `private-chat/${user}`;
-  const knownChats = new Map<string, string>();
-  /** Remembers which private chat is whose; the platform tells it in passing and never answers it when asked. */
-  const rememberChat = async (user: string, chat: string): Promise<void> => {
-    if (knownChats.get(user) === chat) return;
-    await memory.set(chatKey(user), chat);
-    if (knownChats.size > KEPT_KEYS * 10) knownChats.clear();
-    knownChats.set(user, chat);
-  };
 
   const keptKey = (id: string): string | null => {
     const kept = keys.get(id);
     return kept !== undefined && kept.until > timing.now() ? kept.key : null;
   };
-  const uploaded = async (id: string, name: string, bytes: () => AsyncIterable<Uint8Array>): Promise<string> => {
+  const uploaded = async ({ id, name, bytes }: Parcel & { readonly type: 'file' }): Promise<string> => {
     const kept = keptKey(id);
     if (kept !== null) return kept;
     const key = await upload(api, name, bytes());
@@ -98,38 +68,24 @@ export const createClient = ({ api, appId, blobs, memory, timing, log, tenant }:
     return key;
   };
 
-  const asFile = (message: Outgoing): { readonly id: string; readonly name: string; readonly bytes: () => AsyncIterable<Uint8Array> } | null => {
-    switch (message.kind) {
-      case 'file':
-        return { id: `${message.blob}/${message.name}`, name: message.name, bytes: () => blobs.stream(blobDigest(message.blob)) };
-      case 'text': {
-        const bytes = Buffer.from(message.text, 'utf8');
-        if (bytes.length <= TEXT_LIMIT_BYTES) return null;
-        return { id: markOf(message.text), name: '消息全文.txt', bytes: () => once(Buffer.concat([Buffer.from('\ufeff'), bytes])) };
-      }
-      case 'card':
-        return null;
-    }
-  };
-
-  const lookBack = async (to: Address, wanted: Content, options: SendOptions): Promise<string | null> => {
-    const chat = to.kind === 'group' ? to.chat : (knownChats.get(to.user) ?? (await memory.get(chatKey(to.user))));
+  const lookBack = async (to: Address, parcel: Parcel, { uuid, firstTriedAt }: SendOptions): Promise<string | null> => {
+    const chat = await lanes.chatOf(to);
     if (chat === null) {
       log.warn({ event: 'feishu.history.unknown-chat' }, 'private chat not known yet: sending without a look into its history');
       return null;
     }
-    const first = options.firstTriedAt === null ? Number.NaN : Date.parse(options.firstTriedAt);
-    const sinceMs = Number.isNaN(first) ? timing.now() - DAY_MS : first;
+    const last = await lanes.last(to);
+    const sinceMs = firstTriedAt === null ? timing.now() - DAY_MS : Date.parse(firstTriedAt);
     try {
-      return await findSent(api, appId, { chat: checkedId('chat', chat), ...wanted, mark: markOf(options.uuid), sinceMs });
+      return await findSent(api, appId, { ...trace(parcel), chat: checkedId('chat', chat), mark: markOf(uuid), sinceMs, after: last?.message ?? null });
     } catch (error) {
       if (!NO_RIGHT.includes(codeOf(error))) throw error;
-      log.warn({ event: 'feishu.history.no-right', detail: error instanceof PlatformError ? error.detail : '' }, 'the app may not read the chat: sending without a look into its history');
+      log.warn({ event: 'feishu.history.no-right', detail: detailOf(error) }, 'the app may not read the chat: sending without a look into its history');
       return null;
     }
   };
 
-  const create = async (to: Address, { type, content }: Content, uuid: string): Promise<string> => {
+  const create = async (to: Address, type: Parcel['type'], content: string, uuid: string): Promise<string> => {
     const [receiveId, idType] = to.kind === 'group' ? ([checkedId('chat', to.chat), 'chat_id'] as const) : ([checkedId('person', to.user), 'open_id'] as const);
     const answer = await api.call({ kind: 'receiver', id: receiveId }, (client) =>
       client.im.v1.message.create({ params: { receive_id_type: idType }, data: { receive_id: receiveId, msg_type: type, content, uuid } }),
@@ -137,84 +93,68 @@ export const createClient = ({ api, appId, blobs, memory, timing, log, tenant }:
     const message = asText(answer.data?.message_id);
     if (!isId('message', message)) throw new PlatformError('retry', 'sent, but the answer names no message');
     const chat = answer.data?.chat_id;
-    if (to.kind === 'person' && isId('chat', chat)) await rememberChat(to.user, chat);
+    await lanes.sent(to, { uuid, message }, isId('chat', chat) ? chat : null);
     return message;
   };
 
-  const cardContent = (to: Address, card: Card, uuid: string, withBehaviors: boolean): Content => ({
-    type: 'interactive', content: JSON.stringify(render(card, { place: to.kind, mark: markOf(uuid), submitBehaviors: withBehaviors })),
-  });
-
   /** Where the platform does not want behaviours on a submit button, the card goes without, now and from now on. */
-  const createCard = async (to: Address, card: Card, uuid: string): Promise<string> => {
+  const withOrWithoutBehaviors = async <T>(card: Card, put: (behaviors: boolean) => Promise<T>): Promise<T> => {
     try {
-      return await create(to, cardContent(to, card, uuid, submitBehaviors), uuid);
+      return await put(submitBehaviors);
     } catch (error) {
       if (codeOf(error) !== CARD_REFUSED || card.form === undefined || !submitBehaviors) throw error;
-      const message = await create(to, cardContent(to, card, uuid, false), uuid);
+      const done = await put(false);
       submitBehaviors = false;
-      return message;
+      return done;
     }
   };
 
-  const deliver = async (to: Address, message: Outgoing, file: ReturnType<typeof asFile>, uuid: string): Promise<string> => {
-    if (file !== null) return create(to, { type: 'file', content: JSON.stringify({ file_key: await uploaded(file.id, file.name, file.bytes) }) }, uuid);
-    switch (message.kind) {
+  const deliver = async (to: Address, parcel: Parcel, uuid: string): Promise<string> => {
+    switch (parcel.type) {
       case 'text':
-        return create(to, { type: 'text', content: textContent(message.text, message.mention ?? []) }, uuid);
-      case 'card':
-        return createCard(to, message.card, uuid);
+        return create(to, 'text', parcel.content, uuid);
       case 'file':
-        throw new PlatformError('permanent', 'file without bytes');
+        return create(to, 'file', JSON.stringify({ file_key: await uploaded(parcel) }), uuid);
+      case 'interactive':
+        return withOrWithoutBehaviors(parcel.card, (behaviors) =>
+          create(to, 'interactive', JSON.stringify(render(parcel.card, { place: to.kind, mark: markOf(uuid), submitBehaviors: behaviors })), uuid),
+        );
     }
   };
 
-  /** What the history would show of this message. */
-  const trace = (message: Outgoing, file: ReturnType<typeof asFile>): Content => {
-    if (file !== null) return { type: 'file', content: JSON.stringify({ file_name: safeName(file.name) }) };
-    switch (message.kind) {
-      case 'text':
-        return { type: 'text', content: textContent(message.text, message.mention ?? []) };
-      case 'card':
-        return { type: 'interactive', content: JSON.stringify({ title: message.card.title }) };
-      case 'file':
-        return { type: 'file', content: JSON.stringify({ file_name: safeName(message.name) }) };
-    }
+  /** The message's id when an earlier try is known, or seen in the chat, to have arrived. */
+  const arrived = async (to: Address, parcel: Parcel, options: SendOptions): Promise<string | null> => {
+    if (options.firstTriedAt === null && !options.reconcile) return null;
+    const last = await lanes.last(to);
+    if (last?.uuid === options.uuid) return last.message;
+    const differsNow = parcel.type === 'file' && keptKey(parcel.id) === null;
+    return options.reconcile || differsNow ? lookBack(to, parcel, options) : null;
   };
 
   const patches = createPatches<{ readonly ref: CardRef; readonly card: Card }>(timing, async (message, { ref, card }) => {
     const place = readCardRef(ref)?.place ?? 'group';
-    const put = (withBehaviors: boolean): Promise<unknown> =>
+    await withOrWithoutBehaviors(card, (behaviors) =>
       api.call({ kind: 'message', id: message }, (client) =>
-        client.im.v1.message.patch({ path: { message_id: message }, data: { content: JSON.stringify(render(card, { place, submitBehaviors: withBehaviors })) } }),
-      );
-    try {
-      await put(submitBehaviors);
-    } catch (error) {
-      if (codeOf(error) !== CARD_REFUSED || card.form === undefined || !submitBehaviors) throw error;
-      await put(false);
-      submitBehaviors = false;
-    }
+        client.im.v1.message.patch({ path: { message_id: message }, data: { content: JSON.stringify(render(card, { place, submitBehaviors: behaviors })) } }),
+      ),
+    );
   });
 
   return {
-    rememberChat,
+    rememberChat: lanes.remember,
     clicked: patches.clicked,
 
     send: async (to: Address, message: Outgoing, options: SendOptions): Promise<Sent> => {
       if (!isUuid(options.uuid)) throw new PlatformError('permanent', 'uuid must be 1 to 50 of [0-9a-zA-Z_-]');
-      const file = asFile(message);
-      const sent = (id: string): Sent => ({ message: id, card: message.kind === 'card' ? cardRef(to.kind, id) : null });
-      const uploadedAnew = file !== null && options.firstTriedAt !== null && keptKey(file.id) === null;
-      if (options.reconcile || uploadedAnew) {
-        const found = await lookBack(to, trace(message, file), options);
-        if (found !== null) return sent(found);
-      }
+      const parcel = pack(message, blobs);
+      const sent = (id: string): Sent => ({ message: id, card: parcel.type === 'interactive' ? cardRef(to.kind, id) : null });
+      const before = await arrived(to, parcel, options);
+      if (before !== null) return sent(before);
       try {
-        return sent(await deliver(to, message, file, options.uuid));
+        return sent(await deliver(to, parcel, options.uuid));
       } catch (error) {
         if (codeOf(error) !== STILL_SENDING) throw error;
-        const found = await lookBack(to, trace(message, file), options);
+        const found = await lookBack(to, parcel, options);
         if (found === null) throw error;
         return sent(found);
       }
@@ -240,17 +180,17 @@ export const createClient = ({ api, appId, blobs, memory, timing, log, tenant }:
           );
         } catch (error) {
           if (!NO_URGING.includes(codeOf(error))) throw error;
-          log.info({ event: 'feishu.urge.not-possible', detail: error instanceof PlatformError ? error.detail : '' }, 'urging is not possible here');
+          log.info({ event: 'feishu.urge.not-possible', detail: detailOf(error) }, 'urging is not possible here');
         }
       }
     },
 
     /** Who the app is in the chats; also the proof that its credentials work. */
     bot: async (): Promise<{ readonly openId: string; readonly name: string }> => {
-      const answer = await api.call(null, (client) => client.request<unknown>({ method: 'GET', url: '/open-apis/bot/v3/info' }));
-      const openId = textIn(Reflect.get(Object(answer), 'bot'), 'open_id');
+      const answer = asRecord(await api.call(null, (client) => client.request<unknown>({ method: 'GET', url: '/open-apis/bot/v3/info' })));
+      const openId = textIn(answer['bot'], 'open_id');
       if (!isId('person', openId)) throw new PlatformError('auth', 'the app has no bot: enable the bot ability and publish a version');
-      return { openId, name: textIn(Reflect.get(Object(answer), 'bot'), 'app_name') };
+      return { openId, name: textIn(answer['bot'], 'app_name') };
     },
   };
 };

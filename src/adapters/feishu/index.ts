@@ -24,7 +24,6 @@ import { createReceiver, type Receive, type Reply } from './receive.ts';
 import { realTiming, type Timing, within } from './timing.ts';
 import { type CallbackHeaders, verifyCallback } from './verify.ts';
 
-export { CALLBACK_LIMIT_BYTES } from './verify.ts';
 export type { AdapterLog } from './logging.ts';
 
 export interface FeishuConfig {
@@ -55,7 +54,7 @@ export interface CallbackAnswer {
   readonly body: string;
 }
 export interface Feishu extends Platform {
-  /** The web room's route: header names in lower case, the body's bytes as they came (see CALLBACK_LIMIT_BYTES). */
+  /** The web room's route: header names in lower case, the body's bytes as they came, at most 1 MB. */
   handleCallback(headers: CallbackHeaders, rawBody: Uint8Array): Promise<CallbackAnswer>;
 }
 

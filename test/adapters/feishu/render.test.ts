@@ -1,8 +1,9 @@
 /** Every card the house can build is a card the platform takes. The judge is the sandbox's strict check of card JSON 2.0. */
 import fc from 'fast-check';
-import { escapeMarkdown, escapeText } from '../../../src/adapters/feishu/escape.ts';
 import { cutText, wireBytes } from '../../../src/adapters/feishu/fit.ts';
+import { escapeText } from '../../../src/adapters/feishu/outgoing.ts';
 import { render, type RenderOptions } from '../../../src/adapters/feishu/render.ts';
+import { plain as escapeMarkdown } from '../../../src/chat/markdown.ts';
 import type { Button, Card, Field } from '../../../src/chat/platform.ts';
 import { checkCard } from '../../../src/sandbox/card/check.ts';
 
@@ -20,12 +21,12 @@ const found = (card: unknown, tag: string): Record<string, unknown>[] => {
   walk(card);
   return all;
 };
-const plain: Card = { title: '双随机抽查任务通知', tone: 'info', summary: '任务 T2026-007' };
+const bare: Card = { title: '双随机抽查任务通知', tone: 'info', summary: '任务 T2026-007' };
 
 describe('what a card shows', () => {
   test('a task notice: facts, two buttons, one of them asked back', () => {
     const card = render({
-      ...plain, body: '您被随机抽取为本次检查的**主检人员**', fields: [{ label: '检查对象', value: '滨江机械有限公司' }, { label: '检查地点', value: '滨江区江南大道 88 号 3 幢 201 室（原机械厂西门）' }],
+      ...bare, body: '您被随机抽取为本次检查的**主检人员**', fields: [{ label: '检查对象', value: '滨江机械有限公司' }, { label: '检查地点', value: '滨江区江南大道 88 号 3 幢 201 室（原机械厂西门）' }],
       actions: [
         { id: 'assignment.accept', label: '接受任务', style: 'primary', value: { inspection: 'T2026-007-02' } },
         { id: 'assignment.substitute', label: '申请更换', confirm: '申请须经分管负责人批准，确定继续吗？' },
@@ -43,7 +44,7 @@ describe('what a card shows', () => {
   });
   test('a substitution form: select, date, one line, many lines; what must be filled in says so', () => {
     const card = render({
-      ...plain, tone: 'warn',
+      ...bare, tone: 'warn',
       form: {
         fields: [
           { type: 'select', name: 'reason', label: '更换事由', required: true, initial: 'LEAVE', options: [{ value: 'LEAVE', text: '因病或其他请假' }, { value: 'OTHER', text: '其他' }] },
@@ -63,24 +64,24 @@ describe('what a card shows', () => {
     expect(found(card, 'button')[0]).toMatchObject({ form_action_type: 'submit', name: 'substitution.request~p~inspection=T2026-007-02', behaviors: [{ value: { place: 'p' } }] });
   });
   test('where behaviours on a submit button are refused, the card goes without', () => {
-    const card = { ...plain, form: { fields: [], submit: { id: 'x', label: '提交' } } } as const;
+    const card = { ...bare, form: { fields: [], submit: { id: 'x', label: '提交' } } } as const;
     expect(problems(render(card, GROUP), 'refuse')).not.toEqual([]);
     expect(problems(render(card, { ...GROUP, submitBehaviors: false }), 'refuse')).toEqual([]);
   });
   test('a result list: fifty rows, the rest in the attachment', () => {
     const rows = Array.from({ length: 120 }, (_, index) => [String(index + 1), `检查对象${index + 1}`, '张伟、刘洋']);
-    const card = render({ ...plain, tone: 'ok', table: { columns: ['序号', '检查对象', '检查人员'], rows }, note: '抽取完成' }, GROUP);
+    const card = render({ ...bare, tone: 'ok', table: { columns: ['序号', '检查对象', '检查人员'], rows }, note: '抽取完成' }, GROUP);
     expect(problems(card)).toEqual([]);
     expect(found(card, 'table')[0]).toMatchObject({ rows: { length: 50 }, columns: [{ data_type: 'text' }, {}, {}] });
     expect(JSON.stringify(card)).toContain('共 120 行，此处为前 50 行，其余见附件。抽取完成');
   });
   test('a reminder, a closed card and a card with nothing but its title are cards as well', () => {
-    for (const tone of ['danger', 'muted'] as const) expect(problems(render({ ...plain, tone }, GROUP))).toEqual([]);
-    expect(found(render(plain, GROUP), 'div')[0]).toMatchObject({ element_id: GROUP.mark, text: { content: plain.summary } });
+    for (const tone of ['danger', 'muted'] as const) expect(problems(render({ ...bare, tone }, GROUP))).toEqual([]);
+    expect(found(render(bare, GROUP), 'div')[0]).toMatchObject({ element_id: GROUP.mark, text: { content: bare.summary } });
   });
   test('texts are plain text: what somebody wrote into a reason calls nobody', () => {
     const evil = '<at id=all></at> **粗** [链接](https://x)';
-    const card = render({ ...plain, title: evil, fields: [{ label: evil, value: evil }], note: evil, actions: [{ id: 'x', label: evil }], table: { columns: [evil], rows: [[evil]] } }, GROUP);
+    const card = render({ ...bare, title: evil, fields: [{ label: evil, value: evil }], note: evil, actions: [{ id: 'x', label: evil }], table: { columns: [evil], rows: [[evil]] } }, GROUP);
     expect(found(card, 'markdown')).toEqual([]);
     expect(found(card, 'lark_md')).toEqual([]);
     expect(problems(card)).toEqual([]);
@@ -89,7 +90,7 @@ describe('what a card shows', () => {
 
 describe('what does not fit is cut', () => {
   test('a body of 60 000 characters keeps its beginning, closed and with a hint', () => {
-    const card = render({ ...plain, body: `\`\`\`\n${'滨江机械有限公司、'.repeat(7000)}` }, GROUP);
+    const card = render({ ...bare, body: `\`\`\`\n${'滨江机械有限公司、'.repeat(7000)}` }, GROUP);
     const content = String(found(card, 'markdown')[0]?.['content']);
     expect(wireBytes(card)).toBeLessThanOrEqual(28 * 1024);
     expect(wireBytes(card)).toBeGreaterThan(27 * 1024);
@@ -103,13 +104,13 @@ describe('what does not fit is cut', () => {
   });
   test('a list of 3000 people to choose from is cut and says how to go on', () => {
     const options = Array.from({ length: 3000 }, (_, index) => ({ value: `P${index}`, text: `执法人员${index}` }));
-    const card = render({ ...plain, form: { fields: [{ type: 'select', name: 'pick', label: '接替人', options }], submit: { id: 'x', label: '提交' } } }, GROUP);
+    const card = render({ ...bare, form: { fields: [{ type: 'select', name: 'pick', label: '接替人', options }], submit: { id: 'x', label: '提交' } } }, GROUP);
     expect(problems(card)).toEqual([]);
     expect(JSON.stringify(card)).toContain('其余请用命令指定');
   });
   test('buttons alone beyond the limit are an error of ours, and told as one', () => {
     const actions = Array.from({ length: 150 }, (_, index) => ({ id: `x${index}`, label: '按钮' }));
-    expect(() => render({ ...plain, actions }, GROUP)).toThrow('too-large');
+    expect(() => render({ ...bare, actions }, GROUP)).toThrow('too-large');
   });
 });
 
@@ -149,11 +150,7 @@ test('whatever the house says, the card is valid, small enough and carries its m
   );
 });
 
-test('escaped text contains nothing the platform acts on', () => {
-  fc.assert(fc.property(anyText(80), (raw) => {
-    expect(escapeMarkdown(raw).replace(/&#\d+;/g, '')).not.toMatch(/[<>*~[\]()#:_`|\\!&]/);
-    expect(escapeText(raw)).not.toMatch(/<[a-z/]/i);
-  }));
-  expect(escapeMarkdown('<at id=all></at>')).toBe('&#60;at id=all&#62;&#60;/at&#62;');
+test('a tag somebody typed into a text is only characters', () => {
+  fc.assert(fc.property(anyText(80), (raw) => expect(escapeText(raw)).not.toMatch(/<[a-z/]/i)));
   expect(escapeText('3 < 5，<at user_id="all"></at>')).toBe('3 < 5，＜at user_id="all">＜/at>');
 });

@@ -228,6 +228,46 @@ describe('after a longer outage the chat itself is the witness', () => {
       expect(inGroup()).toHaveLength(6);
     });
   });
+  test('two messages alike, put down together: the first arrived, the second did not; the second is sent', async () => {
+    for (const historyCardContent of ['raw', 'degraded'] as const) {
+      office = await openSend({ switches: { historyCardContent } });
+      for (const [kind, message] of kinds()) {
+        const bothTriedAt = office.control.state().now;
+        const { message: arrivedFirst } = await office.adapter.send(group(), message, first(`a-${kind}`));
+        fault({ kind: 'drop-before' }, { method: 'POST' });
+        await expect(office.adapter.send(group(), message, first(`b-${kind}`))).rejects.toMatchObject({ kind: 'retry' });
+        await hoursPass();
+        const second = await office.again().send(group(), message, { uuid: `b-${kind}`, reconcile: true, firstTriedAt: bothTriedAt });
+        expect(second.message).not.toBe(arrivedFirst);
+      }
+      expect(inGroup()).toHaveLength(6);
+      if (historyCardContent === 'raw') expect(await office.close(expected)).toEqual([]);
+    }
+  });
+  test('a message whose answer came, but was not written down before the crash, is not sent again', async () => {
+    office = await openSend();
+    const firstTriedAt = office.control.state().now;
+    const { message } = await office.adapter.send(group(), CHATTER, first('t1'));
+    await hoursPass();
+    expect(await office.again().send(group(), CHATTER, { uuid: 't1', reconcile: true, firstTriedAt })).toEqual({ message, card: null });
+    expect(inGroup()).toHaveLength(1);
+  });
+  test('a person never written to before is written to, though there is no chat to look into', async () => {
+    office = await openSend();
+    await office.adapter.send(to('张伟'), CHATTER, { uuid: 't1', reconcile: true, firstTriedAt: office.control.state().now });
+    expect(inPrivate('张伟')).toHaveLength(1);
+    expect(office.log()).toContain('feishu.history.unknown-chat');
+  });
+  test('without the right to read the chat a message is rather sent than lost', async () => {
+    office = await openSend();
+    await office.adapter.send(group(), CHATTER, first('t0'));
+    const { scopes } = office.control.switches({});
+    office.control.switches({ scopes: [...scopes.filter((scope) => scope !== 'im:message')] });
+    expected = [99991672];
+    await office.adapter.send(group(), CHATTER, { uuid: 't1', reconcile: true, firstTriedAt: office.control.state().now });
+    expect(inGroup()).toHaveLength(2);
+    expect(office.log()).toContain('feishu.history.no-right');
+  });
   test('a retried file within the hour is one message, even where the platform compares contents', async () => {
     office = await openSend({ switches: { uuidCoversChangedContent: false } });
     const message = { kind: 'file', name: '表.xlsx', blob: office.keep(workbook) } as const;
