@@ -55,6 +55,8 @@ const USUAL_START = '2026-03-02T01:00:00Z';
 export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> => {
   const memory = options.stateFile === undefined || options.stateFile === null ? forgetful() : openMemory(options.stateFile, options.seed);
   const callbackUrl = options.callbackUrl ?? null;
+  // A broken address must fail here, not in the first delivery.
+  if (callbackUrl !== null && !URL.canParse(callbackUrl)) throw new Error(`sandbox: callbackUrl is not an address: ${callbackUrl}`);
   const world = createWorld({
     clock: createClock(options.clock, startOf(options, memory)), ids: createIds(options.seed, memory.idCount), memory, tenant: options.tenant ?? LINHAI,
     settings: { faults: NO_FAULTS, switches: USUAL_SWITCHES, callbackUrl, callbackVerified: false },

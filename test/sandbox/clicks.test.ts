@@ -155,6 +155,28 @@ describe("what the clicker sees of the app's answer", () => {
     expect(stage.sandbox.control.message({ message }).cardVersions).toHaveLength(2);
   });
 
+  it('a card patched before the answer may fall back on the screen of the one who clicked, until the next version', async () => {
+    const sandbox = await sandboxWith();
+    sandbox.control.switches({ earlyPatch: 'revert-for-clicker', operatorIds: 'union_id' });
+    const call = await callerOf(sandbox);
+    const sent = await call('POST', SEND_CHAT, cardTo(chatIdOf(sandbox), cardOf([buttonOf('好', { act: 'ok' })])));
+    const message = dataOf(sent, 'message_id');
+    const patch = (content: string) => call('PATCH', `/open-apis/im/v1/messages/${message}`, { content: JSON.stringify(cardOf([{ tag: 'markdown', content }, buttonOf('好', { act: 'ok' })])) });
+    const operators: unknown[] = [];
+    await connect(sandbox, { 'card.action.trigger': async (data) => {
+      operators.push(data['operator']);
+      await patch('太早');
+      return {};
+    } });
+    await sandbox.control.click({ as: '王敏', message, button: '好' });
+    const shown = (as: string): string => JSON.stringify(sandbox.control.chat({ as, chat: GROUP }).messages[0]?.body);
+    expect(shown('李建国')).toContain('太早');
+    expect(shown('王敏')).not.toContain('太早');
+    await patch('再次');
+    expect(shown('王敏')).toContain('再次');
+    expect(operators).toEqual([expect.not.objectContaining({ open_id: expect.anything() })]);
+  });
+
   it('nobody there, an exception, silence: the codes the platform shows, and never a second attempt', async () => {
     const sandbox = await sandboxWith();
     const sent = await (await callerOf(sandbox))('POST', SEND_CHAT, cardTo(chatIdOf(sandbox), cardOf([buttonOf('好', { act: 'ok' })])));

@@ -113,6 +113,8 @@ describe('the address book', () => {
     const create = (ids: readonly string[]): ReturnType<typeof call> => call('POST', '/open-apis/im/v1/chats?user_id_type=open_id', { name: '检查组', user_id_list: ids });
     expect((await create([openIdOf(sandbox, '王敏')])).json.data).toMatchObject({ chat_id: expect.stringMatching(/^oc_/), name: '检查组' });
     expect((await create(['ou_nobody'])).json.code).toBe(232043);
-    expect((await call('GET', '/open-apis/im/v1/chats?page_size=100')).json.data).toMatchObject({ items: [{ name: '双随机工作群', external: false }, { name: '公示联络群', external: true }, { name: '检查组' }] });
+    const twice = await Promise.all([1, 2].map(() => call('POST', '/open-apis/im/v1/chats?user_id_type=open_id&uuid=one', { name: '一个群' })));
+    expect(new Set(twice.map((reply) => dataOf(reply, 'chat_id'))).size).toBe(1);
+    expect((await call('GET', '/open-apis/im/v1/chats?page_size=100')).json.data).toMatchObject({ items: [{ name: '双随机工作群', external: false }, { name: '公示联络群', external: true }, { name: '检查组' }, { name: '一个群' }] });
   });
 });

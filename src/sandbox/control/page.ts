@@ -20,7 +20,9 @@ export const servePage = (pageDir: string | null, request: IncomingMessage, resp
   if (pageDir === null) return void response.writeHead(path === '/' ? 200 : 404, { ...SAFETY, 'content-type': 'text/html; charset=utf-8' }).end(NOTICE);
   const file = fileFor(pageDir, path === '/' ? '/index.html' : path);
   if (file === null) return void response.writeHead(404, { ...SAFETY, 'content-type': 'text/plain; charset=utf-8' }).end('没有这个页面');
-  response.writeHead(200, { ...SAFETY, 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
+  // Fonts are large and never change under their name.
+  const cache = extname(file) === '.woff2' ? { 'cache-control': 'max-age=31536000, immutable' } : {};
+  response.writeHead(200, { ...SAFETY, ...cache, 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
   createReadStream(file).on('error', () => response.destroy()).pipe(response);
 };
 

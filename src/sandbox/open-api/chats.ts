@@ -47,8 +47,13 @@ const list = (request: ApiRequest): ApiAnswer => {
   };
 };
 
-const create = ({ world, body }: ApiRequest): ApiAnswer => {
+const UUID_WINDOW_MS = 10 * 3600_000;
+const create = ({ world, query, body }: ApiRequest): ApiAnswer => {
   requireBot(world);
+  const uuid = query.get('uuid');
+  const before = uuid === null ? undefined : world.createdChats.get(uuid);
+  const made = before === undefined || world.clock.now() - before.atMs >= UUID_WINDOW_MS ? undefined : world.chats.get(before.chatId);
+  if (made !== undefined) return { data: { chat_id: made.chatId, ...chatShape(world, made) } };
   const ids = body['user_id_list'] ?? [];
   if (!isStrings(ids) || ids.length > 50) throw fieldViolation('user_id_list', 'must have at most 50 ids');
   const owner = stringAt(body, 'owner_id');
@@ -58,6 +63,7 @@ const create = ({ world, body }: ApiRequest): ApiAnswer => {
     members: [...new Set(owner === null ? ids : [owner, ...ids])], bot: true, muted: false, dissolved: false, atAllAllowed: true,
   };
   world.chats.put(chat);
+  if (uuid !== null) world.createdChats.set(uuid, { chatId: chat.chatId, atMs: world.clock.now() });
   tell(world, { type: 'world' });
   return { data: { chat_id: chat.chatId, ...chatShape(world, chat) } };
 };

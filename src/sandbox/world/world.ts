@@ -49,6 +49,8 @@ export interface World {
   readonly updateTokens: Map<string, UpdateToken>;
   /** uuid → the message it made. */
   readonly uuids: Map<string, { readonly messageId: string; readonly atMs: number; readonly content: string }>;
+  /** uuid → the group it made, ten hours long. */
+  readonly createdChats: Map<string, { readonly chatId: string; readonly atMs: number }>;
   /** What a clicker's client shows instead of the newest version, see the switch earlyPatch: `${message} ${person}` → versions. */
   readonly reverted: Map<string, { readonly shown: number; readonly instead: number }>;
   readonly calls: ApiCall[];
@@ -81,7 +83,7 @@ export const createWorld = (parts: { readonly clock: Clock; readonly ids: Ids; r
     people: remembering('people'), chats: remembering('chats'), messages: remembering('messages'),
     files: remembering('files'), deliveries: remembering('deliveries'), batches: remembering('batches'),
     history: new Map(), buckets: createBuckets(clock),
-    tokens: { list: [], requests: 0 }, updateTokens: new Map(), uuids: new Map(), reverted: new Map(),
+    tokens: { list: [], requests: 0 }, updateTokens: new Map(), uuids: new Map(), createdChats: new Map(), reverted: new Map(),
     calls: [], events: [], listeners: new Set(), flights: new Set(),
   };
   settle(world, tenant);
