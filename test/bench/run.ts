@@ -7,7 +7,7 @@ import { parseArgs } from 'node:util';
 import { table } from './measure.ts';
 import type { Bench } from './measure.ts';
 
-const NOT_A_BENCH = new Set(['run', 'measure', 'load']);
+const NOT_A_BENCH = new Set(['run', 'measure', 'load', 'bare-route-child']);
 const names = readdirSync(import.meta.dirname)
   .map((file) => file.replace(/\.ts$/, ''))
   .filter((name) => !NOT_A_BENCH.has(name));
