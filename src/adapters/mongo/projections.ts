@@ -1,16 +1,14 @@
 /**
- * The projections: one document {_id, version, seq, state} per stream, in one collection per kind.
+ * The projections: the state of every stream, folded from the journal and kept beside it.
  *
  * A state at a version is determined by the journal, so every write is "replace when older": any process may write it,
  * any number of times, in any order. What another process decided is caught up where it matters – when an append finds
  * its stream moved, and from the checkpoint at the start. The checkpoint moves last and never past a gap.
- *
- * Writes are not journaled: a crash loses at most what the next start folds again.
  */
-import type { AnyBulkWriteOperation } from 'mongodb';
 import type { States } from '../../application/ports.ts';
 import { streamOf } from '../../domain/streams.ts';
 import type { Seed, StateOf, StreamKind } from '../../domain/streams.ts';
+import { batching } from './batching.ts';
 import { REBUILDABLE } from './connection.ts';
 import type { Db } from './connection.ts';
 import type { Entries } from './entries.ts';
@@ -18,17 +16,11 @@ import { versionGiven } from './entries.ts';
 import { entryOf, parseTouch } from './entry.ts';
 import type { StoredEntry } from './entry.ts';
 import { ignoringDuplicates, persistently } from './errors.ts';
-import { KINDS, checkWhere, fold, seedingsOf, splitStream, streamTable, untouched } from './fold.ts';
+import { checkWhere, fold, seedingsOf, splitStream, untouched } from './fold.ts';
 import type { Versioned } from './fold.ts';
-import { groupBy } from './group-by.ts';
 import { stateMemory } from './state-memory.ts';
+import { stateStore } from './state-store.ts';
 
-export interface StateDocument {
-  readonly _id: string;
-  readonly version: number;
-  readonly seq: number;
-  readonly state: unknown;
-}
 /** An entry with the states it gives its streams. */
 export interface Applied {
   readonly entry: StoredEntry;
@@ -41,7 +33,7 @@ export interface Projections extends States {
   before(stream: string, version: number): Promise<Versioned>;
   /** The highest version known in this process: a lower bound of the truth. */
   known(stream: string): number;
-  /** Takes new entries over into memory at once; resolves when the database shows them. */
+  /** Takes new entries over into memory at once; resolves when load and find show them. */
   apply(applied: readonly Applied[]): Promise<void>;
   /** Brings a stream up to the journal, at least to the given version. */
   refresh(stream: string, atLeast: number): Promise<void>;
@@ -58,19 +50,20 @@ export interface ProjectionOptions {
   readonly readBlob: (sha256: StoredEntry['blobs'][number]['sha256']) => Promise<Uint8Array>;
   /** No other process writes: loads may be answered from memory. */
   readonly exclusive: boolean;
+  /** Only where exclusive: decisions do not wait for the database to show them; loads do not ask it, and finds wait. */
+  readonly writeBehind?: boolean;
   /** Prefix of the collections' names; the verifier builds beside the live ones under another. */
   readonly prefix?: string;
   readonly chain?: string;
 }
 
 const PAGE = 200;
-const SEED_BATCH = 1000;
 const VERSIONS_AT_ONCE = 16;
 /** The checkpoint is written once in so many entries; a start folds at most about that many again. */
 const CHECKPOINT_EVERY = 100;
 
-export const projections = (db: Db, { entries, readBlob, exclusive, prefix = 'states', chain = 'main' }: ProjectionOptions): Projections => {
-  const collectionOf = (kind: StreamKind) => db.collection<StateDocument>(`${prefix}_${kind}`);
+export const projections = (db: Db, { entries, readBlob, exclusive, writeBehind = false, prefix = 'states', chain = 'main' }: ProjectionOptions): Projections => {
+  const store = stateStore(db, prefix);
   const checkpoints = db.collection<{ _id: string; seq: number }>('checkpoints');
   const checkpointId = `${prefix}/${chain}`;
   const memory = stateMemory();
@@ -82,32 +75,17 @@ export const projections = (db: Db, { entries, readBlob, exclusive, prefix = 'st
   let catchingUp: Promise<void> | null = null;
   /** Counts seedings, so that a read begun before one does not report "untouched" after it. */
   let seedings = 0;
+  /** Writes in progress, and whether one failed that no decision waited for. */
+  const onTheWay = new Set<Promise<null>>();
+  let isBehind = false;
 
-  const stored = async (stream: string): Promise<Versioned | null> => {
-    const { kind, id } = splitStream(stream);
-    const found = await collectionOf(kind).findOne({ _id: id });
-    return found === null ? null : { version: found.version, seq: found.seq, state: found.state };
-  };
   const current = async (stream: string): Promise<Versioned> => {
     const seedingsBefore = seedings;
-    const found = await stored(stream);
+    const found = await store.get(stream);
     const state = found ?? untouched(splitStream(stream).kind);
     if (found !== null) memory.offer(stream, found);
     else if (seedings === seedingsBefore) memory.offerUntouched(stream, state);
     return state;
-  };
-
-  const write = async (states: ReadonlyMap<string, Versioned>): Promise<void> => {
-    // A duplicate _id means: the stored state is as new or newer.
-    const bulk = async (kind: StreamKind, changed: readonly string[]): Promise<void> => {
-      const operations = changed.flatMap((stream): AnyBulkWriteOperation<StateDocument>[] => {
-        const now = states.get(stream);
-        return now === undefined ? [] : [{ replaceOne: { filter: { _id: splitStream(stream).id, version: { $lt: now.version } }, replacement: now, upsert: true } }];
-      });
-      await persistently(async () => ignoringDuplicates(collectionOf(kind).bulkWrite(operations, { ordered: false, ignoreUndefined: true, ...REBUILDABLE })));
-    };
-    const byKind = groupBy([...states.keys()], (stream) => splitStream(stream).kind);
-    await Promise.all([...byKind].map(async ([kind, changed]) => bulk(kind, changed)));
   };
 
   /**
@@ -119,13 +97,7 @@ export const projections = (db: Db, { entries, readBlob, exclusive, prefix = 'st
     if (found.length === 0) return [];
     const seeds = (await Promise.all(found.map(async ({ blob, read }) => read(await readBlob(blob.sha256))))).flat();
     seedings++;
-    for (let i = 0; i < seeds.length; i += SEED_BATCH) {
-      const byKind = groupBy(seeds.slice(i, i + SEED_BATCH), ({ kind }) => kind);
-      for (const [kind, batch] of byKind) {
-        const documents = batch.map(({ id, state }) => ({ _id: id, version: 0, seq: 0, state }));
-        await persistently(async () => ignoringDuplicates(collectionOf(kind).insertMany(documents, { ordered: false, ignoreUndefined: true, ...REBUILDABLE })));
-      }
-    }
+    await store.seed(seeds);
     for (const { kind, id } of seeds) if (memory.get(streamOf(kind, id))?.version === 0) memory.forget(streamOf(kind, id));
     seedings++;
     return seeds;
@@ -144,14 +116,21 @@ export const projections = (db: Db, { entries, readBlob, exclusive, prefix = 'st
     if (ahead.size >= CHECKPOINT_EVERY && catchingUp === null) void catchUp().catch(() => undefined);
   };
 
+  /** States of entries that come while others are being written share the next write; the newest of a stream suffices. */
+  const show = batching<{ readonly states: ReadonlyMap<string, Versioned>; readonly seqs: readonly number[] }, null>(async (waiting) => {
+    const newest = new Map<string, Versioned>();
+    for (const [stream, state] of waiting.flatMap(({ states }) => [...states])) {
+      if ((newest.get(stream)?.version ?? -1) < state.version) newest.set(stream, state);
+    }
+    await store.advance(newest);
+    await finished(waiting.flatMap(({ seqs }) => seqs));
+    return waiting.map(() => null);
+  });
+
   /** Folds entries in order, whatever of them is projected already, and writes what they changed. */
   const foldPage = async (page: readonly StoredEntry[]): Promise<void> => {
     const streams = new Set(page.flatMap((entry) => entry.touches.map((key) => parseTouch(key).stream)));
-    const states = new Map<string, Versioned>();
-    for (const [kind, parts] of groupBy([...streams].map(splitStream), (part) => part.kind)) {
-      const documents = await collectionOf(kind).find({ _id: { $in: parts.map(({ id }) => id) } }).toArray();
-      for (const { _id, version, seq, state } of documents) states.set(streamOf(kind, _id), { version, seq, state });
-    }
+    const states = await store.getAll(streams);
     const changed = new Map<string, Versioned>();
     for (const stored of page) {
       const entry = entryOf(stored);
@@ -171,7 +150,7 @@ export const projections = (db: Db, { entries, readBlob, exclusive, prefix = 'st
         changed.set(stream, state);
       }
     }
-    await write(changed);
+    await store.advance(changed);
     for (const [stream, state] of changed) memory.offer(stream, state);
   };
 
@@ -198,7 +177,7 @@ export const projections = (db: Db, { entries, readBlob, exclusive, prefix = 'st
 
   const refresh = async (stream: string, atLeast: number): Promise<void> => {
     memory.forget(stream);
-    let now = await stored(stream);
+    let now = await store.get(stream);
     // What was never projected may still have to be seeded by an earlier entry.
     if (now === null) {
       await catchUp();
@@ -212,18 +191,13 @@ export const projections = (db: Db, { entries, readBlob, exclusive, prefix = 'st
         now = fold(stream, now, entryOf(entry));
         await seed({ entry, after: new Map([[stream, now]]) });
       }
-      await write(new Map([[stream, now]]));
+      await store.advance(new Map([[stream, now]]));
     }
     memory.offer(stream, now);
   };
 
   return {
-    prepare: async () => {
-      for (const kind of KINDS) {
-        const { indexed } = streamTable(kind);
-        if (indexed.length > 0) await collectionOf(kind).createIndexes(indexed.map((member) => ({ key: { [`state.${member}`]: 1, _id: 1 }, name: member })));
-      }
-    },
+    prepare: async () => store.prepare(),
     before: async (stream, version) => {
       const known = memory.get(stream);
       if (known !== undefined && known.version >= version) return known;
@@ -242,13 +216,18 @@ export const projections = (db: Db, { entries, readBlob, exclusive, prefix = 'st
         }
       }
       for (const each of applied) await seed(each);
-      await write(latest);
-      await finished(applied.map(({ entry }) => entry.seq));
+      const shown = show({ states: latest, seqs: applied.map(({ entry }) => entry.seq) });
+      onTheWay.add(shown);
+      const settled = shown.finally(() => onTheWay.delete(shown));
+      if (!exclusive || !writeBehind) await settled;
+      else settled.catch(() => {
+        isBehind = true;
+      });
     },
     refresh,
     catchUp,
     rebuild: async () => {
-      await Promise.all(KINDS.map(async (kind) => collectionOf(kind).deleteMany({})));
+      await store.clear();
       await checkpoints.deleteOne({ _id: checkpointId });
       memory.clear();
       ahead.clear();
@@ -257,6 +236,7 @@ export const projections = (db: Db, { entries, readBlob, exclusive, prefix = 'st
       await catchUp();
     },
     settle: async () => {
+      await Promise.allSettled(onTheWay);
       await catchingUp;
       if (done > saved) await saveCheckpoint();
     },
@@ -270,9 +250,12 @@ export const projections = (db: Db, { entries, readBlob, exclusive, prefix = 'st
     },
     find: async <K extends StreamKind>(kind: K, where: Readonly<Record<string, string | number | boolean>>, limit?: number) => {
       checkWhere(kind, where);
-      const filter = Object.fromEntries(Object.entries(where).map(([member, value]) => [`state.${member}`, { $eq: value }]));
-      const found = collectionOf(kind).find(filter).sort({ _id: 1 });
-      const documents = await (limit === undefined ? found : found.limit(limit)).toArray();
+      if (writeBehind) await Promise.allSettled(onTheWay);
+      if (isBehind) {
+        await catchUp();
+        isBehind = false;
+      }
+      const documents = await store.find(kind, where, limit);
       return documents.map(({ _id, version, state }) => ({ id: _id, version, state: state as StateOf<K> }));
     },
   };

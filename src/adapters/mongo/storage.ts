@@ -49,6 +49,8 @@ export interface Storage {
   sweep(before: { readonly blobs: Instant; readonly imports: Instant }): Promise<{ readonly blobs: number; readonly imports: number }>;
   /** Re-hashes the record and compares the projections with it; changes nothing. */
   verify(): Promise<VerifyReport>;
+  /** Resolves when everything decided so far is in the journal and in the projections. */
+  drain(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -72,20 +74,20 @@ export interface Foundation {
 }
 
 /** Journal and projections of a database, indexes not yet created. */
-export const foundation = ({ db, exclusive }: Pick<Database, 'db' | 'exclusive'>, clock: Clock): Foundation => {
+export const foundation = ({ db, exclusive }: Pick<Database, 'db' | 'exclusive'>, clock: Clock, writeBehind = false): Foundation => {
   const entries = journalEntries(db, 'main');
   const blobs = mongoBlobs(db, clock);
   return {
     entries, blobs,
-    projections: projections(db, { entries, readBlob: async (sha256) => blobs.get(sha256), exclusive }),
+    projections: projections(db, { entries, readBlob: async (sha256) => blobs.get(sha256), exclusive, writeBehind }),
     rosters: mongoRosters(db, { entries, readBlob: (sha256) => blobs.stream(sha256) }),
   };
 };
 
-/** The ports on a database that is open already; closing them closes it. */
-export const storageOn = async (database: Database, { clock, random, secretKey, retiredKeys = [] }: Omit<StorageOptions, 'name' | 'notice'>): Promise<Storage> => {
+/** The ports on a database that is open already; closing them closes it. @param writeBehind only for the one who alone writes */
+export const storageOn = async (database: Database, { clock, random, secretKey, retiredKeys = [], writeBehind = false }: Omit<StorageOptions, 'name' | 'notice'> & { readonly writeBehind?: boolean }): Promise<Storage> => {
   const { db } = database;
-  const { entries, blobs, projections: states, rosters } = foundation(database, clock);
+  const { entries, blobs, projections: states, rosters } = foundation(database, clock, writeBehind);
   const imports = mongoImports(db);
   const inbox = mongoInbox(db);
   const outbox = mongoOutbox(db);
@@ -102,6 +104,10 @@ export const storageOn = async (database: Database, { clock, random, secretKey, 
       return entry;
     },
   };
+  const drain = async (): Promise<void> => {
+    await appender.drain();
+    await states.settle();
+  };
   return {
     journal, states, blobs, rosters, imports, inbox, outbox, database,
     secrets: mongoSecrets(db, { key: secretKey, retired: retiredKeys, random }),
@@ -115,9 +121,9 @@ export const storageOn = async (database: Database, { clock, random, secretKey, 
       return { blobs: await blobs.sweep(before.blobs, kept), imports: swept };
     },
     verify: async () => verify({ db, entries, blobs }),
+    drain,
     close: async () => {
-      await appender.drain();
-      await states.settle();
+      await drain();
       await database.close();
     },
   };
@@ -130,7 +136,7 @@ export const storageOn = async (database: Database, { clock, random, secretKey, 
 export const openStorage = async (place: Place, { name, notice, ...options }: StorageOptions): Promise<Storage> => {
   const database = await openDatabase(place, { ...(name === undefined ? {} : { name }), ...(notice === undefined ? {} : { notice }) });
   try {
-    return await storageOn(database, options);
+    return await storageOn(database, { ...options, writeBehind: database.exclusive });
   } catch (error) {
     await database.close();
     throw error;

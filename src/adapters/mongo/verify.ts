@@ -14,9 +14,9 @@ import type { Entries } from './entries.ts';
 import { GENESIS, digestsOf, entryId, entryOf, hashOf, parseTouch } from './entry.ts';
 import { KINDS } from './fold.ts';
 import { projections } from './projections.ts';
-import type { StateDocument } from './projections.ts';
 import { mongoRosters } from './rosters.ts';
 import type { RowDocument } from './rosters.ts';
+import type { StateDocument } from './state-store.ts';
 
 export interface VerifyReport {
   readonly entries: number;

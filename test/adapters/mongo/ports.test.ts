@@ -19,6 +19,16 @@ describe('on MongoDB', () => {
   describe('the journal of one process among several', () => {
     journalContract(async (clock) => storageOn({ ...database.get(), exclusive: false }, { clock, random: randomBytes, secretKey }));
   });
+  describe('the journal of a process that is alone', () => {
+    const opened: Storage[] = [];
+    afterEach(async () => {
+      for (const each of opened.splice(0)) await each.drain();
+    });
+    journalContract(async (clock) => {
+      opened.push(await storageOn(database.get(), { clock, random: randomBytes, secretKey, writeBehind: true }));
+      return opened[0] ?? storage(clock);
+    });
+  });
   describe('blobs', () => {
     blobsContract(async () => (await storage()).blobs);
   });
