@@ -1,3 +1,5 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import ExcelJS from 'exceljs';
 import { fillTemplate } from '../../../src/adapters/excel/write/fill.ts';
 import { resultValues } from '../../../src/adapters/excel/write/result-values.ts';
@@ -176,6 +178,13 @@ describe('抽取结果表', () => {
 });
 
 describe('a template that staff have edited', () => {
+  it('every placeholder there is stands in the instructions beside the templates', async () => {
+    const text = await readFile(join(__dirname, '../../../templates/xlsx/说明.md'), 'utf8');
+    const { fields, lists } = resultValues(model('full'));
+    const names = [...fields.keys(), ...[...lists.values()].flatMap(([first]) => [...(first?.keys() ?? [])])];
+    expect(names.filter((name) => !text.includes(name))).toEqual([]);
+  });
+
   it('asks for something the public must not see: refused, naming the cell', async () => {
     const template = new ExcelJS.Workbook();
     const sheet = template.addWorksheet('结果');
