@@ -62,7 +62,7 @@ export default defineConfig(
         { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: `new Date() ${pass}` },
         { selector: "CallExpression[callee.name='Date']", message: `Date() ${pass}` },
         {
-          selector: "ImportDeclaration[source.value=/^(node:)?crypto$/] > ImportSpecifier[imported.name!='createHash'][imported.name!='createHmac']",
+          selector: "ImportDeclaration[source.value=/^(node:)?crypto$/] > ImportSpecifier[imported.name!='createHash'][imported.name!='createHmac'][imported.name!='hash']",
           message: 'Only hashing is allowed here.',
         },
         { selector: "ImportDeclaration[source.value=/^(node:)?crypto$/] > :matches(ImportDefaultSpecifier, ImportNamespaceSpecifier)", message: 'Import createHash or createHmac by name.' },
