@@ -40,6 +40,7 @@ export const ACTIONS: readonly Action[] = [
   // rosters
   { id: 'template.send', verb: '模板', once: 'click', words: ({ value }) => ({ words: given(value['roster']) }) },
   about('import.confirm', '导入 确认', 'import'),
+  { id: 'import.answer', verb: '导入 回答', once: 'click', words: ({ value, form }) => ({ words: given(value['import']), options: options(Object.fromEntries(Object.entries(form).map(([name, said]) => [name, text(said)]))) }) },
   about('import.abandon', '导入 放弃', 'import'),
   // task
   { id: 'task.form', verb: '任务 新建', once: 'click', words: () => ({ words: [] }) },

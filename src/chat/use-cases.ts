@@ -8,6 +8,7 @@ import type { By } from '../application/deps.ts';
 import type { Entry, StagedImport } from '../application/ports.ts';
 import type { addSection, adoptRules, bindGroup, bindPerson, claimAdministrator, createUnit, refuseBinding, requestBinding, unbindGroup, unbindPerson } from '../application/set-up.ts';
 import type { RosterKind, SubstitutionReason, TaskSettings } from '../domain/events.ts';
+import type { ImportAnswers } from '../domain/roster/question.ts';
 import type { ImportId, InspectionId, InspectorCode, PersonId, SubstitutionId, TargetCode, TaskId, UnitId } from '../domain/ids.ts';
 
 type Decides<Args extends readonly unknown[]> = (by: By, ...args: Args) => Promise<Entry>;
@@ -26,6 +27,7 @@ export interface UseCases {
   readonly unbindPerson: ReturnType<typeof unbindPerson>;
   // rosters
   readonly stageImport: (by: By, unit: UnitId, file: { readonly name: string; readonly data: Uint8Array; readonly roster?: RosterKind }) => Promise<StagedImport>;
+  readonly answerImport: (by: By, id: ImportId, answers: ImportAnswers | null) => Promise<StagedImport>;
   readonly confirmImport: Decides<[id: ImportId]>;
   readonly abandonImport: (by: By, id: ImportId) => Promise<unknown>;
   readonly registerInterest: Decides<[unit: UnitId, interest: { readonly inspector: InspectorCode; readonly target: TargetCode; readonly text: string }]>;

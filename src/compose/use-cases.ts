@@ -5,7 +5,7 @@
 import type { Deps } from '../application/deps.ts';
 import { contribute, declineWitness, openDraw, witnessDraw } from '../application/draw.ts';
 import { registerInterest, takeLeave } from '../application/duty.ts';
-import { abandonImport, confirmImport, stageImport } from '../application/imports.ts';
+import { abandonImport, answerImport, confirmImport, stageImport } from '../application/imports.ts';
 import { drawBundle } from '../application/queries/bundle.ts';
 import { mine } from '../application/queries/people.ts';
 import { previewDraw } from '../application/queries/preview.ts';
@@ -33,6 +33,7 @@ export const useCasesOf = (deps: Deps): UseCases => ({
   refuseBinding: refuseBinding(deps),
   unbindPerson: unbindPerson(deps),
   stageImport: stageImport(deps),
+  answerImport: answerImport(deps),
   confirmImport: confirmImport(deps),
   abandonImport: abandonImport(deps),
   registerInterest: registerInterest(deps),

@@ -47,3 +47,7 @@ export const importSettledCard = (staged: StagedImport, outcome: 'confirmed' | '
   body: [`文件 ${plain(staged.source.name)}`, countsLine(staged)].join('\n'),
   note: `${by} 于 ${at} ${outcome === 'confirmed' ? '确认' : '放弃'}。原文件指纹 ${staged.source.sha256.slice(0, 12)}。`,
 });
+
+export const importAnsweredCard = (staged: StagedImport): Card => ({
+  title: `导入提问 · ${ROSTER_NAMES[staged.roster]}（已回答）`, tone: 'muted', summary: '已回答，见新的预检卡片', body: `文件 ${plain(staged.source.name)}`,
+});

@@ -1,24 +1,16 @@
 /**
- * Verbs about the lists (一单两库): templates, import, look-up, interests and leave.
+ * Verbs about the lists (一单两库): templates, look-up, interests and leave. Imports: imports.ts.
  */
-import type { StagedImport } from '../../application/ports.ts';
 import type { RosterKind } from '../../domain/events.ts';
-import { importId } from '../../domain/ids.ts';
-import type { ImportId } from '../../domain/ids.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { rosterStream } from '../../domain/roster/roster.ts';
 import { ROSTER_NAMES } from '../../domain/roster/rows.ts';
-import { importPreviewCard, importSettledCard, importSubject } from '../cards/import.ts';
 import { rosterHitsCard, rosterSummaryCard } from '../cards/rosters.ts';
-import { localMinute, rangeOf } from '../parse/dates.ts';
-import { personOf, pickInspector, pickTarget, rosterVersion, searchRoster, unitOf } from '../pick.ts';
-import { PlatformError } from '../platform.ts';
-import type { FileHandle } from '../platform.ts';
+import { rangeOf } from '../parse/dates.ts';
+import { pickInspector, pickTarget, rosterVersion, searchRoster, unitOf } from '../pick.ts';
 import { textAfter } from '../parse/command.ts';
 import type { Answer, Ask, Verb } from '../verb.ts';
 
-/** Larger workbooks are split or sent as .csv; the reader has its own guards inside. */
-const MAX_FILE_BYTES = 20 * 1024 * 1024;
 const LISTED = 10;
 
 const ROSTER_WORDS: readonly (readonly [RosterKind, RegExp])[] = [
@@ -35,64 +27,6 @@ const template = async (ask: Ask): Promise<Answer> => {
   const rosters: readonly RosterKind[] = roster === null ? ['items', 'targets', 'inspectors'] : [roster];
   const blobs = await Promise.all(rosters.map((each) => ask.deps.queries.template(unitOf(ask).id, each)));
   return { line: '请按模板填写后拖回这里导入', files: blobs.map((blob, n) => ({ name: `${ROSTER_NAMES[rosters[n] ?? 'targets']}_模板.xlsx`, blob: blob.sha256 })) };
-};
-
-const fetched = async (ask: Ask, file: FileHandle): Promise<Uint8Array> => {
-  const tooLarge = (): Refusal => new Refusal('import.too-large', `文件「${file.name}」超过 ${String(MAX_FILE_BYTES / 1024 / 1024)} MB`, { next: '请删去图片和无关工作表，或按科室分成几份导入' });
-  if (file.bytes !== null && file.bytes > MAX_FILE_BYTES) throw tooLarge();
-  const platform = ask.deps.platforms.get(ask.platform);
-  if (platform === undefined) throw new TypeError(`no such platform: ${ask.platform}`);
-  try {
-    return await platform.fetchFile(file, MAX_FILE_BYTES);
-  } catch (error) {
-    if (error instanceof PlatformError && error.kind === 'too-large') throw tooLarge();
-    if (error instanceof PlatformError && (error.kind === 'stale' || error.kind === 'permanent')) throw new Refusal('import.gone', `文件「${file.name}」已取不到`, { next: '请重新发送一次' });
-    throw error;
-  }
-};
-
-const preview = (staged: StagedImport): Answer => ({
-  cards: [{ card: importPreviewCard(staged), subject: importSubject(staged.id) }],
-  ...(staged.annotated === null ? {} : { files: [{ name: staged.annotated.name, blob: staged.annotated.sha256 }] }),
-});
-
-const stage = async (ask: Ask): Promise<Answer> => {
-  const { inbound } = ask;
-  if (inbound.kind !== 'file') {
-    return { line: '请把 .xlsx 或 .csv 文件直接拖进这个私聊窗口，不必打字；没有表格请发送「模板」' };
-  }
-  personOf(ask);
-  const { file } = inbound;
-  const data = await fetched(ask, file);
-  return preview(await ask.deps.useCases.stageImport(ask.by(), unitOf(ask).id, { name: file.name, data }));
-};
-
-/** The import meant: by its number, or the only one of this person that waits cannot be known without it. */
-const pickImport = (ask: Ask): ImportId => {
-  const typed = ask.command.words[0]?.normalize('NFKC') ?? '';
-  const id = importId(typed.replace(/^imp-/i, 'IMP-').replace(/^(?!IMP-)/, 'IMP-'));
-  if (id !== null) return id;
-  throw new Refusal('import.unknown', typed === '' ? '没有写导入编号' : `没有编号为「${typed}」的导入`, { next: '编号在预检卡片下方，例如：导入 确认 IMP-0a1b2c3d4e5f；也可以重新拖入文件' });
-};
-
-const confirm = async (ask: Ask): Promise<Answer> => {
-  const id = pickImport(ask);
-  await ask.deps.useCases.confirmImport(ask.by(), id);
-  const staged = await ask.deps.imports.get(id);
-  if (staged === null) return { line: '已写入', tone: 'ok' };
-  const { added, changed } = staged.counts;
-  return { line: `已写入${ROSTER_NAMES[staged.roster]}：新增 ${String(added)}，变更 ${String(changed)}`, tone: 'ok' };
-};
-
-const abandon = async (ask: Ask): Promise<Answer> => {
-  const id = pickImport(ask);
-  await ask.deps.useCases.abandonImport(ask.by(), id);
-  const staged = await ask.deps.imports.get(id);
-  return {
-    line: '已放弃，什么也没有写入',
-    tone: 'ok',
-    ...(staged === null ? {} : { updates: [{ subject: importSubject(id), card: importSettledCard(staged, 'abandoned', personOf(ask).name, localMinute(ask.at)) }] }),
-  };
 };
 
 const summary = async (ask: Ask): Promise<Answer> => {
@@ -140,9 +74,6 @@ const leave = async (ask: Ask): Promise<Answer> => {
 
 export const ROSTER_VERBS: readonly Verb[] = [
   { verb: '模板', aliases: ['template'], usage: '模板 检查对象', help: '取空白导入表（检查对象、执法人员、事项）', for: 'bound', answers: 'privately', writes: false, run: template },
-  { verb: '导入', aliases: ['import', '上传'], usage: '把 .xlsx 拖进私聊', help: '导入名录：先预检，确认才写入', for: 'bound', answers: 'privately', writes: false, run: stage },
-  { verb: '导入 确认', aliases: ['import confirm'], usage: '导入 确认 IMP-0a1b2c3d4e5f', help: '写入预检过的名录', for: 'bound', answers: 'privately', writes: true, run: confirm },
-  { verb: '导入 放弃', aliases: ['import abandon', '撤回导入', 'undo-import'], usage: '导入 放弃 IMP-0a1b2c3d4e5f', help: '放弃预检过的名录', for: 'bound', answers: 'privately', writes: true, run: abandon },
   { verb: '名录', aliases: ['roster', '库', '名录库'], usage: '名录 对象 启明培训', help: '查名录；只发「名录」看统计', for: 'bound', answers: 'privately', writes: false, run: roster },
   { verb: '事项', aliases: ['item', 'items', '清单'], usage: '事项 A03', help: '查随机抽查事项清单', for: 'bound', answers: 'publicly', writes: false, run: items },
   { verb: '利害关系', aliases: ['conflict', '回避登记', '利害关系 登记'], usage: '利害关系 我 启明培训 配偶任职', help: '登记利害关系，抽取时自动回避', for: 'interest.register', answers: 'privately', writes: true, run: interest },
