@@ -5,9 +5,9 @@
  * Anybody checks one enterprise with `printf '%s%s' K id | sha256sum`; a ticket depends on nothing but K and its own id,
  * so the order of the list does not matter and one more target never reorders the others.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
-const hex = (data: string): string => createHash('sha256').update(data).digest('hex');
+const hex = (data: string): string => hash('sha256', data, 'hex');
 
 /** What a key is for; one seed gives unrelated keys per label. Substitution round r has 'sub/<r>'. */
 export type KeyLabel = 'objects' | 'strata' | 'inspectors' | `sub/${number}`;

@@ -53,3 +53,15 @@ describe('the published values of ssj-draw/v1', () => {
     expect(sha256Hex(order.join(','))).toBe(vectors.order200);
   });
 });
+
+describe('published values of others that our parts reproduce', () => {
+  test('a one-time-code chain as draft-thomson-elegy-vrs publishes it', () => {
+    const first = new Uint8Array(createHash('sha256').update('totally not a bikeshed').digest());
+    const chain = otpChain(first, 9);
+    expect([chain.top, chain.code(1), chain.code(2)]).toEqual([expect.stringMatching(/^950ea08d.*f8c488$/), expect.stringMatching(/^5346f2ef.*9f2456$/), expect.stringMatching(/^2f70f884.*c8ce$/)]);
+  });
+  test("Rivest's first ticket of consistent_sampler is our ticket under his key, written as a reversed decimal", () => {
+    const ticket = ticketOf(sha256Hex('01382438112797316654'), 'AB-130');
+    expect(`0.${[...BigInt(`0x${ticket}`).toString()].reverse().join('')}`).toBe('0.26299714122838008416507544297546663599715395525154425586041245287750224561854');
+  });
+});
