@@ -70,7 +70,7 @@ export interface Journal {
    */
   append(draft: EntryDraft): Promise<Entry>;
   byCause(cause: string): Promise<Entry | null>;
-  /** Entries with seq > after, in order. */
+  /** Entries with seq > after, in order; resolves when the states they touch are readable, as append does. */
   read(after: number, limit: number): Promise<readonly Entry[]>;
   /** Entries that touch a stream, in order. */
   ofStream(stream: string, limit?: number): Promise<readonly Entry[]>;

@@ -56,6 +56,22 @@ export const journalContract = (open: (clock: Clock) => Promise<JournalParts>): 
     expect(await journal.head()).toMatchObject({ seq: 1 });
   });
 
+  it('whoever reads along sees the states no older than the entries', async () => {
+    const { journal, states } = await open(clockOf());
+    const behind: string[] = [];
+    const appending = (async () => { for (let version = 1; version <= 60; version += 1) await journal.append(addSection('U1', version, `科室${String(version)}`)); })();
+    for (let seen = 0; seen < 60; ) {
+      for (const entry of await journal.read(seen, 10)) {
+        const { version } = await states.load('unit', 'U1');
+        if (version < (entry.touches[0]?.version ?? 0)) behind.push(`entry ${String(entry.seq)}: state at ${String(version)}`);
+        seen = entry.seq;
+      }
+      await new Promise(setImmediate);
+    }
+    await appending;
+    expect(behind).toEqual([]);
+  });
+
   it('refuses to leave a gap in a stream', async () => {
     const { journal } = await open(clockOf());
     await expect(journal.append(addSection('U1', 2, '餐饮科'))).rejects.toThrow('is at version 0');

@@ -214,7 +214,13 @@ export const mongoJournal = ({ db, entries, projections, clock, chain = 'main' }
       const found = await entries.byCause(cause);
       return found === null ? null : entryOf(found);
     },
-    read: async (after, limit) => (await entries.after(after, limit)).map(entryOf),
+    read: async (after, limit) => {
+      const found = await entries.after(after, limit);
+      // An entry can be seen here before this process has heard that it was inserted: its states come first.
+      await Promise.all(found.flatMap(({ touches }) => touches.map(parseTouch)).map(async ({ stream, version }) => projections.before(stream, version)));
+      await Promise.allSettled(showing);
+      return found.map(entryOf);
+    },
     ofStream: async (stream, limit) => (await entries.ofStream(stream, limit)).map(entryOf),
     head: async () => {
       const { seq, hash } = await entries.last();
