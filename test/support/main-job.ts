@@ -51,6 +51,7 @@ export const newTask = async (talk: Conversation): Promise<string> => {
 
 export const confirmRosters = async (talk: Conversation, task: string): Promise<void> => {
   for (const who of ['赵红', '李建国']) await talk.ask(who, `确认名录 ${task}`, { fits: (text) => text.includes('已确认') });
+  await talk.until('every tick in the group', '赵红', (message) => isCard(message) && saying('两库更新确认', task)(message) && !textOf(message).includes('☐'), { chat: GROUP });
 };
 
 /** One ceremony in the group, all on one evolving card: opened, witnessed, attested, locked. */
