@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { engineWay } from '../../../src/adapters/mongo/engine-support.ts';
-import { openDatabase } from '../../../src/adapters/mongo/connection.ts';
+import { joinDatabase, openDatabase } from '../../../src/adapters/mongo/connection.ts';
 import { testDatabase } from '../../support/engine.ts';
 
 describe('where the embedded engine can run', () => {
@@ -47,6 +47,14 @@ describe('the embedded engine', () => {
 
   it('tells a second program that the data directory is in use, and goes on', async () => {
     await expect(openDatabase({ dataDir: database.dataDir() }, { inUseMs: 0 })).rejects.toMatchObject({ code: 'storage.in-use' });
+    expect(await database.get().health()).toMatchObject({ ok: true });
+  });
+
+  it('lets a command beside the running service use the same engine', async () => {
+    const joined = await joinDatabase({ dataDir: database.dataDir() });
+    expect(await joined.health()).toEqual({ ok: true, detail: 'mongodb', engine: null });
+    expect(joined.exclusive).toBe(false);
+    await joined.close();
     expect(await database.get().health()).toMatchObject({ ok: true });
   });
 
