@@ -60,7 +60,7 @@ describe('clicks in a draw', () => {
       office.chat.handlers.onAction({ platform: 'feishu', key, at: office.bureau.now(), from: account(who), chat: card.to, kind: 'action', card: card.id as CardRef, action: 'draw.lock', value: { task: 'T2026-001' }, form: {} });
     const replies = await Promise.all([press('赵红', 'k1'), press('王敏', 'k2')]);
     expect(replies.map(({ tone }) => tone).sort()).toEqual(['ok', 'warn']);
-    expect(replies.find(({ tone }) => tone === 'warn')?.text).toContain('已锁定');
+    expect(replies.find(({ tone }) => tone === 'warn')?.text).toMatch(/名单已锁定，不能再锁定（已由(赵红|王敏)于 09:00 办理）/);
     await office.settle();
     expect((await factsOf(office, 'task/T2026-001')).filter((type) => type === 'DrawLocked').length).toBe(1);
     expect(office.inGroup().filter(({ message }) => message.kind === 'file').length).toBe(1);

@@ -5,6 +5,7 @@ import { Refusal } from '../../domain/refusal.ts';
 import type { TaskId } from '../../domain/ids.ts';
 import { may } from '../../domain/people/permissions.ts';
 import { withRole } from '../../domain/people/unit.ts';
+import { streamOf } from '../../domain/streams.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import { lastAttempt, lockedAttempt } from '../../domain/task/task.ts';
 import type { AttemptPhase, TaskState } from '../../domain/task/task.ts';
@@ -17,6 +18,7 @@ import { taskNumbering } from '../parse/numbering.ts';
 import { mentioned, personOf, pickPerson, pickTask, tasksOf, unitOf } from '../pick.ts';
 import type { Answer, Ask, Verb } from '../verb.ts';
 import { ceremonyView, witnessSubject } from '../views/ceremony.ts';
+import { orWhoDid } from './settled.ts';
 import { stateOf } from './tasks.ts';
 
 const at = (...phases: readonly AttemptPhase[]) => (task: TaskState): boolean => {
@@ -55,7 +57,7 @@ const open = async (ask: Ask): Promise<Answer> => {
     return { cards: [{ card: witnessFormCard(await stateOf(ask, task), supervisors) }] };
   }
   const witness = state.people.find((person) => person.id === witnessWord) ?? pickPerson(ask, witnessWord, (person) => may(person, 'draw.witness'));
-  await ask.deps.useCases.openDraw(ask.by(), task, witness.id);
+  await orWhoDid(ask, streamOf('task', task), ['draw.already-open', 'draw.already-locked'], ['DrawCommitted'], () => ask.deps.useCases.openDraw(ask.by(), task, witness.id));
   return { line: `${task} 已承诺，请 ${witness.name} 见证封口`, tone: 'ok' };
 };
 
@@ -94,7 +96,7 @@ const decline = async (ask: Ask): Promise<Answer> => {
 
 const attest = async (ask: Ask): Promise<Answer> => {
   const task = await pickTask(ask, ask.command.words[0], at('drawn'));
-  await ask.deps.useCases.attestDraw(ask.by(), task);
+  await orWhoDid(ask, streamOf('task', task), ['draw.attested'], ['DrawAttested'], () => ask.deps.useCases.attestDraw(ask.by(), task));
   return { line: '已确认：结果与显示一致', tone: 'ok' };
 };
 
@@ -129,7 +131,7 @@ const voidDraw = async (ask: Ask): Promise<Answer> => {
 
 const lock = async (ask: Ask): Promise<Answer> => {
   const task = await pickTask(ask, ask.command.words[0], at('drawn'));
-  await ask.deps.useCases.lockDraw(ask.by(), task);
+  await orWhoDid(ask, streamOf('task', task), ['draw.already-locked'], ['DrawLocked'], () => ask.deps.useCases.lockDraw(ask.by(), task));
   return { line: `${task} 已锁定，名单不得更改`, tone: 'ok' };
 };
 
@@ -143,8 +145,9 @@ const sheet = async (ask: Ask): Promise<Answer> => {
   const isPublicOnly = ask.person === null || ask.place === 'outsiders' || ask.place === 'unbound-group';
   if (isPublicOnly && lockedAttempt(state, ['together', 'objects']) === null) throw new Refusal('task.not-public', '这个任务的名单还没有锁定，暂不公开', { next: '锁定后可以取公开版结果表' });
   if (settings.noNotice && ask.chat.kind === 'group') throw new Refusal('task.no-notice', '不宜告知的任务不在群内发结果表', { next: '请私聊我发送：结果表 ' + task, clause: '威海临港细则 第十七条(二)' });
-  if (settings.noNotice && ask.person === null) throw new Refusal('task.no-notice', '这个任务的名单暂不公开', { next: '检查结束后公开', clause: '威海临港细则 第十七条(二)' });
-  const mayFull = ask.chat.kind === 'person' && ask.person !== null && !ask.person.roles.every((role) => role === 'administrator');
+  const isStaff = ask.person !== null && !ask.person.roles.every((role) => role === 'administrator');
+  if (settings.noNotice && !isStaff) throw new Refusal('task.no-notice', '这个任务的名单暂不公开', { next: '检查结束后公开', clause: '威海临港细则 第十七条(二)' });
+  const mayFull = ask.chat.kind === 'person' && isStaff;
   const blob = await ask.deps.queries.resultSheet(task, mayFull ? 'full' : 'public', ask.person?.name ?? '系统');
   return { line: `${task} 抽取结果表${mayFull ? '' : '（公开版）'}`, files: [{ name: blob.name, blob: blob.sha256 }] };
 };

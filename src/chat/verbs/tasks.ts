@@ -6,6 +6,7 @@ import type { Entry } from '../../application/ports.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { ItemRow } from '../../domain/roster/rows.ts';
 import { ruleSet } from '../../domain/rules/presets.ts';
+import { streamOf } from '../../domain/streams.ts';
 import { confirmableBy, ROSTER_WORDS } from '../../domain/task/confirm.ts';
 import type { ConfirmedRoster } from '../../domain/task/confirm.ts';
 import { requireTask } from '../../domain/task/require.ts';
@@ -20,6 +21,7 @@ import { personOf, pickTask, rosterVersion, tasksOf, unitOf } from '../pick.ts';
 import type { Answer, Ask, Verb } from '../verb.ts';
 import { rostersView } from '../views/task.ts';
 import { rostersSubject } from '../views/ceremony.ts';
+import { orWhoDid } from './settled.ts';
 import { settingsFrom } from './task-settings.ts';
 
 /** Items in force, at most this many are read for a form. */
@@ -124,7 +126,7 @@ const preview = async (ask: Ask): Promise<Answer> => {
 
 const dispatch = async (ask: Ask): Promise<Answer> => {
   const task = await pickTask(ask, ask.command.words[0], (each) => each.phase === 'locked');
-  await ask.deps.useCases.dispatchTask(ask.by(), task);
+  await orWhoDid(ask, streamOf('task', task), ['task.dispatched'], ['TaskDispatched'], () => ask.deps.useCases.dispatchTask(ask.by(), task));
   return { line: `${task} 已派发，任务单已私信每位检查人员`, tone: 'ok' };
 };
 
