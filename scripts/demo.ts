@@ -66,8 +66,10 @@ const screenshotOf = async (talk: Conversation): Promise<void> => {
   const browser = await launchBrowser();
   try {
     const { page } = await newPage(browser);
-    await page.goto(talk.sandbox.pageUrl);
-    await page.getByText(GROUP).first().click();
+    const { people, chats } = talk.sandbox.control.state();
+    const who = people.find(({ name }) => name === '赵红')?.openId ?? '';
+    const group = chats.find(({ name }) => name === GROUP)?.chatId ?? '';
+    await page.goto(`${talk.sandbox.pageUrl}/#as=${who}&chat=${group}`);
     await page.evaluate('document.fonts.ready');
     await page.getByText('已锁定').last().waitFor();
     await page.screenshot({ path: join(out, 'screenshot.png') });
