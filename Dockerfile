@@ -21,6 +21,7 @@ WORKDIR /app
 COPY --from=packages /app/package.json ./
 COPY --from=packages /app/node_modules ./node_modules
 COPY --from=build /app/templates ./templates
+COPY verifiers ./verifiers
 COPY --from=build /app/dist ./dist
 RUN mkdir -m 0700 /data && chown node:node /data
 USER node

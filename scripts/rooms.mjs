@@ -16,7 +16,7 @@ const END = '<!-- /rooms -->';
 
 const cruise = () => {
   const bin = join(root, 'node_modules/dependency-cruiser/bin/dependency-cruise.mjs');
-  const done = spawnSync(process.execPath, [bin, 'src', '--config', '.dependency-cruiser.cjs', '--output-type', 'json'], { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
+  const done = spawnSync(process.execPath, [bin, 'src', 'verifiers', '--config', '.dependency-cruiser.cjs', '--output-type', 'json'], { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 });
   if (done.stdout === '') throw new Error(done.stderr);
   return JSON.parse(done.stdout);
 };

@@ -25,7 +25,7 @@ const daysBefore = (now: Instant, days: number): Instant => new Date(Date.parse(
 export const scheduleOf = (calls: JobCalls): readonly JobRow[] => [
   row({ name: 'acceptance-reminders', cron: '*/5 * * * *', lockSeconds: 120, schema: NOTHING, payload: {}, call: (_, now) => calls.sweepAcceptances(now) }),
   row({ name: 'witness-timeouts', cron: '* * * * *', lockSeconds: 120, schema: NOTHING, payload: {}, call: (_, now) => calls.sweepWitnesses(now) }),
-  // The platforms redeliver for hours and protect by uuid for one: a week is ample.
-  row({ name: 'sweep-boxes', cron: '17 * * * *', lockSeconds: 300, schema: KEEP, payload: { keepDays: 7 }, call: ({ keepDays }, now) => calls.sweepBoxes(daysBefore(now, keepDays)) }),
+  // Platforms redeliver for hours; cards can be replaced for 14 days, and their references lie in the outbox.
+  row({ name: 'sweep-boxes', cron: '17 * * * *', lockSeconds: 300, schema: KEEP, payload: { keepDays: 15 }, call: ({ keepDays }, now) => calls.sweepBoxes(daysBefore(now, keepDays)) }),
   row({ name: 'sweep-blobs', cron: '40 3 * * *', lockSeconds: 900, schema: KEEP, payload: { keepDays: 7 }, call: ({ keepDays }, now) => calls.sweepBlobs(daysBefore(now, keepDays)) }),
 ];

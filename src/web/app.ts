@@ -1,5 +1,5 @@
 /**
- * The web front door: health, metrics, the platforms' callbacks and the page that says where to go.
+ * The web front door: health, metrics, the platforms' callbacks and the page that says where to go, the verifier page.
  *
  * Routes are thin: guard, headers, body. Every request has a number that its log lines and its error page share.
  */
@@ -14,6 +14,7 @@ import type { Metrics } from './metrics.ts';
 import { pageTemplate } from './page.ts';
 import type { HandleCallback, HealthChecks, WebLog } from './ports.ts';
 import { readRawBody } from './raw-body.ts';
+import { verifierRoute } from './verifier.ts';
 
 export interface WebDeps {
   readonly log: WebLog;
@@ -53,6 +54,7 @@ export const createWebApp = ({ log, checks, metrics, callbacks, chatPage }: WebD
   const router = new Router();
   router.get('/health', healthRoute(checks));
   router.get('/metrics', metrics.route);
+  router.get('/verify', verifierRoute());
   router.get('/', (ctx) => {
     ctx.type = 'html';
     ctx.body = indexPage(chatPage === null ? { where: '请在飞书中找到机器人, 发送“帮助”开始使用', address: '' } : { where: '内置聊天页面(演示与试用):', address: chatPage });

@@ -55,6 +55,9 @@ const TRESPASSES: readonly (readonly [file: string, code: string, rule: string])
   ['src/adapters/excel/a.ts', "import mongoose from 'mongoose';\nexport const a = mongoose;\n", 'mongo'],
   ['src/adapters/mongo/e.ts', "import type { Workbook } from 'exceljs';\nexport type E = Workbook;\n", 'excel'],
   ['src/web/d.ts', "import { WebSocket } from 'ws';\nexport const d = WebSocket;\n", 'sandbox-packages'],
+  ['verifiers/node/a.mjs', "export { thing } from '../../src/domain/thing.ts';\n", 'verifiers-independent'],
+  ['verifiers/other/a.mjs', "export { a } from '../node/a.mjs';\n", 'verifiers-independent'],
+  ['src/domain/d.ts', "import { a } from '../../verifiers/node/a.mjs';\nexport const d = a;\n", 'verifiers-outside'],
   ['src/chat/c.ts', "import { d } from './d.ts';\nexport const c = d;\n", 'no-cycles'],
   ['src/chat/lonely.ts', 'export const lonely = 1;\n', 'no-orphans'],
   ['src/chat/lost.ts', "import { nowhere } from './nowhere.ts';\nexport const lost = nowhere;\n", 'resolvable'],
@@ -65,7 +68,7 @@ describe('the walls between the rooms', () => {
   beforeAll(() => {
     for (const [file, code] of TRESPASSES) put(file, code);
     put('src/chat/d.ts', "import { c } from './c.ts';\nexport const d = c;\n");
-    found = (JSON.parse(run('dependency-cruiser/bin/dependency-cruise.mjs', 'src', '--config', '.dependency-cruiser.cjs', '--output-type', 'json')) as { summary: { violations: Violation[] } }).summary.violations;
+    found = (JSON.parse(run('dependency-cruiser/bin/dependency-cruise.mjs', 'src', 'verifiers', '--config', '.dependency-cruiser.cjs', '--output-type', 'json')) as { summary: { violations: Violation[] } }).summary.violations;
   });
 
   test.each(TRESPASSES)('%s is reported', (file, _code, rule) => {

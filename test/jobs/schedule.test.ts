@@ -22,7 +22,7 @@ test('each row understands the payload it plans, and makes one call with the ins
   expect(asked).toEqual([
     ['acceptances', NOW],
     ['witnesses', NOW],
-    ['boxes', '2026-09-01T01:12:31.000Z'],
+    ['boxes', '2026-08-24T01:12:31.000Z'],
     ['blobs', '2026-09-01T01:12:31.000Z'],
   ]);
 });

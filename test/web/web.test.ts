@@ -1,4 +1,5 @@
 /** The web front door over a real socket: health, metrics, callbacks, and how it says no. */
+import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import Koa from 'koa';
 import { Refusal } from '../../src/domain/refusal.ts';
@@ -76,6 +77,12 @@ test('metrics carry the outbox lag and the requests by route, never by path', as
 test('the start page says where the chat is', async () => {
   const text = await (await fetch(await serve())).text();
   expect(text).toContain('href="http://127.0.0.1:3001/"');
+});
+
+test('the verifier page is handed out unchanged and runs nothing but its own scripts', async () => {
+  const answer = await fetch(`${await serve()}/verify`);
+  expect(await answer.text()).toBe(readFileSync('verifiers/page/verify.html', 'utf8'));
+  expect(answer.headers.get('content-security-policy')).toMatch(/script-src 'sha256-[^ ;]+'( 'sha256-[^ ;]+')*;/);
 });
 
 describe('callbacks', () => {

@@ -47,7 +47,7 @@ export function openBundle(bytes, { key: pinnedKey, plan: pinnedPlan }) {
   if (parts[1] !== String(leaves.length)) wrong(`检查点写有 ${parts[1]} 个事件，实有 ${leaves.length} 个`);
   if (parts[2] !== root(leaves).toString('base64')) wrong('事件的根与检查点不一致');
   if (pinnedKey !== undefined && key !== pinnedKey) wrong('签名公钥不是本单位公布的公钥');
-  let signed = false;
+  let signed;
   try {
     signed = verify(null, Buffer.from(text), createPublicKey({ key: base64(key, '公钥'), format: 'der', type: 'spki' }), base64(sig, '签名'));
   } catch {
