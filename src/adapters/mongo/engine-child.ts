@@ -77,6 +77,7 @@ const serve = async (dataDir: string, link: string, modulePath: string): Promise
   publish(server.socketPath, link);
   say({ ready: true });
   await parentGone;
+  rmSync(link, { force: true }); // while the directory is still ours: the next engine makes its own
   await server.close();
   process.exit(0);
 };

@@ -7,7 +7,7 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { chmod, lstat, mkdir, realpath } from 'node:fs/promises';
+import { chmod, lstat, mkdir, realpath, rmdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
@@ -128,7 +128,7 @@ export const startEngine = async ({ dataDir: wanted, notice = () => undefined, i
   const socket = join(folder, 'db.sock');
   // Options of this process (a debugger, a test runner) are not the engine's; its temporary files go beside the socket.
   const { NODE_OPTIONS: _, ...inherited } = process.env;
-  const env = { ...inherited, TMPDIR: folder, ...(files.addon === null ? {} : { NAPI_RS_NATIVE_LIBRARY_PATH: files.addon }) };
+  const env = { ...inherited, TMPDIR: folder, TSX_DISABLE_CACHE: '1', ...(files.addon === null ? {} : { NAPI_RS_NATIVE_LIBRARY_PATH: files.addon }) };
   const command = [...childArguments(), dataDir, socket, files.main];
 
   let state: EngineHealth['state'] = 'restarting';
@@ -140,6 +140,7 @@ export const startEngine = async ({ dataDir: wanted, notice = () => undefined, i
   const isStopped = (): boolean => state === 'stopped';
 
   const start = async (): Promise<void> => {
+    await socketFolder(dataDir); // an engine that stopped a moment ago has cleared it away
     const begun = startChild(command, env, dataDir);
     child = begun.child;
     await begun.ready;
@@ -194,6 +195,7 @@ export const startEngine = async ({ dataDir: wanted, notice = () => undefined, i
         });
         last.stdin?.end();
       });
+      await rmdir(folder).catch(() => undefined); // not empty: somebody else has started an engine there
     },
   };
 };
