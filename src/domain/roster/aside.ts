@@ -26,26 +26,37 @@ const EXAMPLE = /^[（(【[]?(示例|样例|举例|例[:：])/;
 
 const codeFields = ['code', 'ownCode', 'certificate', 'staffNumber'] as const;
 
-/** @param first no data row has been seen yet */
-export const asideOf = (row: SheetRow, table: Table, first: boolean): Aside | null => {
-  const texts = row.cells.map((cell) => cellText(cell).trim());
-  const filled = texts.filter((text) => text !== '');
-  const mapped = [...table.places].filter(([field]) => field !== 'no').flatMap(([, places]) => places.map(({ index }) => texts[index] ?? ''));
-  if (filled.length === 0) return 'blank';
-  const head = filled[0] ?? '';
-  if (EXAMPLE.test(head)) return 'example';
-  const textsOf = (fields: readonly string[]): readonly string[] => fields.flatMap((field) => (table.places.get(field) ?? []).map(({ index }) => texts[index] ?? '')).filter((text) => text !== '');
-  const codes = textsOf(codeFields);
-  const names = textsOf(['name']);
-  const identities = [...codes, ...names];
-  // A total keeps its word in the first cells and numbers in others; a company whose name starts with 合计 has a code.
-  if (TOTAL.test(head) && identities.length <= 1) return 'total';
-  if (filled.length <= 3 && identities.length <= 1 && NOTE.test(head)) return 'note';
-  if (identities.length === 0 && filled.length <= 2 && head.length > 12) return 'note';
-  // Codes are words there, and so is the name.
-  if (first && codes.every((text) => HAN.test(text)) && names.every((text) => HINT.test(text)) && filled.some((text) => HINT.test(text))) return 'hint';
-  const titles = [...table.places.values()].flat();
-  const repeated = titles.filter(({ index, title }) => titleKey(texts[index] ?? '') === titleKey(title)).length;
-  if (repeated >= 2 && repeated >= filled.length / 2) return 'header';
-  return mapped.every((text) => text === '') ? 'blank' : null;
+export type AsideJudge = (row: SheetRow, first: boolean) => Aside | null;
+
+/** @returns judges a row; its `first` means that no data row has been seen yet */
+export const createAsideJudge = (table: Table): AsideJudge => {
+  const indexesOf = (fields: readonly string[]): readonly number[] => fields.flatMap((field) => (table.places.get(field) ?? []).map(({ index }) => index));
+  const codeIndexes = indexesOf(codeFields);
+  const nameIndexes = indexesOf(['name']);
+  const mapped = [...table.places].filter(([field]) => field !== 'no').flatMap(([, places]) => places.map(({ index }) => index));
+  const titles = [...table.places.values()].flat().map(({ index, title }) => ({ index, key: titleKey(title) }));
+  const keys = new Set(titles.map(({ key }) => key));
+  return (row, first) => {
+    const texts = row.cells.map((cell) => cellText(cell).trim());
+    const filled = texts.filter((text) => text !== '');
+    if (filled.length === 0) return 'blank';
+    const head = filled[0] ?? '';
+    if (EXAMPLE.test(head)) return 'example';
+    const present = (indexes: readonly number[]): readonly string[] => indexes.map((index) => texts[index] ?? '').filter((text) => text !== '');
+    const codes = present(codeIndexes);
+    const names = present(nameIndexes);
+    const identities = codes.length + names.length;
+    // A total keeps its word in the first cells and numbers in others; a company whose name starts with 合计 has a code.
+    if (identities <= 1 && TOTAL.test(head)) return 'total';
+    if (identities <= 1 && filled.length <= 3 && NOTE.test(head)) return 'note';
+    if (identities === 0 && filled.length <= 2 && head.length > 12) return 'note';
+    // Codes are words there, and so is the name.
+    if (first && codes.every((text) => HAN.test(text)) && names.every((text) => HINT.test(text)) && filled.some((text) => HINT.test(text))) return 'hint';
+    // Keys are costly: only rows that begin like the header are compared with it.
+    if (keys.has(titleKey(head))) {
+      const repeated = titles.filter(({ index, key }) => titleKey(texts[index] ?? '') === key).length;
+      if (repeated >= 2 && repeated >= filled.length / 2) return 'header';
+    }
+    return mapped.every((index) => (texts[index] ?? '') === '') ? 'blank' : null;
+  };
 };

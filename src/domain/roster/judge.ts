@@ -4,9 +4,8 @@
  * A row is judged by its cells, by the rows before it in the file, and by what the roster has in force; nothing is written here.
  * Promises: read = added + changed + same + duplicate + rejected; no input makes it throw; changes come out ascending by code.
  */
-import { canonical } from '../canonical.ts';
 import type { ImportCounts, LocalDate, RosterKind } from '../events.ts';
-import { ASIDE_NAMES, asideOf } from './aside.ts';
+import { ASIDE_NAMES, createAsideJudge } from './aside.ts';
 import type { Column } from './column.ts';
 import { COLUMNS } from './columns.ts';
 import type { Draft, RowJudge, Voice } from './drafts.ts';
@@ -103,11 +102,12 @@ export const createJudge = (table: Table, fill: Readonly<Record<string, string>>
   const blank = Object.fromEntries(columns.filter((column) => column.type.as !== 'ignored').map((column) => [column.field, emptyValue(column)]));
   const rowJudge = rowJudgeOf(table.roster, facts.today);
   const merges = createMergeFiller(table.sheet.merges, table.headerLast);
+  const asideOf = createAsideJudge(table);
   const findings = createFindings();
-  const seen = new Map<string, { readonly row: number; readonly name: string; readonly digest: string }>();
+  const seen = new Map<string, number>();
   const names = new Map<string, string>();
   const sections = new Set(facts.sections);
-  const changes: JudgedChange[] = [];
+  const changes = new Map<string, Readonly<Record<string, unknown>>>();
   const verdicts: RowVerdict[] = [];
   const diffs: RowDiff[] = [];
   const tally: Record<Outcome, number> = { 新增: 0, 变更: 0, 无变化: 0, 重复: 0, 拒收: 0 };
@@ -172,25 +172,25 @@ export const createJudge = (table: Table, fill: Readonly<Record<string, string>>
     if (code === null) return settle(row.number, '拒收', reasons);
     const complete = rowJudge.complete(code, draftOf(code, values, filled), voice);
     if (faults.count > 0) return settle(row.number, '拒收', reasons);
-    const digest = canonical(complete);
     const earlier = seen.get(code);
+    const current = facts.current.get(code);
     if (earlier !== undefined) {
-      const text = earlier.digest === digest ? `与第${earlier.row}行完全相同，只取一行` : `与第${earlier.row}行代码相同（${earlier.name}），内容不同；以第${earlier.row}行为准，这一行没有导入`;
+      const first = { ...blank, ...(changes.get(code) ?? current) };
+      const text = fieldChanges(columns, first, complete).length === 0 ? `与第${earlier}行完全相同，只取一行` : `与第${earlier}行代码相同（${textOf(first, 'name')}），内容不同；以第${earlier}行为准，这一行没有导入`;
       findings.add('duplicate', row.number, titleOf('code'), text);
       return settle(row.number, '重复', [...reasons, text]);
     }
-    seen.set(code, { row: row.number, name: textOf(complete, 'name'), digest });
+    seen.set(code, row.number);
     noticeNames(code, complete, voice);
     const section = textOf(complete, 'section');
     if (section !== '' && sections.size > 0 && !sections.has(section)) voice.note('section', `科室“${section}”还没有在本单位建立，确认名录前请先“添加科室”或改名`);
-    const current = facts.current.get(code);
     if (current === undefined) {
-      changes.push({ code, row: complete });
+      changes.set(code, complete);
       return settle(row.number, '新增', reasons);
     }
     const changed = fieldChanges(columns, { ...blank, ...current }, complete);
     if (changed.length === 0) return settle(row.number, '无变化', reasons);
-    changes.push({ code, row: complete });
+    changes.set(code, complete);
     diffs.push({ row: row.number, code, name: textOf(complete, 'name'), changes: changed });
     return settle(row.number, '变更', [...changed.map(({ title, from, to }) => `「${title}」由“${from}”改为“${to}”`), ...reasons]);
   };
@@ -199,7 +199,7 @@ export const createJudge = (table: Table, fill: Readonly<Record<string, string>>
     row: (raw) => {
       if (raw.number <= table.headerLast) return;
       const { row, filled } = merges.fill(raw);
-      const aside = asideOf(row, table, verdicts.length === 0);
+      const aside = asideOf(row, verdicts.length === 0);
       if (aside !== null) {
         if (aside !== 'blank') findings.add('file', raw.number, '', `${ASIDE_NAMES[aside]}，没有当作数据`);
         return;
@@ -225,7 +225,7 @@ export const createJudge = (table: Table, fill: Readonly<Record<string, string>>
         sheet: table.sheet.name,
         headerRow: table.headerLast,
         counts: { read: verdicts.length, added: tally['新增'], changed: tally['变更'], same: tally['无变化'], duplicate: tally['重复'], rejected: tally['拒收'] },
-        changes: changes.toSorted((a, b) => byCodePoints(a.code, b.code)),
+        changes: [...changes].map(([code, row]): JudgedChange => ({ code, row })).toSorted((a, b) => byCodePoints(a.code, b.code)),
         verdicts,
         findings: findings.list(),
         diffs,

@@ -105,17 +105,29 @@ const readFilled = (column: Column, cell: SheetCell, text: string): Reading => {
   }
 };
 
+const NO_NOTES: readonly string[] = [];
+
 const isNothing = (column: Column, text: string): boolean => text === '' || (column.type.as !== 'flag' && NOTHING.has(text.toUpperCase()));
+
+const EMPTY_READINGS = new Map<Column, CellReading>();
+const emptyReading = (column: Column): CellReading => {
+  const known = EMPTY_READINGS.get(column);
+  if (known !== undefined) return known;
+  const made: CellReading = { value: emptyValue(column), filled: false, fault: null, notes: [] };
+  EMPTY_READINGS.set(column, made);
+  return made;
+};
 
 /** @param cell undefined when the row is shorter than the header */
 export const readCell = (column: Column, cell: SheetCell | undefined): CellReading => {
-  const empty = { value: emptyValue(column), filled: false, fault: null, notes: [] };
+  const empty = emptyReading(column);
   if (cell === undefined || cell === null || column.type.as === 'ignored') return empty;
   if (cell.kind === 'error') return { ...empty, filled: true, fault: `公式出错（${cell.text}），没有可用的值` };
   const text = cell.kind === 'text' || cell.kind === 'date' ? cell.value : cell.text;
   if (cell.kind === 'formula' && text.trim() === '') return { ...empty, filled: true, fault: '是公式且没有保存结果，请选择性粘贴为数值' };
   if (isNothing(column, text.trim())) return empty;
   const reading = readFilled(column, cell, text);
-  const formula = cell.kind === 'formula' ? [`是公式，按显示的“${text.slice(0, 40)}”读取`] : [];
-  return { value: reading.fault === undefined ? reading.value : emptyValue(column), filled: true, fault: reading.fault ?? null, notes: [...formula, ...(reading.notes ?? [])] };
+  const formula = cell.kind === 'formula' ? [`是公式，按显示的“${text.slice(0, 40)}”读取`] : NO_NOTES;
+  const said = reading.notes ?? NO_NOTES;
+  return { value: reading.fault === undefined ? reading.value : empty.value, filled: true, fault: reading.fault ?? null, notes: formula.length === 0 ? said : [...formula, ...said] };
 };

@@ -18,6 +18,8 @@ export interface RowDiff {
   readonly changes: readonly FieldChange[];
 }
 
+const isSame = (left: unknown, right: unknown): boolean => left === right || canonical(left ?? null) === canonical(right ?? null);
+
 /** A value as a sheet shows it; what is empty shows as ''. */
 export const shownValue = (value: unknown): string => {
   if (value === null || value === undefined) return '';
@@ -29,6 +31,6 @@ export const shownValue = (value: unknown): string => {
 export const fieldChanges = (columns: readonly Column[], before: Readonly<Record<string, unknown>>, after: Readonly<Record<string, unknown>>): readonly FieldChange[] =>
   columns.flatMap(({ field, title, type }) => {
     if (type.as === 'ignored' || !(field in after)) return [];
-    if (canonical(before[field] ?? null) === canonical(after[field] ?? null)) return [];
+    if (isSame(before[field], after[field])) return [];
     return [{ field, title, from: shownValue(before[field]), to: shownValue(after[field]) }];
   });

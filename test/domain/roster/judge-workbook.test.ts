@@ -165,6 +165,11 @@ describe('cells', () => {
     expect(JSON.stringify(judgement.changes)).not.toContain('370101199001011234');
   });
 
+  it('half a character from a broken file becomes a mark, and the row can still be digested', () => {
+    const judgement = judged([sheet([HEADER, target(1, { name: '坏\uD83D字公司' })])]);
+    expect(judgement.changes[0]?.row['name']).toBe('坏\uFFFD字公司');
+  });
+
   it('a section the unit has not set up is a notice, not a rejection', () => {
     const judgement = judged([sheet([HEADER, target(1, { section: '朝晖工商所' })])]);
     expect(judgement.counts.added).toBe(1);
