@@ -27,6 +27,7 @@ import { record } from './decision.ts';
 import { SERVICE } from './ports.ts';
 import type { Entry } from './ports.ts';
 import { capStream, prepareDraw } from './queries/prepare-draw.ts';
+import type { PreparedDraw } from './queries/prepare-draw.ts';
 import { atTask, rosterVersions } from './task.ts';
 
 /** Codes of the chain: the draw itself and the later rounds of substitutions by lot. */
@@ -79,7 +80,7 @@ export const openDraw = (deps: Deps) => (by: By, task: TaskId, witnessId: Person
     const [secret, salts] = await Promise.all([fixedSecret(deps, secretId(task, attempt)), saltsOf(deps, task)]);
     const { request, frozen, capVersion } = await prepareDraw(deps)(state, stage, salts.lines);
     const witness = requireWitness(unit, person, witnessId, new Set(request.inspectors.map(({ id }) => id)));
-    demandSomething(frozen);
+    demandSomething(frozen, ruleSet(rules.preset).team.minCertified.clause);
     const closeBefore = new Date(Date.parse(deps.clock()) + ruleSet(rules.preset).draw.witnessMinutes.value * MINUTE_MS).toISOString();
     const planned = planOf(request, frozen, { otpTop: otpChain(secret, CODE_CHAIN_LENGTH).top, otpLength: CODE_CHAIN_LENGTH, witness: aliasOf(salts.people, witness), closeBefore, logSize: capVersion });
     const [plan, targets, inspectors, recusals] = await Promise.all([
@@ -93,9 +94,9 @@ export const openDraw = (deps: Deps) => (by: By, task: TaskId, witnessId: Person
   });
 
 /** Refuses a draw that cannot give a lawful result, before anything is committed (P10). */
-const demandSomething = (frozen: Awaited<ReturnType<ReturnType<typeof prepareDraw>>>['frozen']): void => {
+const demandSomething = (frozen: PreparedDraw['frozen'], clause: string): void => {
   if (!frozen.feasibility.ok) {
-    throw new Refusal('draw.infeasible', frozen.feasibility.sentence, { next: frozen.feasibility.remedies.join('；'), clause: '宝丰方案 2(七)「执法人员不得少于两人」' });
+    throw new Refusal('draw.infeasible', frozen.feasibility.sentence, { next: frozen.feasibility.remedies.join('；'), clause });
   }
   if (frozen.strata.every(({ drawn }) => drawn === 0)) {
     throw new Refusal('draw.nobody', '范围内没有可以抽取的检查对象', { next: '请核对任务范围和检查对象名录（非存续、已达年度上限的不参与抽取）；发送「预览」查看排除理由' });

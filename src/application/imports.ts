@@ -153,7 +153,7 @@ export const confirmImport = (deps: Deps) => async (by: By, id: ImportId): Promi
     if (version !== now.base) {
       throw new Refusal('import.stale', `预检之后${ROSTER_NAMES[now.roster]}已更新，预检结果不再准确`, { next: '请把文件再发一次，机器人会按最新名录重新预检' });
     }
-    if (now.counts.added + now.counts.changed === 0) throw new Refusal('import.nothing-new', '这份表没有新增或变更的行', { next: '名录已是最新，无需写入', clause: '威海临港细则 第八条' });
+    if (now.counts.added + now.counts.changed === 0) throw new Refusal('import.nothing-new', '这份表没有新增或变更的行', { next: '名录已是最新，无需写入' });
     const { roster, source, changes, counts } = now;
     return { unit: now.unit, events: [{ type: 'RosterImported', unit: now.unit, roster, version: version + 1, import: id, source, changes, counts }], blobs: [source, changes] };
   });

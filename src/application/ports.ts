@@ -244,6 +244,31 @@ export interface ResultSheetModel {
   readonly fingerprint: Digest;
 }
 
+/** A roster as a sheet: full, or the public edition with masked and hidden columns. */
+export interface RosterSheetModel {
+  readonly roster: RosterKind;
+  readonly edition: 'full' | 'public';
+  readonly unit: string;
+  readonly version: number;
+  readonly madeBy: string;
+  readonly madeAt: Instant;
+  readonly fingerprint: Digest;
+  readonly rows: AsyncIterable<Readonly<Record<string, unknown>>> | Iterable<Readonly<Record<string, unknown>>>;
+}
+/** Any other plain table (利害关系登记, 覆盖情况, 到期人员 …), as long as it may be. */
+export interface TableSheetModel {
+  /** A public table is scanned cell by cell for phone and identity card numbers. */
+  readonly edition: 'full' | 'public';
+  readonly unit: string;
+  readonly title: string;
+  readonly madeBy: string;
+  readonly madeAt: Instant;
+  readonly fingerprint: Digest;
+  /** Width in characters. */
+  readonly columns: readonly { readonly title: string; readonly width: number }[];
+  readonly rows: AsyncIterable<readonly (string | number | null)[]> | Iterable<readonly (string | number | null)[]>;
+}
+
 export interface SheetWriter {
   /** An empty import template: 填写说明, the table with drop-downs and example rows, a hidden 字典. `sections` feed the drop-down. */
   template(roster: RosterKind, unit: string, sections: readonly string[]): Promise<Uint8Array>;
@@ -251,4 +276,8 @@ export interface SheetWriter {
   annotated(model: AnnotatedModel): Promise<Uint8Array>;
   /** 抽取结果表.xlsx. */
   result(model: ResultSheetModel): Promise<Uint8Array>;
+  /** A roster, streamed: memory does not grow with its rows. Import reads it back unchanged. */
+  roster(model: RosterSheetModel): AsyncIterable<Uint8Array>;
+  /** @throws Refusal while it is read, naming the cell, when a public table holds personal data */
+  table(model: TableSheetModel): AsyncIterable<Uint8Array>;
 }

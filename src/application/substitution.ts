@@ -7,6 +7,7 @@ import { nthSubstitution, taskOf } from '../domain/ids.ts';
 import type { InspectionId, InspectorCode, SubstitutionId } from '../domain/ids.ts';
 import { actingPerson } from '../domain/people/decide.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { ruleSet } from '../domain/rules/presets.ts';
 import { decideAcceptance, decideApproval, decideRefusal, decideRequest } from '../domain/substitution/decide.ts';
 import type { By, Deps } from './deps.ts';
 import { record } from './decision.ts';
@@ -63,7 +64,7 @@ export const approveSubstitution = (deps: Deps) => (by: By, id: SubstitutionId, 
     // One round, one post: the next round's code follows from the posts filled before.
     if (choice.lot !== null && inspection.task !== null) await desk.take('task', inspection.task);
     const chosen = choice.lot === null ? pick : choice.lot.pick;
-    if (chosen === null) throw new Refusal('substitution.no-pick', '没有选择顶替人员', { next: choice.candidates.length === 0 ? '没有合格人员：可请配合部门或上级借调，或延期检查；不得单人检查' : `请选择：${choice.candidates.map(({ name }) => name).join('、')}`, clause: '威海临港细则 第十三条' });
+    if (chosen === null) throw new Refusal('substitution.no-pick', '没有选择顶替人员', { next: choice.candidates.length === 0 ? '没有合格人员：可请配合部门或上级借调，或延期检查；不得单人检查' : `请选择：${choice.candidates.map(({ name }) => name).join('、')}`, clause: ruleSet(unit.rules.preset).substitution.mode.clause });
     const lot = choice.lot === null ? null : { round: choice.lot.round, otp: choice.lot.otp, seed: choice.lot.seed };
     return { unit: unitId, events: decideApproval(unit, inspection, substitution, person, chosen, { candidates: choice.candidates, excluded: choice.excluded, lot }) };
   });

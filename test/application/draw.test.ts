@@ -165,7 +165,7 @@ describe('公开抽取', () => {
     await expect(lockDraw(bureau.deps)(bureau.by('王敏'), task)).rejects.toMatchObject({ code: 'draw.wrong-phase' });
     await decideDrawObjection(bureau.deps)(bureau.by('陈志远'), task, false, '核对一致');
     await lockIn(bureau, task);
-    await expect(objectToDraw(bureau.deps)(bureau.by('马超'), task, '还是不对')).rejects.toMatchObject({ code: 'draw.already-locked', clause: expect.stringContaining('一经锁定不得更改') });
+    await expect(objectToDraw(bureau.deps)(bureau.by('马超'), task, '还是不对')).rejects.toMatchObject({ code: 'draw.already-locked', clause: '预设缺省（细则未规定）' });
   });
 
   test('not attested, not locked; not locked, not dispatched', async () => {
@@ -194,6 +194,8 @@ describe('公开抽取', () => {
     expect(inspections).toHaveLength(8);
     // 威海 第十四条: the leader is of the initiating section.
     expect(inspections.every(({ state }) => state.posts.find(({ leader }) => leader)?.section === '教育科')).toBe(true);
+    // The bureau's own clause is cited, never another bureau's.
+    await expect(objectToDraw(bureau.deps)(bureau.by('马超'), task, '还是不对')).rejects.toMatchObject({ clause: '威海临港细则 第十二条' });
     const model = await resultModel(bureau.deps)(task, 'full', '测试');
     expect(model.rows.every(({ ticket, leader }) => ticket.length === 64 && leader !== null)).toBe(true);
     expect((await recheckDraw(bureau.deps)(task)).attempts.map(({ stage }) => stage)).toEqual(['objects', 'inspectors']);

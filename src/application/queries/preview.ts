@@ -6,6 +6,7 @@ import type { StratumResult } from '../../domain/draw/types.ts';
 import type { DrawStage } from '../../domain/events.ts';
 import type { TaskId } from '../../domain/ids.ts';
 import { Refusal } from '../../domain/refusal.ts';
+import { ruleSet } from '../../domain/rules/presets.ts';
 import { missingConfirmations } from '../../domain/task/confirm.ts';
 import type { ConfirmedRoster, RosterVersions } from '../../domain/task/confirm.ts';
 import { nextStage } from '../../domain/task/ceremony.ts';
@@ -34,9 +35,9 @@ const AWAY_WORDS = { leave: '请假', suspended: '停用', 'certificate-expired'
 
 export const previewDraw = (deps: Pick<Deps, 'states' | 'rosters' | 'blobs' | 'clock'>) => async (id: TaskId): Promise<Preview> => {
   const { state: task } = await deps.states.load('task', id);
-  const { unit } = requireTask(task);
+  const { unit, rules } = requireTask(task);
   const stage = nextStage(task);
-  if (stage === null) throw new Refusal('draw.already-locked', '本任务名单已锁定，没有可预览的抽取', { next: '发送「结果表」取抽取结果表，或「复核」重算', clause: '威海临港细则 第十二条' });
+  if (stage === null) throw new Refusal('draw.already-locked', '本任务名单已锁定，没有可预览的抽取', { next: '发送「结果表」取抽取结果表，或「复核」重算', clause: ruleSet(rules.preset).draw.lockIsFinal.clause });
   const [versions, { request, frozen }] = await Promise.all([rosterVersions(deps, unit), prepareDraw(deps)(task, stage, null)]);
   const { inspectors, targets, recusals } = request;
   return {

@@ -71,5 +71,5 @@ export const substitutionFormCard = (visit: InspectionState, inspector: Inspecto
     ],
     submit: { id: 'substitution.request', label: '提交', style: 'primary', value: { inspection: visit.id ?? '', inspector, form: subject } },
   },
-  note: '抽出的人员原则上不更换；确有上述情形须经本部门分管负责人同意（威海临港细则 第十三条）。',
+  note: '抽出的人员原则上不更换；确有上述情形须经本部门分管负责人同意。',
 });

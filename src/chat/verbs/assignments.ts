@@ -2,13 +2,14 @@
  * Verbs after the dispatch: 接受 · 更换 · 同意更换 · 不同意.
  */
 import { Refusal } from '../../domain/refusal.ts';
+import { ruleSet } from '../../domain/rules/presets.ts';
 import { inspectorCode } from '../../domain/ids.ts';
 import type { InspectionState } from '../../domain/inspection/inspection.ts';
 import { mayDecide, REASON_NAMES, reasonNamed } from '../../domain/substitution/decide.ts';
 import { assignmentCard, assignmentSubject, substitutionFormCard } from '../cards/assignment.ts';
 import { approvalCard } from '../cards/substitution.ts';
 import { visitNumbering } from '../parse/numbering.ts';
-import { ownVisits, personOf, pickSubstitution, pickVisit } from '../pick.ts';
+import { ownVisits, personOf, pickSubstitution, pickVisit, unitOf } from '../pick.ts';
 import { assignmentView } from '../views/assignment.ts';
 import { inspectorName } from '../views/inspector-name.ts';
 import { substitutionSubject, substitutionView } from '../views/substitution.ts';
@@ -53,7 +54,7 @@ const replace = async (ask: Ask): Promise<Answer> => {
     const subject = `form/${ask.platform}/${ask.inbound.key}`;
     return { cards: [{ card: substitutionFormCard(visit, inspector, reason, subject), subject }] };
   }
-  if (reason === null) throw new Refusal('substitution.unknown-reason', `「${reasonWord}」不是可以更换的原因`, { next: `可选：${Object.values(REASON_NAMES).join('、')}`, clause: '威海临港细则 第十三条' });
+  if (reason === null) throw new Refusal('substitution.unknown-reason', `「${reasonWord}」不是可以更换的原因`, { next: `可选：${Object.values(REASON_NAMES).join('、')}`, clause: ruleSet(unitOf(ask).state.rules.preset).substitution.approver.clause });
   const text = options['说明'] ?? (options['原因'] === undefined ? others.slice(1) : others).join(' ');
   await ask.deps.useCases.requestSubstitution(ask.by(), inspection, inspector, reason, text);
   const subject = options['表单'];
@@ -80,7 +81,7 @@ const demandReader = (ask: Ask, view: SubstitutionView): void => {
   const post = view.visit.posts.find(({ inspector }) => inspector === view.inspector);
   const isSupervisor = person.roles.includes('supervisor');
   const isDecider = person.id === view.state.approver || person.id === view.state.decidedBy || (post !== undefined && mayDecide(view.unit, view.visit, post, view.state.by, person));
-  if (!isSupervisor && !isDecider) throw new Refusal('substitution.not-yours-to-see', '只有审批人和监督员可以查看更换申请', { next: `请等待${view.approver}审批；结果会通知您`, clause: '威海临港细则 第十三条' });
+  if (!isSupervisor && !isDecider) throw new Refusal('substitution.not-yours-to-see', '只有审批人和监督员可以查看更换申请', { next: `请等待${view.approver}审批；结果会通知您`, clause: ruleSet(view.unit.rules.preset).substitution.approver.clause });
 };
 
 const approve = async (ask: Ask): Promise<Answer> => {

@@ -2,6 +2,7 @@
  * Verbs of the public draw: 抽取 · 投入 · 见证 · 不予见证 · 确认结果 · 异议 · 裁定 · 作废 · 锁定 · 结果表 · 复核.
  */
 import { Refusal } from '../../domain/refusal.ts';
+import { ruleSet } from '../../domain/rules/presets.ts';
 import type { TaskId } from '../../domain/ids.ts';
 import { may } from '../../domain/people/permissions.ts';
 import { withRole } from '../../domain/people/unit.ts';
@@ -141,12 +142,13 @@ const hasResult = (task: TaskState): boolean => lastAttempt(task)?.result != nul
 const sheet = async (ask: Ask): Promise<Answer> => {
   const task = await pickTask(ask, ask.command.words[0], hasResult);
   const state = await stateOf(ask, task);
-  const { settings } = requireTask(state);
+  const { settings, rules } = requireTask(state);
+  const noNoticeClause = ruleSet(rules.preset).notice.mayBeWithheld.clause;
   const isPublicOnly = ask.person === null || ask.place === 'outsiders' || ask.place === 'unbound-group';
   if (isPublicOnly && lockedAttempt(state, ['together', 'objects']) === null) throw new Refusal('task.not-public', '这个任务的名单还没有锁定，暂不公开', { next: '锁定后可以取公开版结果表' });
-  if (settings.noNotice && ask.chat.kind === 'group') throw new Refusal('task.no-notice', '不宜告知的任务不在群内发结果表', { next: '请私聊我发送：结果表 ' + task, clause: '威海临港细则 第十七条(二)' });
+  if (settings.noNotice && ask.chat.kind === 'group') throw new Refusal('task.no-notice', '不宜告知的任务不在群内发结果表', { next: '请私聊我发送：结果表 ' + task, clause: noNoticeClause });
   const isStaff = ask.person !== null && !ask.person.roles.every((role) => role === 'administrator');
-  if (settings.noNotice && !isStaff) throw new Refusal('task.no-notice', '这个任务的名单暂不公开', { next: '检查结束后公开', clause: '威海临港细则 第十七条(二)' });
+  if (settings.noNotice && !isStaff) throw new Refusal('task.no-notice', '这个任务的名单暂不公开', { next: '检查结束后公开', clause: noNoticeClause });
   const mayFull = ask.chat.kind === 'person' && isStaff;
   const blob = await ask.deps.queries.resultSheet(task, mayFull ? 'full' : 'public', ask.person?.name ?? '系统');
   return { line: `${task} 抽取结果表${mayFull ? '' : '（公开版）'}`, files: [{ name: blob.name, blob: blob.sha256 }] };

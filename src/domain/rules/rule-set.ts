@@ -20,6 +20,8 @@ export interface RuleSet {
   readonly title: string;
   /** The document, as cited on cards: 「威海临港细则」. */
   readonly basis: string;
+  /** 清单之外不得设立或实施抽查检查事项. */
+  readonly items: { readonly listedOnly: Ruled<true> };
   readonly roster: { readonly confirmBeforeDraw: Ruled<boolean> };
   readonly ratio: { readonly min: Ruled<{ readonly num: number; readonly den: number } | null> };
   readonly objectCap: { readonly maxPerYear: Ruled<number | null> };
@@ -28,6 +30,8 @@ export interface RuleSet {
     readonly stages: Ruled<'together' | 'objectsThenInspectors'>;
     readonly witness: Ruled<'required'>;
     readonly witnessMinutes: Ruled<number>;
+    /** 一经锁定不得更改. */
+    readonly lockIsFinal: Ruled<true>;
   };
   readonly team: {
     readonly size: Ruled<number>;
@@ -35,5 +39,7 @@ export interface RuleSet {
     readonly leaderFrom: Ruled<'initiatingSection' | 'any'>;
   };
   readonly substitution: { readonly mode: Ruled<'appoint' | 'redraw'>; readonly approver: Ruled<Role> };
+  /** 不宜告知的不得透露、不发放通知. */
+  readonly notice: { readonly mayBeWithheld: Ruled<true> };
   readonly publish: { readonly days: Ruled<number>; readonly start: Ruled<'inspectionEnd' | 'taskEnd' | 'resultProduced'> };
 }

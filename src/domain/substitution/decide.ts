@@ -11,13 +11,15 @@ import { isInCharge, may } from '../people/permissions.ts';
 import type { Person, UnitState } from '../people/unit.ts';
 import { personById, withRole } from '../people/unit.ts';
 import { Refusal } from '../refusal.ts';
+import { ruleSet } from '../rules/presets.ts';
 import type { TaskState } from '../task/task.ts';
 import type { SubstitutionState } from './substitution.ts';
 
 export const REASON_NAMES: Readonly<Record<SubstitutionReason, string>> = {
   'post-change': '岗位调整', 'work-conflict': '工作冲突', health: '健康状况', recusal: '执法回避', other: '其他特殊情况',
 };
-const CLAUSE = '威海临港细则 第十三条';
+/** The clause on who may be replaced and who consents, of the unit's own rules. */
+const clauseOf = (unit: UnitState): string => ruleSet(unit.rules.preset).substitution.approver.clause;
 const SEPARATION = '申请人与审批人分离';
 
 /** The reason a person means: its name or a word of it; null when none fits. */
@@ -42,7 +44,7 @@ const approverOf = (unit: UnitState, inspection: InspectionState, post: Post, re
   const approvers = unit.people.filter((person) => mayDecide(unit, inspection, post, requester.id, person));
   const approver = approvers.find((person) => person.inCharge.includes(post.section)) ?? approvers[0];
   if (approver === undefined) {
-    throw new Refusal('substitution.no-approver', `没有可以批准${post.section}人员更换的分管负责人`, { next: '请系统管理员绑定分管负责人（或主要负责人）后再申请', clause: CLAUSE });
+    throw new Refusal('substitution.no-approver', `没有可以批准${post.section}人员更换的分管负责人`, { next: '请系统管理员绑定分管负责人（或主要负责人）后再申请', clause: clauseOf(unit) });
   }
   return approver;
 };
@@ -69,10 +71,10 @@ export const decideRequest = (unit: UnitState, task: TaskState, inspection: Insp
   const isSelf = by.certificate === wanted.inspector;
   const onBehalf = by.roles.some((role) => role === 'clerk' || ((role === 'section-head' || role === 'liaison') && by.section === post.section));
   if (!isSelf && !onBehalf) {
-    throw new Refusal('substitution.not-yours', `${post.name}的更换应由本人申请，或由经办人、本科室负责人代为申请`, { next: '请本人发送「更换」', clause: CLAUSE });
+    throw new Refusal('substitution.not-yours', `${post.name}的更换应由本人申请，或由经办人、本科室负责人代为申请`, { next: '请本人发送「更换」', clause: clauseOf(unit) });
   }
   if (post.substitution !== null) throw new Refusal('substitution.open', `${post.name}已有更换申请 ${post.substitution} 待审批`, { next: '请等待分管负责人处理，不必重复提交' });
-  if (wanted.reason === 'other' && !wanted.hasDetail) throw new Refusal('substitution.no-detail', '「其他特殊情况」必须写明情况', { next: '例如：更换 T2026-007-02 其他 借调省厅至10月', clause: CLAUSE });
+  if (wanted.reason === 'other' && !wanted.hasDetail) throw new Refusal('substitution.no-detail', '「其他特殊情况」必须写明情况', { next: '例如：更换 T2026-007-02 其他 借调省厅至10月', clause: clauseOf(unit) });
   const approver = approverOf(unit, inspection, post, by);
   const { id, inspector, reason, detail } = wanted;
   return [{ type: 'SubstitutionRequested', unit: wanted.unit, substitution: id, inspection: inspection.id ?? unreachable(), inspector, reason, detail, by: by.id, approver: approver.id }];
@@ -90,7 +92,7 @@ export const requireDecidable = (unit: UnitState, inspection: InspectionState, s
   if (id === null || inspector === null) throw new Refusal('substitution.unknown', '没有这个更换申请', { next: '发送「我的」查看待审批的申请' });
   if (phase !== 'requested') {
     const who = substitution.decidedBy === null ? '' : (personById(unit, substitution.decidedBy)?.name ?? '');
-    throw new Refusal('substitution.already-decided', `该更换申请已由${who}于 ${stamp(substitution.decidedAt ?? '')} ${phase === 'approved' ? '同意' : '退回'}`, { next: '请打开最新卡片查看处理结果', clause: CLAUSE });
+    throw new Refusal('substitution.already-decided', `该更换申请已由${who}于 ${stamp(substitution.decidedAt ?? '')} ${phase === 'approved' ? '同意' : '退回'}`, { next: '请打开最新卡片查看处理结果', clause: clauseOf(unit) });
   }
   const post = inspection.posts.find((each) => each.inspector === inspector);
   if (post === undefined) throw new Refusal('inspection.not-in-team', '被更换人员已不在本户检查组内', { next: '无需处理' });
@@ -98,7 +100,7 @@ export const requireDecidable = (unit: UnitState, inspection: InspectionState, s
   if (isInTeam(inspection, by)) throw new Refusal('substitution.own-team', '您在该检查组内，不能审批本组人员更换', { next: '请主要负责人处理', clause: SEPARATION });
   if (!mayDecide(unit, inspection, post, substitution.by, by)) {
     const approver = substitution.approver === null ? null : personById(unit, substitution.approver);
-    throw new Refusal('substitution.not-approver', `只有${post.section}的分管负责人可以审批${may(by, 'substitution.approve') ? '（您分管其他科室）' : ''}`, { next: `请${approver?.name ?? '分管负责人'}处理`, clause: CLAUSE });
+    throw new Refusal('substitution.not-approver', `只有${post.section}的分管负责人可以审批${may(by, 'substitution.approve') ? '（您分管其他科室）' : ''}`, { next: `请${approver?.name ?? '分管负责人'}处理`, clause: clauseOf(unit) });
   }
   return { post, id };
 };
@@ -116,7 +118,7 @@ export const decideApproval = (
     const why = choice.excluded.find((each) => each.inspector === pick);
     throw new Refusal('substitution.not-eligible', why === undefined ? '所选人员不在可选名单内' : `${why.name}不能顶替：${why.reason}`, {
       next: choice.candidates.length === 0 ? '没有合格人员：可请配合部门或上级借调，或延期检查；不得单人检查' : `可选：${choice.candidates.map(({ name }) => name).join('、')}`,
-      clause: CLAUSE,
+      clause: clauseOf(unit),
     });
   }
   return [{

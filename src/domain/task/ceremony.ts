@@ -38,7 +38,7 @@ export const requireOpenable = (task: TaskState, by: Person, versions: RosterVer
   const set = ruleSet(rules.preset);
   demand(by, 'draw.open', settings.section);
   const stage = nextStage(task);
-  if (stage === null) throw new Refusal('draw.already-locked', '本任务名单已锁定，不能再抽', { next: '人员确需更换请发送「更换」；整任务作废须主要负责人批准', clause: '威海临港细则 第十二条「一经锁定不得更改」' });
+  if (stage === null) throw new Refusal('draw.already-locked', '本任务名单已锁定，不能再抽', { next: '人员确需更换请发送「更换」；整任务作废须主要负责人批准', clause: set.draw.lockIsFinal.clause });
   const last = lastAttempt(task);
   if (last !== null && ['committed', 'closed', 'drawn', 'disputed'].includes(last.phase)) {
     throw new Refusal('draw.already-open', `本任务第 ${String(last.attempt)} 次抽取${PHASE_WORDS[last.phase]}，不能另开`, { next: last.phase === 'drawn' ? '请锁定；确需重抽须分管负责人作废本次结果' : '请完成或等待本次抽取', clause: '一次任务只抽取一次' });

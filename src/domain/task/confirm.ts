@@ -48,7 +48,7 @@ export const decideConfirmation = (task: TaskState, by: Person, roster: Confirme
   }
   demand(by, 'roster.confirm', section);
   if (versions[roster] === 0) {
-    throw new Refusal('roster.empty', `${ROSTER_WORDS[roster]}还没有导入，无法确认`, { next: '请经办人把名录 .xlsx 私聊发给机器人导入（发送「模板」可取空表）', clause: '威海临港细则 第八条' });
+    throw new Refusal('roster.empty', `${ROSTER_WORDS[roster]}还没有导入，无法确认`, { next: '请经办人把名录 .xlsx 私聊发给机器人导入（发送「模板」可取空表）', clause: ruleSet(requireTask(task).rules.preset).roster.confirmBeforeDraw.clause });
   }
   if (!missingConfirmations(task, versions).some((each) => each.roster === roster && each.section === section)) {
     throw new Refusal('roster.already-confirmed', `${section}已确认过当前版本的${ROSTER_WORDS[roster]}`, { next: '无需重复确认' });

@@ -21,13 +21,13 @@ const demandSection = (unit: UnitState, section: string): void => {
 
 const demandWindow = ({ from, to }: TaskSettings['window'], today: LocalDate): void => {
   if (!DAY.test(from) || !DAY.test(to) || from > to) {
-    throw new Refusal('task.bad-window', `检查期限「${from} 至 ${to}」不成立`, { next: '请填写开始和结束日期，例如：期限=9.9-9.30', clause: '威海临港细则 第十二条' });
+    throw new Refusal('task.bad-window', `检查期限「${from} 至 ${to}」不成立`, { next: '请填写开始和结束日期，例如：期限=9.9-9.30' });
   }
   if (to < today) throw new Refusal('task.window-past', `检查期限已于 ${to} 结束`, { next: '请填写今天以后的期限' });
 };
 
 const demandStrata = (settings: TaskSettings): void => {
-  if (settings.strata.length === 0) throw new Refusal('task.no-ratio', '没有设定抽查比例', { next: '请写明比例，例如：比例=5%', clause: '威海临港细则 第十二条' });
+  if (settings.strata.length === 0) throw new Refusal('task.no-ratio', '没有设定抽查比例', { next: '请写明比例，例如：比例=5%' });
   for (const { name, ratio } of settings.strata) {
     const isFraction = Number.isSafeInteger(ratio.num) && Number.isSafeInteger(ratio.den) && ratio.num > 0 && ratio.den > 0 && ratio.num <= ratio.den;
     if (!isFraction) throw new Refusal('task.bad-ratio', `「${name}」的抽查比例不在 0 到 100% 之间`, { next: '请填写例如 5%、10% 或 100%' });
@@ -56,17 +56,18 @@ export const decideTask = (
   const settings: TaskSettings = { ...wanted.settings, name: properName(wanted.settings.name, '任务名称'), cooperating: wanted.settings.cooperating.filter((section) => section !== wanted.settings.section) };
   [settings.section, ...settings.cooperating].forEach((section) => { demandSection(unit, section); });
   demand(by, 'task.create', settings.section);
+  const set = ruleSet(unit.rules.preset);
   if (settings.items.length === 0) {
-    throw new Refusal('task.no-items', '没有写明抽查事项', { next: '请从随机抽查事项清单中选择，例如：事项=A03,A07', clause: '威海临港细则 第一条「清单之外不得设立」' });
+    throw new Refusal('task.no-items', '没有写明抽查事项', { next: '请从随机抽查事项清单中选择，例如：事项=A03,A07', clause: set.items.listedOnly.clause });
   }
   const unlisted = settings.items.filter((code) => items.get(code)?.status !== '有效');
   if (unlisted.length > 0) {
-    throw new Refusal('task.unlisted-item', `事项 ${unlisted.join('、')} 不在现行随机抽查事项清单内`, { next: '发送「事项」查看清单；缺少的事项请先导入清单', clause: '威海临港细则 第一条「清单之外不得设立」' });
+    throw new Refusal('task.unlisted-item', `事项 ${unlisted.join('、')} 不在现行随机抽查事项清单内`, { next: '发送「事项」查看清单；缺少的事项请先导入清单', clause: set.items.listedOnly.clause });
   }
   demandWindow(settings.window, wanted.today);
   demandStrata(settings);
   demandFloor(settings, unit.rules.preset);
-  const { team } = ruleSet(unit.rules.preset);
+  const { team } = set;
   if (!Number.isSafeInteger(settings.teamSize) || settings.teamSize < team.minCertified.value || settings.teamSize > 20) {
     throw new Refusal('task.team-too-small', `每组 ${String(settings.teamSize)} 人不符合要求`, { next: `每组至少 ${String(team.minCertified.value)} 名持证人员，至多 20 人`, clause: team.minCertified.clause });
   }

@@ -11,12 +11,13 @@ import { requireTask } from './require.ts';
 import { lastAttempt } from './task.ts';
 import type { Attempt, TaskState } from './task.ts';
 
-const LOCKED_CLAUSE = '威海临港细则 第十二条「一经锁定不得更改」';
+/** The clause by which a locked list stays as it is, of the rule set the task was created under. */
+const lockClause = (task: TaskState): string => ruleSet(requireTask(task).rules.preset).draw.lockIsFinal.clause;
 
 const requirePhase = (task: TaskState, phases: readonly Attempt['phase'][], what: string): Attempt => {
   const last = lastAttempt(task);
   if (last !== null && phases.includes(last.phase)) return last;
-  if (last?.phase === 'locked') throw new Refusal('draw.already-locked', `名单已锁定，不能再${what}`, { next: '锁定后只能：人员更换（分管负责人批准）、对象以结果代码办结、整任务作废（主要负责人）', clause: LOCKED_CLAUSE });
+  if (last?.phase === 'locked') throw new Refusal('draw.already-locked', `名单已锁定，不能再${what}`, { next: '锁定后只能：人员更换（分管负责人批准）、对象以结果代码办结、整任务作废（主要负责人）', clause: lockClause(task) });
   const where = last === null ? '还没有抽取' : `第 ${String(last.attempt)} 次抽取${PHASE_WORDS[last.phase]}`;
   throw new Refusal('draw.wrong-phase', `${where}，现在不能${what}`, { next: '发送「任务」查看进度和下一步' });
 };
@@ -72,7 +73,7 @@ export const decideDispatch = (task: TaskState, by: Person): readonly Fact[] => 
   if (task.phase === 'dispatched') throw new Refusal('task.dispatched', '本任务已派发', { next: '发送「任务」查看各检查组接受情况' });
   if (task.phase !== 'locked') {
     const objectsOnly = lastAttempt(task)?.stage === 'objects' && lastAttempt(task)?.phase === 'locked';
-    throw new Refusal('task.not-locked', objectsOnly ? '检查对象已锁定，执法检查人员还没有抽取' : '名单还没有锁定，不能派发', { next: objectsOnly ? '请先发起执法检查人员的抽取' : '请先完成抽取并锁定', clause: '威海临港细则 第十二条' });
+    throw new Refusal('task.not-locked', objectsOnly ? '检查对象已锁定，执法检查人员还没有抽取' : '名单还没有锁定，不能派发', { next: objectsOnly ? '请先发起执法检查人员的抽取' : '请先完成抽取并锁定', clause: lockClause(task) });
   }
   return [{ type: 'TaskDispatched', task: id, by: by.id }];
 };
