@@ -65,7 +65,10 @@ export const settings = (over: Partial<TaskSettings> = {}): TaskSettings => ({
 
 const unused = (what: string) => () => Promise.reject(new Error(`${what} is not part of this test`));
 export const noReader: SheetReader = { read: unused('reading sheets') };
-export const noWriter: SheetWriter = { template: unused('templates'), annotated: unused('annotated sheets'), result: (model) => Promise.resolve(new TextEncoder().encode(canonical({ ...model }))) };
+const unusedTable = (): never => {
+  throw new Error('tables are not part of this test');
+};
+export const noWriter: SheetWriter = { template: unused('templates'), annotated: unused('annotated sheets'), roster: unusedTable, table: unusedTable, result: (model) => Promise.resolve(new TextEncoder().encode(canonical({ ...model }))) };
 
 export interface Bureau {
   readonly deps: Deps;

@@ -8,7 +8,9 @@ import { annotatedWorkbook } from './write/annotated.ts';
 import { fillTemplate } from './write/fill.ts';
 import { importTemplate } from './write/import-template.ts';
 import { resultValues } from './write/result-values.ts';
+import { rosterWorkbook } from './write/roster-export.ts';
 import { collectBytes } from './write/stream.ts';
+import { demandImpersonal, tableWorkbook } from './write/table.ts';
 
 const RESULT_TEMPLATES: Readonly<Record<ResultSheetModel['edition'], string>> = { full: '抽取结果表.xlsx', public: '抽取结果表（公开版）.xlsx' };
 
@@ -32,7 +34,9 @@ export const createSheetWriter = (now: () => Date, templates: URL = DEFAULT_TEMP
     annotated: (model) => collectBytes(annotatedWorkbook(model, now().toISOString())),
     result: async (model) => {
       const template = RESULT_TEMPLATES[model.edition];
-      return fillTemplate(await load(template), resultValues(model), { template, creator: model.unit, at: new Date(model.madeAt) });
+      return fillTemplate(await load(template), resultValues(model), { template, creator: model.unit, at: new Date(model.madeAt), ...(model.edition === 'public' ? { guard: demandImpersonal } : {}) });
     },
+    roster: (model) => rosterWorkbook(model),
+    table: (model) => tableWorkbook(model),
   };
 };

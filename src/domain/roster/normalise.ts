@@ -17,7 +17,7 @@ const narrow = (text: string): string => text.replace(WIDE, (character) => Strin
 /** Chinese characters, plain letters, digits and the usual signs: nothing to make comparable. Most cells are like that. */
 const PLAIN = /^[\u4E00-\u9FFF0-9A-Za-z\-_.:，。、：（）《》]*$/;
 const PLAIN_NAME = /^[\u4E00-\u9FFF0-9A-Z]*$/;
-const PLAIN_CODE = /^[0-9A-Z\-]*$/;
+const PLAIN_CODE = /^[0-9A-Z-]*$/;
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/g;
 const wellFormed = (text: string): string => text.replace(LONE_SURROGATE, '\uFFFD');
 

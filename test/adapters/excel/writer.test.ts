@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import ExcelJS from 'exceljs';
 import { fillTemplate } from '../../../src/adapters/excel/write/fill.ts';
 import { resultValues } from '../../../src/adapters/excel/write/result-values.ts';
-import { rosterWorkbook } from '../../../src/adapters/excel/write/roster-export.ts';
 import { collectBytes } from '../../../src/adapters/excel/write/stream.ts';
 import { createSheetWriter } from '../../../src/adapters/excel/writer.ts';
 import type { ResultSheetModel } from '../../../src/application/ports.ts';
@@ -169,6 +168,13 @@ describe('抽取结果表', () => {
     expect(sheets.every(({ hidden }) => !hidden)).toBe(true);
   });
 
+  it('a phone number anywhere in the public edition stops it, naming the cell; one in a contribution is starred', async () => {
+    const slipped = { ...model('public'), rows: model('public').rows.map((row) => ({ ...row, name: '向阳培训 13812345678' })) };
+    await expect(writer.result(slipped)).rejects.toMatchObject({ code: 'sheet.personal-data', message: '公开版“抽取结果表”的 C9 单元格里有手机号，没有生成' });
+    const said = { ...model('public'), contributions: [{ by: '孙岩', text: '13812345678' }] };
+    expect(allText(await readHere('公开.xlsx', await writer.result(said)))).toContain('孙岩 138****5678');
+  });
+
   it('user text is never a formula', async () => {
     const workbook = await open(await writer.result(model('full')));
     workbook.eachSheet((sheet) => sheet.eachRow((row) => row.eachCell((cell) => {
@@ -215,7 +221,7 @@ describe('a roster as a sheet', () => {
   it.each<RosterKind>(['targets', 'inspectors', 'items'])('%s: export, import: nothing changes', async (roster) => {
     const judgement = judge(await readHere('名录.xlsx', await filledTemplate(roster)));
     const rows = judgement.changes.map(({ row }) => row);
-    const bytes = await collectBytes(rosterWorkbook({ roster, edition: 'full', unit: UNIT, version: 3, madeBy: '王敏', madeAt: '2026-09-08 09:00', fingerprint: hex(9), rows }));
+    const bytes = await collectBytes(writer.roster({ roster, edition: 'full', unit: UNIT, version: 3, madeBy: '王敏', madeAt: '2026-09-08T01:00:00.000Z', fingerprint: hex(9), rows }));
     const again = judge(await readHere('导出.xlsx', bytes), new Map(judgement.changes.map(({ code, row }) => [code, row])));
     expect(again.diffs).toEqual([]);
     expect(again.counts).toMatchObject({ read: 2, same: 2 });
@@ -223,15 +229,25 @@ describe('a roster as a sheet', () => {
 
   it('the public edition masks phones, certificates and addresses and leaves out what is nobody’s business', async () => {
     const judgement = judge(await readHere('名录.xlsx', await filledTemplate('inspectors')));
-    const bytes = await collectBytes(rosterWorkbook({ roster: 'inspectors', edition: 'public', unit: UNIT, version: 3, madeBy: '王敏', madeAt: '2026-09-08 09:00', fingerprint: hex(9), rows: judgement.changes.map(({ row }) => row) }));
+    const bytes = await collectBytes(writer.roster({ roster: 'inspectors', edition: 'public', unit: UNIT, version: 3, madeBy: '王敏', madeAt: '2026-09-08T01:00:00.000Z', fingerprint: hex(9), rows: judgement.changes.map(({ row }) => row) }));
     const text = allText(await readHere('公开.xlsx', bytes));
     expect(text).toContain('138****0001');
     expect(text).toContain('3710001****');
     expect(text).not.toMatch(/13800000001|37100012345|RY-012/);
   });
 
+  it('any other table goes the same way; a public one with personal data is stopped at the cell', async () => {
+    const interests = (edition: 'full' | 'public', remark: string) => writer.table({
+      edition, unit: UNIT, title: '利害关系登记', madeBy: '王敏', madeAt: '2026-09-08T01:00:00.000Z', fingerprint: hex(9),
+      columns: ['人员', '对象', '关系类型', '登记日期', '备注'].map((title) => ({ title, width: 16 })), rows: [['刘洋', '启明培训', '近亲属', '2026-09-01', remark]],
+    });
+    const [sheet] = await readHere('利害.xlsx', await collectBytes(interests('full', '电话 13812345678')));
+    expect(sheet?.rows.at(-1)?.cells.map(cellText)).toEqual(['刘洋', '启明培训', '近亲属', '2026-09-01', '电话 13812345678']);
+    await expect(collectBytes(interests('public', '电话 13812345678'))).rejects.toMatchObject({ code: 'sheet.personal-data', message: '公开版“利害关系登记”的 E4 单元格里有手机号，没有生成' });
+  });
+
   it('the same rows make the same bytes', async () => {
-    const once = (): Promise<Uint8Array> => collectBytes(rosterWorkbook({ roster: 'items', edition: 'full', unit: UNIT, version: 1, madeBy: '王敏', madeAt: '2026-09-08', fingerprint: hex(1), rows: [{ code: 'A', name: '甲' }] }));
+    const once = (): Promise<Uint8Array> => collectBytes(writer.roster({ roster: 'items', edition: 'full', unit: UNIT, version: 1, madeBy: '王敏', madeAt: '2026-09-08T01:00:00.000Z', fingerprint: hex(1), rows: [{ code: 'A', name: '甲' }] }));
     expect(Buffer.from(await once()).equals(Buffer.from(await once()))).toBe(true);
   });
 });

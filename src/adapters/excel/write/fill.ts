@@ -22,6 +22,8 @@ export interface FillMeta {
   /** Author of the workbook: the unit, never a person. */
   readonly creator: string;
   readonly at: Date;
+  /** Looks at every text on its way into a cell; throws a Refusal to stop it. */
+  readonly guard?: (sheet: string, cell: string, text: string) => void;
 }
 
 const PLACEHOLDER = /\{([^{}.\s]{1,20})(?:\.([^{}\s]{1,20}))?\}/g;
@@ -110,6 +112,7 @@ const copyRow = (source: Row, target: Row, scope: Scope, merges: readonly Merge[
     if (cell.isMerged && cell.master !== cell) return;
     const value = filled(plainText(cell), cell.address, scope);
     if (value === '') return;
+    if (typeof value === 'string') scope.meta.guard?.(scope.sheet, copy.address, value);
     copy.value = typeof value === 'number' ? value : neutral(value);
     if (typeof value === 'string') copy.numFmt = '@';
   });

@@ -3,16 +3,11 @@
  * in it cannot be printed, whatever the template asks for (domain notes 8.4, P34–P36).
  */
 import type { ResultInspector, ResultRow, ResultSheetModel } from '../../../application/ports.ts';
+import { withoutPersonal } from '../../../domain/roster/privacy.ts';
+import { chinaTime } from './china-time.ts';
 import type { FillRecord, FillValue, FillValues } from './fill.ts';
 
-const CHINA_OFFSET_MS = 8 * 3_600_000;
 const TICKET_SHOWN = 16;
-
-/** '2026-09-08T01:12:31.000Z' → 「2026-09-08 09:12:31」 (Asia/Shanghai has no summer time). */
-export const chinaTime = (instant: string): string => {
-  const time = Date.parse(instant);
-  return Number.isNaN(time) ? instant : new Date(time + CHINA_OFFSET_MS).toISOString().slice(0, 19).replace('T', ' ');
-};
 
 const record = (values: Readonly<Record<string, FillValue>>): FillRecord => new Map(Object.entries(values));
 const people = (row: ResultRow): readonly ResultInspector[] => (row.leader === null ? row.members : [row.leader, ...row.members]);
@@ -45,6 +40,8 @@ const ticketsOf = (model: ResultSheetModel): readonly FillRecord[] => {
 const earlierOf = (model: ResultSheetModel): string =>
   model.earlierAttempts.length === 0 ? '无' : model.earlierAttempts.map(({ attempt, outcome, reason }) => `第${attempt}次 ${outcome}（${reason}）`).join('；');
 
+const contributionsOf = (model: ResultSheetModel): string => model.contributions.map(({ by, text }) => `${by} ${text}`).join('；');
+
 /** What anybody may see. */
 const openFields = (model: ResultSheetModel): Record<string, FillValue> => ({
   单位: model.unit,
@@ -60,7 +57,7 @@ const openFields = (model: ResultSheetModel): Record<string, FillValue> => ({
   人员名单指纹: model.snapshots.inspectors,
   方案指纹: model.planHash,
   种子: model.seed,
-  投入: model.contributions.map(({ by, text }) => `${by} ${text}`).join('；'),
+  投入: contributionsOf(model),
   检查事项: model.items.join('；'),
   检查期限: `${model.window.from} 至 ${model.window.to}`,
   抽中户数: model.rows.length,
@@ -89,6 +86,7 @@ export const resultValues = (model: ResultSheetModel): FillValues => {
         lists: new Map([...openLists(model), ['行', model.rows.map((row) => record({ ...openRow(row), 执法证号: inLines(people(row).map(({ certificate }) => certificate)) }))], ['更换', substitutionsOf(model)]]),
       };
     case 'public':
-      return { fields: record(openFields(model)), lists: new Map([...openLists(model), ['行', model.rows.map((row) => record(openRow(row)))], ['更换', substitutionsOf(model)]]) };
+      // What was contributed in the group is part of the proof; a phone number in it is nobody's business.
+      return { fields: record({ ...openFields(model), 投入: withoutPersonal(contributionsOf(model)) }), lists: new Map([...openLists(model), ['行', model.rows.map((row) => record(openRow(row)))], ['更换', substitutionsOf(model)]]) };
   }
 };
