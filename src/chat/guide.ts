@@ -8,12 +8,14 @@ import type { States } from '../application/ports.ts';
 import { accountKey, withRole } from '../domain/people/unit.ts';
 import type { UnitState } from '../domain/people/unit.ts';
 import { rosterStream } from '../domain/roster/roster.ts';
-import { bindingFormCard, claimCard, groupCard, peopleCard, rostersCard, unitFormCard, waitCard } from './cards/guide.ts';
+import type { RosterKind } from '../domain/events.ts';
+import { bindingFormCard, claimCard, firstTaskCard, groupCard, peopleCard, rostersCard, unitFormCard, waitCard } from './cards/guide.ts';
 import type { Answer, Ask } from './verb.ts';
 
-const hasRosters = async (states: States, unit: string): Promise<boolean> => {
-  const versions = await Promise.all((['targets', 'inspectors', 'items'] as const).map(async (roster) => (await states.load('roster', rosterStream(unit, roster))).state.version));
-  return versions.every((version) => version > 0);
+const missingRosters = async (states: States, unit: string): Promise<readonly RosterKind[]> => {
+  const kinds = ['items', 'targets', 'inspectors'] as const;
+  const versions = await Promise.all(kinds.map(async (roster) => (await states.load('roster', rosterStream(unit, roster))).state.version));
+  return kinds.filter((_, n) => versions[n] === 0);
 };
 
 /** Roles without which no draw can be held. */
@@ -36,8 +38,11 @@ export const setUpStep = async (ask: Pick<Ask, 'deps' | 'account' | 'place' | 'u
   if (isAdministrator && state.groups.length === 0) return { cards: [{ card: groupCard(true, administrator.name) }] };
   const missing = missingRoles(state);
   if (isAdministrator && missing.length > 0) return { cards: [{ card: peopleCard(missing) }] };
-  if (ask.person.roles.includes('clerk') && isPrivate && !(await hasRosters(ask.deps.states, id))) return { cards: [{ card: rostersCard() }] };
-  return null;
+  if (!ask.person.roles.includes('clerk') || !isPrivate) return null;
+  const lists = await missingRosters(ask.deps.states, id);
+  if (lists.length > 0) return { cards: [{ card: rostersCard(lists) }] };
+  const tasks = await ask.deps.states.find('task', { unit: id }, 1);
+  return tasks.length === 0 ? { cards: [{ card: firstTaskCard() }] } : null;
 };
 
 /** For those who asked for something that cannot work yet. */

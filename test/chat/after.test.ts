@@ -99,6 +99,15 @@ describe('everyday questions', () => {
     expect(words(office, await office.say('王敏', '派发 1'))).toContain('本任务已派发（已由王敏于');
   });
 
+  test('why somebody was drawn or not, with ticket and cut-off', async () => {
+    const { office } = await dispatched();
+    const answers = await Promise.all(['QT-001', 'QT-046', 'QT-030'].map(async (code) => words(office, await office.say('孙岩', `为什么 1 ${code}`))));
+    expect(answers[0]).toContain('**抽中**。「重点」层合格 3 户抽 3 户');
+    expect(answers[1]).toContain('按规定排除：非存续状态');
+    expect(answers[2]).toMatch(/「普通」层合格 42 户抽 5 户/);
+    expect(words(office, await office.say('孙岩', '为什么 1'))).toContain('名录库里有多个「1」');
+  });
+
   test('interests and leave are registered in words', async () => {
     const { office } = await dispatched();
     expect(words(office, await office.say('张伟', '利害关系 我 QT-007 配偶任职'))).toContain('已登记：张伟 与 培训机构QT-007 有利害关系');

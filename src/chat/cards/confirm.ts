@@ -11,7 +11,9 @@ export const CONFIRM_ACTION = 'line.confirm';
 
 export const confirmSubject = (platform: string, key: string): string => `confirm/${platform}/${key}`;
 
-const shownLine = (line: string, mentions: Ask['mentions']): string => mentions.reduce((text, { user, name }) => text.replaceAll(`@{${user}}`, `@${name}`), line);
+/** As typed, but certificate numbers are starred: the card stands in a group. */
+const shownLine = (line: string, mentions: Ask['mentions']): string =>
+  mentions.reduce((text, { user, name }) => text.replaceAll(`@{${user}}`, `@${name}`), line).replace(/((?:执法)?证号?[==])\S+/g, '$1****');
 
 export const confirmCard = (ask: Ask, verb: Verb): Card => {
   const line = [verb.verb, ask.command.rest].filter((part) => part !== '').join(' ');
@@ -32,7 +34,7 @@ export const confirmCard = (ask: Ask, verb: Verb): Card => {
 export const confirmedCard = (line: string, mentions: Ask['mentions'], outcome: string): Card => ({
   title: '已办理',
   tone: 'ok',
-  summary: clipped(outcome, 60),
+  summary: clipped(outcome.split('\n')[0] ?? '', 60),
   body: `${plain(clipped(shownLine(line, mentions), 300))}\n${outcome.split('\n').map(plain).join('\n')}`,
 });
 

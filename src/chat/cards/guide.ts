@@ -3,6 +3,8 @@
  */
 import { ROLE_NAMES } from '../../domain/people/roles.ts';
 import type { Role } from '../../domain/people/roles.ts';
+import type { RosterKind } from '../../domain/events.ts';
+import { ROSTER_NAMES } from '../../domain/roster/rows.ts';
 import { PRESETS } from '../../domain/rules/presets.ts';
 import { PRESET_IDS } from '../../domain/rules/rule-set.ts';
 import { plain } from '../markdown.ts';
@@ -64,17 +66,25 @@ export const peopleCard = (missing: readonly Role[]): Card => ({
   note: '抽取人与见证人、申请人与审批人不能是同一人。',
 });
 
-export const rostersCard = (): Card => ({
+const TEMPLATE_LABELS: Readonly<Record<RosterKind, string>> = { items: '事项清单模板', targets: '检查对象模板', inspectors: '执法人员模板' };
+
+/** @param missing the lists that are not there yet */
+export const rostersCard = (missing: readonly RosterKind[]): Card => ({
   title: '第 5 步 导入一单两库',
   tone: 'info',
-  summary: '请导入抽查事项清单、检查对象名录库、执法检查人员名录库',
-  body: '把三张 .xlsx 依次拖进这个聊天窗口即可，不必打字；没有表格可先取空表：',
-  actions: [
-    { id: 'template.send', label: '事项清单模板', value: { roster: 'items' } },
-    { id: 'template.send', label: '检查对象模板', value: { roster: 'targets' } },
-    { id: 'template.send', label: '执法人员模板', value: { roster: 'inspectors' } },
-  ],
+  summary: `还缺：${missing.map((roster) => ROSTER_NAMES[roster]).join('、')}`,
+  body: `还缺：**${missing.map((roster) => ROSTER_NAMES[roster]).join('、')}**。把 .xlsx 依次拖进这个聊天窗口即可，不必打字；没有表格可先取空表：`,
+  actions: missing.map((roster) => ({ id: 'template.send', label: TEMPLATE_LABELS[roster], value: { roster } })),
   note: '导入后先看预检结果，确认才写入。',
+});
+
+export const firstTaskCard = (): Card => ({
+  title: '第 6 步 新建抽查任务',
+  tone: 'ok',
+  summary: '一单两库已齐，可以新建第一个抽查任务',
+  body: '一单两库已齐。点下面的按钮填表，或打字：**任务 新建 名称 事项=A03 比例=5% 期限=9.9-9.30**',
+  actions: [{ id: 'task.form', label: '新建任务', style: 'primary' }],
+  note: '任务建立后，责任科室确认两库，即可在群里公开抽取。',
 });
 
 export const bindingFormCard = (unit: string, sections: readonly string[]): Card => ({

@@ -10,6 +10,9 @@ const LISTED = 8;
 
 export const importSubject = (id: string): string => `import/${id}`;
 
+/** Whether the annotated sheet tells the clerk anything. */
+export const hasRemarks = ({ counts, findings }: StagedImport): boolean => counts.rejected + counts.duplicate > 0 || findings.length > 0;
+
 const countsLine = ({ counts }: StagedImport): string =>
   `读取 ${String(counts.read)} 行 | 新增 ${String(counts.added)} | 变更 ${String(counts.changed)} | 无变化 ${String(counts.same)} | 重复 ${String(counts.duplicate)} | 拒收 ${String(counts.rejected)}`;
 
@@ -25,7 +28,7 @@ export const importPreviewCard = (staged: StagedImport): Card => {
     `文件 ${plain(staged.source.name)}\u3000识别：${ROSTER_NAMES[staged.roster]}`,
     `**${countsLine(staged)}**`,
     ...findingLines(staged),
-    ...(staged.annotated === null ? [] : ['带批注的表见下一条消息，「原因」一列写明每行怎么改。']),
+    ...(staged.annotated === null || !hasRemarks(staged) ? [] : ['带批注的表见下一条消息，「原因」一列写明每行怎么改。']),
   ].join('\n');
   return {
     title: `导入预检 · ${ROSTER_NAMES[staged.roster]}`,

@@ -8,12 +8,14 @@ import { streamOf } from '../../domain/streams.ts';
 import { bindingRequestCard, bindingSettledCard } from '../cards/people.ts';
 import { importSettledCard, importSubject } from '../cards/import.ts';
 import { rostersCard } from '../cards/task.ts';
+import { peopleCard } from '../cards/guide.ts';
+import { missingRoles } from '../guide.ts';
 import { localMinute } from '../parse/dates.ts';
 import { rostersSubject } from '../views/ceremony.ts';
 import { rostersView } from '../views/task.ts';
 import { silent } from './hearing.ts';
 import type { Heard, HearingDeps, Hearing } from './hearing.ts';
-import { refresh, tellAll, toAccount, toGroup, toPerson } from './note.ts';
+import { peopleOf, refresh, tellAll, toAccount, toGroup, toPerson } from './note.ts';
 import type { Note } from './note.ts';
 
 export const bindingSubject = (unit: UnitId, request: string): string => `binding/${unit}/${request}`;
@@ -65,12 +67,14 @@ export const PEOPLE_HEARING: Hearing<PeopleFacts> = {
     return [...notes, toAccount(fact.account, `bound/${fact.person}`, { kind: 'text', text: `已绑定：${fact.name}（${fact.section}，${roles}）。你可以发「帮助」查看能做的事。` })];
   },
   PersonUnbound: silent,
-  GroupBound: async ({ unit, platform, chat, name, outsiders }, { deps }) => {
+  GroupBound: async ({ unit, platform, chat, name, outsiders }, { deps, entry }) => {
     const { state } = await deps.states.load('unit', unit);
     const text = outsiders
       ? `本群已绑定${state.name}。群内有外部人员，我只在这里发布公开内容。`
       : `本群已绑定${state.name}，公开抽取将在这里进行。@我发送「帮助」查看能做的事；个人事项请私聊我。`;
-    return [toGroup({ platform, chat, name, outsiders }, 'welcome', { kind: 'text', text })];
+    const missing = missingRoles(state);
+    const next = missing.length === 0 ? [] : peopleOf(state, [entry.actor.person]).map((person) => toPerson(person, 'next', { kind: 'card', card: peopleCard(missing) }));
+    return [toGroup({ platform, chat, name, outsiders }, 'welcome', { kind: 'text', text }), ...next];
   },
   GroupUnbound: silent,
   RosterImported: async (fact, { deps, entry }) => {

@@ -8,13 +8,14 @@ import { Refusal } from '../../domain/refusal.ts';
 import { COLUMNS } from '../../domain/roster/columns.ts';
 import type { ImportAnswers, ImportQuestion } from '../../domain/roster/question.ts';
 import { ROSTER_NAMES } from '../../domain/roster/rows.ts';
-import { importAnsweredCard, importPreviewCard, importSettledCard, importSubject } from '../cards/import.ts';
+import { hasRemarks, importAnsweredCard, importPreviewCard, importSettledCard, importSubject } from '../cards/import.ts';
 import { COLUMN, FILL, importQuestionCard, LEAVE_OUT, ROSTER } from '../cards/import-question.ts';
 import { localMinute } from '../parse/dates.ts';
 import { personOf, unitOf } from '../pick.ts';
 import { PlatformError } from '../platform.ts';
 import type { FileHandle } from '../platform.ts';
 import { rosterNamed } from './rosters.ts';
+import { withNextStep } from './set-up.ts';
 import type { Answer, Ask, Verb } from '../verb.ts';
 
 /** Larger workbooks are split or sent as .csv; the reader has its own guards inside. */
@@ -36,7 +37,7 @@ const fetched = async (ask: Ask, file: FileHandle): Promise<Uint8Array> => {
 
 const preview = (staged: StagedImport): Answer => ({
   cards: [{ card: staged.question === null ? importPreviewCard(staged) : importQuestionCard(staged, staged.question), subject: importSubject(staged.id) }],
-  ...(staged.annotated === null ? {} : { files: [{ name: staged.annotated.name, blob: staged.annotated.sha256 }] }),
+  ...(staged.annotated === null || !hasRemarks(staged) ? {} : { files: [{ name: staged.annotated.name, blob: staged.annotated.sha256 }] }),
 });
 
 const stage = async (ask: Ask): Promise<Answer> => {
@@ -91,7 +92,7 @@ const confirm = async (ask: Ask): Promise<Answer> => {
   const staged = await ask.deps.imports.get(id);
   if (staged === null) return { line: '已写入', tone: 'ok' };
   const { added, changed } = staged.counts;
-  return { line: `已写入${ROSTER_NAMES[staged.roster]}：新增 ${String(added)}，变更 ${String(changed)}`, tone: 'ok' };
+  return withNextStep(ask, `已写入${ROSTER_NAMES[staged.roster]}：新增 ${String(added)}，变更 ${String(changed)}`);
 };
 
 const abandon = async (ask: Ask): Promise<Answer> => {

@@ -1,13 +1,17 @@
 /**
- * Verbs that only look: 我的 · 日志 · 帮助.
+ * Verbs that only look: 我的 · 日志 · 为什么 · 帮助.
  */
+import type { Json } from '../../domain/canonical.ts';
+import { whyTarget } from '../../domain/draw/why.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { streamOf } from '../../domain/streams.ts';
+import { lastAttempt, lockedAttempt } from '../../domain/task/task.ts';
 import { helpCard } from '../cards/help.ts';
 import { dueLine, mineCard, trailCard } from '../cards/records.ts';
+import { whyCard } from '../cards/why.ts';
 import { setUpStep } from '../guide.ts';
 import { substitutionNumbering, taskNumbering, visitNumbering } from '../parse/numbering.ts';
-import { personOf, pickSubstitution, pickTask, pickVisit, unitOf } from '../pick.ts';
+import { personOf, pickSubstitution, pickTarget, pickTask, pickVisit, unitOf } from '../pick.ts';
 import type { Answer, Ask, Verb } from '../verb.ts';
 import { helpRows } from '../help.ts';
 
@@ -41,6 +45,21 @@ const trail = async (ask: Ask): Promise<Answer> => {
   return { cards: [{ card: trailCard(task, await ask.deps.queries.trailOf(streamOf('task', task))) }] };
 };
 
+/** 「为什么 7 启明培训」: from the frozen list and the revealed seed, so it is the same answer for everybody. */
+const why = async (ask: Ask): Promise<Answer> => {
+  const [first, ...more] = ask.command.words;
+  const isNumber = first !== undefined && more.length > 0 && taskNumbering(first) !== null;
+  const typed = isNumber ? more.join(' ') : ask.command.words.join(' ');
+  if (typed === '') throw new Refusal('why.nobody', '没有写是哪个检查对象', { next: '例如：为什么 7 启明培训，或写代码' });
+  const task = await pickTask(ask, isNumber ? first : undefined, (each) => each.attempts.some(({ seed }) => seed !== null));
+  const { state } = await ask.deps.states.load('task', task);
+  const attempt = lockedAttempt(state, ['objects', 'together']) ?? lastAttempt(state);
+  if (attempt?.seed == null) throw new Refusal('draw.nothing-drawn', '本任务还没有抽取结果', { next: '抽取完成后再问「为什么」' });
+  const target = await pickTarget(ask, typed);
+  const [plan, targets] = await Promise.all([ask.deps.blobs.get(attempt.plan.sha256), ask.deps.blobs.get(attempt.targets.sha256)]);
+  return { cards: [{ card: whyCard(target, task, whyTarget({ plan: JSON.parse(new TextDecoder().decode(plan)) as Json, targets, seed: attempt.seed }, target.target)) }] };
+};
+
 /** Only what this person may do, what is due first. */
 const help = (table: () => readonly Verb[]) => async (ask: Ask): Promise<Answer> => {
   const step = await setUpStep(ask);
@@ -56,5 +75,6 @@ const help = (table: () => readonly Verb[]) => async (ask: Ask): Promise<Answer>
 export const recordVerbs = (table: () => readonly Verb[]): readonly Verb[] => [
   { verb: '帮助', aliases: ['help', '?', '？', '菜单', '你好', 'hi'], usage: '帮助', help: '看您能做的事，待办的排前', for: 'everybody', answers: 'publicly', writes: false, run: help(table) },
   { verb: '我的', aliases: ['me', 'todo', '待办', 'mine'], usage: '我的', help: '您的待办和已接受的检查', for: 'bound', answers: 'privately', writes: false, run: mine },
+  { verb: '为什么', aliases: ['why'], usage: '为什么 7 启明培训', help: '某户为什么抽中或没抽中', for: 'draw.recheck', answers: 'privately', writes: false, run: why },
   { verb: '日志', aliases: ['log', '留痕'], usage: '日志 7', help: '查看任务、检查或更换的全过程', for: 'bound', answers: 'privately', writes: false, run: trail },
 ];
