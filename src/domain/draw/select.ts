@@ -6,6 +6,7 @@
  *
  * Pure: same inputs, same output; list order does not matter; adding a target never reorders the others.
  */
+import { lowestIds } from './bulk/lowest-ids.ts';
 import { matches } from './filters.ts';
 import { remaining, strataFor, strataOf } from './strata.ts';
 import type { DrawRules } from './strata.ts';
@@ -34,22 +35,38 @@ const ticketIn = (key: string, line: TargetLine, { weights }: DrawStratum): stri
 
 interface Drawn { readonly strata: readonly StratumResult[]; readonly groups: ReadonlyMap<string, readonly TicketedTarget[]> }
 
-/** Every eligible target per stratum, in the order of its rank, with whether it is drawn. */
-export const ticketed = (targets: readonly TargetLine[], rules: DrawRules, seed: string): Drawn => {
-  const [key, strataKey] = [keyOf(seed, 'objects'), keyOf(seed, 'strata')];
-  const strata = strataOf(targets, rules, strataKey);
-  const groups = new Map<string, { line: TargetLine; id: string; stratum: string; ticket: string }[]>(rules.strata.map(({ name }) => [name, []]));
+/** Who may be drawn, per stratum. */
+const eligibleOf = (targets: readonly TargetLine[], rules: DrawRules): ReadonlyMap<string, TargetLine[]> => {
+  const groups = new Map<string, TargetLine[]>(rules.strata.map(({ name }) => [name, []]));
   for (const line of remaining(targets, rules)) {
     if (line.excluded !== null) continue;
-    for (const stratum of strataFor(line, rules)) groups.get(stratum.name)?.push({ line, id: line.id, stratum: stratum.name, ticket: ticketIn(key, line, stratum) });
+    for (const { name } of strataFor(line, rules)) groups.get(name)?.push(line);
   }
-  const ranked = strata.map(({ name, drawn: n }): readonly [string, readonly TicketedTarget[]] => {
-    const group = (groups.get(name) ?? []).sort(byTicket);
-    if (rules.cells === undefined) return [name, group.map((one, index) => ({ ...one, rank: index + 1, drawn: index < n }))];
-    const taken = new Set(stepsOf(n, group.length, group.length === 0 ? 0 : uniformBelow(strataKey, name, group.length)));
-    return [name, walkOf(group, rules.cells, strataKey).map((one, index) => ({ ...one, rank: index + 1, drawn: taken.has(index) }))];
+  return groups;
+};
+
+/** Every eligible target per stratum, in the order of its rank, with whether it is drawn. */
+export const ticketed = (targets: readonly TargetLine[], rules: DrawRules, seed: string): Drawn => drawnGroups(targets, rules, seed, false);
+
+/** @param onlyNeeded leaves out those behind the drawn and the reserve, which is much faster for long lists */
+const drawnGroups = (targets: readonly TargetLine[], rules: DrawRules, seed: string, onlyNeeded: boolean): Drawn => {
+  const [key, strataKey] = [keyOf(seed, 'objects'), keyOf(seed, 'strata')];
+  const strata = strataOf(targets, rules, strataKey);
+  const eligible = eligibleOf(targets, rules);
+  const groups = rules.strata.map((stratum, at): readonly [string, readonly TicketedTarget[]] => {
+    const { name } = stratum;
+    const n = strata[at]?.drawn ?? 0;
+    const lines = eligible.get(name) ?? [];
+    if (stratum.weights === undefined && rules.cells === undefined) {
+      const lots = lowestIds(key, lines.map(({ id }) => id), onlyNeeded ? n + (stratum.reserve ?? 0) : lines.length);
+      return [name, lots.flatMap(({ index, id, ticket }, place) => { const line = lines[index]; return line === undefined ? [] : [{ line, id, stratum: name, ticket, rank: place + 1, drawn: place < n }]; })];
+    }
+    const rows = lines.map((line) => ({ line, id: line.id, stratum: name, ticket: ticketIn(key, line, stratum) })).sort(byTicket);
+    if (rules.cells === undefined) return [name, rows.map((row, place) => ({ ...row, rank: place + 1, drawn: place < n }))];
+    const taken = new Set(stepsOf(n, rows.length, rows.length === 0 ? 0 : uniformBelow(strataKey, name, rows.length)));
+    return [name, walkOf(rows, rules.cells, strataKey).map((row, place) => ({ ...row, rank: place + 1, drawn: taken.has(place) }))];
   });
-  return { strata, groups: new Map(ranked) };
+  return { strata, groups: new Map(groups) };
 };
 
 export interface Selection {
@@ -77,7 +94,7 @@ const united = (groups: Drawn['groups']): readonly TicketedTarget[] => {
 
 /** Draws: of each stratum as many as its arithmetic says. */
 export const selectTargets = (targets: readonly TargetLine[], rules: DrawRules, seed: string): Selection => {
-  const { strata, groups } = ticketed(targets, rules, seed);
+  const { strata, groups } = drawnGroups(targets, rules, seed, true);
   if (rules.mode === 'joint') return { strata, selected: numbered(united(groups)) };
   const drawn = [...groups.values()].flatMap((group) => group.filter((one) => one.drawn).sort(byTicket));
   if (rules.strata.every(({ reserve }) => reserve === undefined)) return { strata, selected: numbered(drawn) };
