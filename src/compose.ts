@@ -20,7 +20,7 @@ import { chat } from './chat/chat.ts';
 import type { Timers } from './chat/loop.ts';
 import { counterpartOf } from './compose/platform.ts';
 import { queriesOf, useCasesOf } from './compose/use-cases.ts';
-import { boxGauges } from './compose/watch.ts';
+import { gaugesOf } from './compose/watch.ts';
 import type { Config } from './config.ts';
 import { scheduleOf } from './jobs/schedule.ts';
 import type { JobCalls } from './jobs/ports.ts';
@@ -138,7 +138,7 @@ const open = async (config: Config, log: Logger, closers: ReturnType<typeof clos
   closers.add('jobs', () => jobs.stop(JOBS_DRAIN_MS));
 
   const checks: HealthChecks = { database: () => storage.health(), platform: () => platform.health(), jobs: () => jobs.health(), chat: () => talking.health() };
-  const metrics = createMetrics(boxGauges(storage, clock));
+  const metrics = createMetrics(gaugesOf({ ...storage, platform }, clock));
   closers.add('metrics', metrics.close);
   const callbacks = counterpart.feishu.transport === 'http' ? { feishu: ((headers, body) => platform.handleCallback(headers, body)) satisfies HandleCallback } : {};
   const web = await listen(createWebApp({ log, checks, metrics, callbacks, chatPage: counterpart.chatPage }), config.http);

@@ -1,11 +1,20 @@
 /**
  * What /health and /metrics look at, put together from the parts.
  */
-import type { Clock } from '../application/ports.ts';
+import type { Clock, Journal } from '../application/ports.ts';
 import type { InboxStore, OutboxStore } from '../chat/ports.ts';
 import type { Gauge } from '../web/ports.ts';
 
-export const boxGauges = ({ inbox, outbox }: { readonly inbox: InboxStore; readonly outbox: OutboxStore }, clock: Clock): readonly Gauge[] => [
+export interface Watched {
+  readonly inbox: InboxStore;
+  readonly outbox: OutboxStore;
+  readonly journal: Pick<Journal, 'head'>;
+  readonly platform: { readonly health: () => { readonly ok: boolean } };
+}
+
+export const gaugesOf = ({ inbox, outbox, journal, platform }: Watched, clock: Clock): readonly Gauge[] => [
+  { name: 'yaohao_journal_entries', help: 'Decisions recorded', read: async () => (await journal.head()).seq },
+  { name: 'yaohao_platform_up', help: '1 when the platform can reach us', read: () => (platform.health().ok ? 1 : 0) },
   { name: 'yaohao_outbox_waiting', help: 'Messages that are due and not yet sent', read: async () => (await outbox.lag(clock())).waiting },
   { name: 'yaohao_outbox_oldest_seconds', help: 'How long the oldest of them has been waiting', read: async () => (await outbox.lag(clock())).oldestMs / 1000 },
   { name: 'yaohao_outbox_dead', help: 'Messages that can never arrive', read: async () => (await outbox.lag(clock())).dead },
