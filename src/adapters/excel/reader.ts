@@ -8,13 +8,13 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Sheet, SheetReader, SheetRow } from '../../application/ports.ts';
+import type { Sheet, SheetCell, SheetReader, SheetRow } from '../../application/ports.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { DEFAULT_LIMITS } from './read/limits.ts';
 import type { ReadLimits } from './read/limits.ts';
 import { sniff } from './read/sniff.ts';
 import { unpackCell } from './read/wire.ts';
-import type { WireLine } from './read/wire.ts';
+import type { WireCell, WireLine } from './read/wire.ts';
 
 const AT_ONCE = 2;
 
@@ -57,7 +57,23 @@ const readInChild = (name: string, data: Uint8Array, limits: ReadLimits, say: (l
     });
   });
 
+/** Lists repeat themselves (sections, states, streets): equal short texts share one cell. */
+const SHARED_CHARS = 24;
+const SHARED_MAX = 50_000;
+const createSharing = (): ((cell: WireCell) => SheetCell) => {
+  const shared = new Map<string, SheetCell>();
+  return (cell) => {
+    if (typeof cell !== 'string' || cell.length > SHARED_CHARS) return unpackCell(cell);
+    const known = shared.get(cell);
+    if (known !== undefined) return known;
+    const made = unpackCell(cell);
+    if (shared.size < SHARED_MAX) shared.set(cell, made);
+    return made;
+  };
+};
+
 const collect = async (name: string, data: Uint8Array, limits: ReadLimits): Promise<readonly Sheet[]> => {
+  const unpacked = createSharing();
   const sheets: { name: string; hidden: boolean; rows: SheetRow[]; merges: string[] }[] = [];
   await readInChild(name, data, limits, (line) => {
     const last = sheets.at(-1);
@@ -66,7 +82,7 @@ const collect = async (name: string, data: Uint8Array, limits: ReadLimits): Prom
         sheets.push({ name: line[1], hidden: line[2], rows: [], merges: [] });
         return;
       case 'row':
-        last?.rows.push({ number: line[1], cells: line[2].map(unpackCell) });
+        last?.rows.push({ number: line[1], cells: line[2].map(unpacked) });
         return;
       case 'merge':
         last?.merges.push(line[1]);

@@ -75,6 +75,8 @@ export const judgeWorkbook = (file: string, sheets: readonly Sheet[], options: J
   if (judgement.counts.read === 0) {
     throw new Refusal('import.no-rows', `“${file}”工作表“${table.sheet.name}”表头在第${table.headerLast}行，下面没有数据`, { next: '请填好后再发；填写提示和示例行不算数据' });
   }
-  if (question !== null && assumed === null) return { outcome: 'question', question };
+  // A list that only updates known rows (重点对象, new phone numbers …) needs nothing it does not have.
+  const onlyUpdates = question !== null && judgement.counts.added === 0 && question.orRosters.length === 0 && question.columns.every(({ sure }) => sure);
+  if (question !== null && assumed === null && !onlyUpdates) return { outcome: 'question', question };
   return { outcome: 'judged', judgement, table };
 };

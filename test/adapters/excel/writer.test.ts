@@ -1,5 +1,7 @@
-import { readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import ExcelJS from 'exceljs';
 import { fillTemplate } from '../../../src/adapters/excel/write/fill.ts';
 import { resultValues } from '../../../src/adapters/excel/write/result-values.ts';
@@ -198,6 +200,18 @@ describe('a template that staff have edited', () => {
     const bytes = new Uint8Array(await template.xlsx.writeBuffer());
     const filled = fillTemplate(bytes, resultValues(model('public')), { template: '公开版.xlsx', creator: UNIT, at: new Date(0) });
     await expect(filled).rejects.toMatchObject({ code: 'sheet.unknown-placeholder', message: '模板“公开版.xlsx”工作表“结果”B3 的 {行.执法证号} 不认识，或不允许出现在这一版里' });
+  });
+
+  it('a unit with a template of its own gets its own sheet, the others the common one', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'templates-'));
+    const template = new ExcelJS.Workbook();
+    template.addWorksheet('本局表样').getCell('A1').value = '{任务编号}';
+    await mkdir(join(folder, UNIT));
+    await writeFile(join(folder, UNIT, '抽取结果表.xlsx'), new Uint8Array(await template.xlsx.writeBuffer()));
+    const own = createSheetWriter(() => new Date(0), pathToFileURL(`${folder}/`));
+    expect((await readHere('结果.xlsx', await own.result(model('full')))).map(({ name }) => name)).toEqual(['本局表样']);
+    await expect(own.result({ ...model('full'), unit: '../别处' })).rejects.toMatchObject({ code: 'sheet.no-template' });
+    await rm(folder, { recursive: true });
   });
 
   it('columns moved, renamed or left out: the sheet follows, merged rows below keep their place', async () => {

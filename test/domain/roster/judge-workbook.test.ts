@@ -258,6 +258,15 @@ describe('what the sheet does not say is asked once', () => {
     expect(sentences(judgement)).toContain('表里没有“存续状态”列，按缺省填“存续”');
   });
 
+  it('a list that only updates rows the roster has asks nothing and leaves the rest alone', () => {
+    const current = new Map(judged([sheet([HEADER, target(1), target(2)])]).changes.map(({ code, row }) => [code, row]));
+    const keys = sheet([['企业名称', '统一社会信用代码', '是否重点对象', '触发情形', '列入日期'], ['向阳培训2部', uscc(2), '是', '投诉举报多且查实', '2026年3月1日']]);
+    const judgement = judged([keys], { ...FACTS, current });
+    expect(judgement.counts).toMatchObject({ read: 1, changed: 1, rejected: 0 });
+    expect(judgement.changes[0]?.row).toMatchObject({ key: true, keyTriggers: ['投诉举报多且查实'], keySince: '2026-03-01', section: '职成教科', status: '存续', kind: '企业' });
+    expect(asked([sheet([['企业名称', '统一社会信用代码', '是否重点对象'], ['新来的', uscc(9), '是']])], { ...FACTS, current }).fills.map(({ field }) => field)).toEqual(['kind', 'section', 'status']);
+  });
+
   it('an assumed state never revives what the roster knows to be closed', () => {
     const closed = new Map(judged([sheet([HEADER, target(1, { status: '注销' })])]).changes.map(({ code, row }) => [code, row]));
     const judgement = judged([bare], { ...FACTS, current: closed }, { ...ASK, assume: true });
