@@ -40,7 +40,6 @@ const TABLE_COLUMNS = 50;
 /** More than this nobody reads in a chat; the whole list is in the file. */
 const TABLE_ROWS = 50;
 const PAGE_ROWS = 10;
-const SHORT_CHARACTERS = 20;
 const MOST_ELEMENTS = 200;
 
 const plain = (content: string): Element => ({ tag: 'plain_text', content });
@@ -65,21 +64,30 @@ const submit = (shown: Button, { place, submitBehaviors }: RenderOptions): Eleme
   return submitBehaviors === false ? bare : { ...bare, behaviors };
 };
 
-const labelOf = (field: Field): string => (field.required === true ? `${field.label}（必填）` : field.label);
+/** Things that belong together stand closer than the rest of the card. */
+const together = (elements: readonly Element[]): Element => ({
+  tag: 'column_set', flex_mode: 'none', columns: [{ tag: 'column', width: 'weighted', weight: 1, vertical_spacing: '4px', elements }],
+});
+
+/** Where there is but one field, nobody has to be told which one must be filled in. */
+const labelled = (fields: readonly Field[]): readonly Field[] =>
+  fields.map((field) => (fields.length > 1 && field.required === true ? { ...field, label: `${field.label}（必填）` } : field));
+/** 「采用的规则」 of 「采用的规则（可多选）」: what an empty chooser asks for. */
+const topicOf = (field: Field): string => field.label.replace(/（[^）]*）/g, '');
 
 const chooser = (field: Field & { readonly type: 'select' | 'multiselect' }, base: Element): Element[] => {
   const seen = new Set<string>();
   const options = field.options.filter(({ value }) => value !== '' && !seen.has(value) && seen.add(value));
-  const label = line(labelOf(field));
-  if (options.length === 0) return [label, line('暂无可选项', { text_color: 'grey' })];
+  const label = line(field.label);
+  if (options.length === 0) return [together([label, line('暂无可选项', { text_color: 'grey' })])];
   const initial = (field.initial ?? '').split(',').filter((value) => seen.has(value));
   const shared = {
-    ...base, width: 'fill', placeholder: plain(field.hint ?? '请选择'),
+    ...base, width: 'fill', placeholder: plain(field.hint ?? `请选择${topicOf(field)}`),
     options: options.map(({ value, text }) => ({ text: plain(text), value })),
   };
   const [first] = initial;
-  if (field.type === 'select') return [label, { tag: 'select_static', ...shared, ...(first === undefined ? {} : { initial_option: first }) }];
-  return [label, { tag: 'multi_select_static', ...shared, ...(first === undefined ? {} : { selected_values: initial }) }];
+  if (field.type === 'select') return [together([label, { tag: 'select_static', ...shared, ...(first === undefined ? {} : { initial_option: first }) }])];
+  return [together([label, { tag: 'multi_select_static', ...shared, ...(first === undefined ? {} : { selected_values: initial }) }])];
 };
 
 const isDay = (text: string): boolean => {
@@ -93,24 +101,28 @@ const fieldElements = (field: Field): Element[] => {
     case 'text':
     case 'textarea':
       return [{
-        tag: 'input', ...base, label: plain(labelOf(field)), label_position: 'top', width: 'fill', max_length: INPUT_CHARACTERS, placeholder: plain(field.hint ?? '请填写'),
+        tag: 'input', ...base, label: plain(field.label), label_position: 'top', width: 'fill', max_length: INPUT_CHARACTERS, placeholder: plain(field.hint ?? '请填写'),
         ...(field.type === 'textarea' ? { input_type: 'multiline_text', rows: 4 } : { input_type: 'text' }),
         ...(field.initial === undefined ? {} : { default_value: Array.from(field.initial).slice(0, INPUT_CHARACTERS).join('') }),
       }];
     case 'date':
-      return [line(labelOf(field)), {
-        tag: 'date_picker', ...base, width: 'fill', placeholder: plain(field.hint ?? '请选择日期'),
+      return [together([line(field.label), {
+        tag: 'date_picker', ...base, width: 'fill', placeholder: plain(field.hint ?? `请选择${topicOf(field)}`),
         ...(isDay(field.initial ?? '') ? { initial_date: field.initial } : {}),
-      }];
+      }])];
     case 'select':
     case 'multiselect':
       return chooser(field, base);
   }
 };
 
-const facts = (fields: NonNullable<Card['fields']>): Element => ({
-  tag: 'div',
-  fields: fields.map(({ label, value }) => ({ is_short: Array.from(value).length <= SHORT_CHARACTERS, text: plain(`${label}\n${value === '' ? '—' : value}`) })),
+/** A grey label and its value side by side, as on a paper form. */
+const fact = ({ label, value }: NonNullable<Card['fields']>[number]): Element => ({
+  tag: 'column_set', flex_mode: 'none', horizontal_spacing: '12px',
+  columns: [
+    { tag: 'column', width: 'weighted', weight: 1, elements: [line(label === '' ? '—' : label, { text_color: 'grey' })] },
+    { tag: 'column', width: 'weighted', weight: 3, elements: [line(value === '' ? '—' : value)] },
+  ],
 });
 
 const tableElement = ({ columns, rows }: NonNullable<Card['table']>): Element => {
@@ -128,13 +140,23 @@ const actionRow = (actions: readonly Button[], place: Place): Element => ({
   columns: actions.map((shown) => ({ tag: 'column', width: 'auto', elements: [button(shown, place, {})] })),
 });
 
+/** What is most likely meant to be pressed comes first: a form only in case of trouble stands below the main button. */
+const controls = ({ form, actions = [] }: Card, options: RenderOptions): readonly Element[] => {
+  const shownForm: readonly Element[] = form === undefined ? [] : [{
+    tag: 'form', name: 'form', vertical_spacing: 'medium',
+    elements: [...labelled(form.fields).flatMap(fieldElements), submit(form.submit, options)],
+  }];
+  const row: readonly Element[] = actions.length === 0 ? [] : [actionRow(actions, options.place)];
+  const isMainBelow = form !== undefined && form.submit.style !== 'primary' && actions.some(({ style }) => style === 'primary');
+  return isMainBelow ? [...row, ...shownForm] : [...shownForm, ...row];
+};
+
 const draw = (card: Card, options: RenderOptions): CardJson => {
   const elements: Element[] = [
     ...(card.body === undefined || card.body === '' ? [] : [{ tag: 'markdown', content: card.body }]),
-    ...(card.fields === undefined || card.fields.length === 0 ? [] : [facts(card.fields)]),
+    ...(card.fields === undefined || card.fields.length === 0 ? [] : [together(card.fields.map(fact))]),
     ...(card.table === undefined || card.table.columns.length === 0 ? [] : [tableElement(card.table)]),
-    ...(card.form === undefined ? [] : [{ tag: 'form', name: 'form', vertical_spacing: 'medium', elements: [...card.form.fields.flatMap(fieldElements), submit(card.form.submit, options)] }]),
-    ...(card.actions === undefined || card.actions.length === 0 ? [] : [actionRow(card.actions, options.place)]),
+    ...controls(card, options),
     ...(card.note === undefined || card.note === '' ? [] : [line(card.note, { text_size: 'notation', text_color: 'grey' })]),
   ];
   const [first = line(card.summary), ...rest] = elements;

@@ -39,7 +39,7 @@ describe('what a card shows', () => {
     expect(accept).toMatchObject({ type: 'primary_filled', behaviors: [{ type: 'callback', value: { act: 'assignment.accept', place: 'g', value: { inspection: 'T2026-007-02' } } }] });
     expect(substitute).toMatchObject({ confirm: { text: { content: '申请须经分管负责人批准，确定继续吗？' } } });
     expect(view).toMatchObject({ disabled: true });
-    expect(found(card, 'div')[0]).toMatchObject({ fields: [{ is_short: true }, { is_short: false }] });
+    expect(found(card, 'div').slice(0, 2)).toMatchObject([{ text: { content: '检查对象', text_color: 'grey' } }, { text: { content: '滨江机械有限公司' } }]);
     expect(card).toMatchObject({ config: { update_multi: true, summary: { content: '任务 T2026-007' } }, header: { template: 'blue' } });
   });
   test('a substitution form: select, date, one line, many lines; what must be filled in says so', () => {
@@ -59,9 +59,15 @@ describe('what a card shows', () => {
     expect(problems(card)).toEqual([]);
     expect(found(card, 'select_static')[0]).toMatchObject({ name: 'reason', required: true, initial_option: 'LEAVE' });
     expect(found(card, 'multi_select_static')[0]).toMatchObject({ selected_values: ['A', 'C'] });
-    expect(found(card, 'date_picker')[0]).toMatchObject({ initial_date: '2026-03-16' });
+    expect(found(card, 'date_picker')[0]).toMatchObject({ initial_date: '2026-03-16', placeholder: { content: '请选择起始日期' } });
     expect(found(card, 'input')[1]).toMatchObject({ input_type: 'multiline_text', label: { content: '情况说明（必填）' }, required: true });
     expect(found(card, 'button')[0]).toMatchObject({ form_action_type: 'submit', name: 'substitution.request~p~inspection=T2026-007-02', behaviors: [{ value: { place: 'p' } }] });
+  });
+  test('the button most people want stands above the form that is only for trouble', () => {
+    const form = { fields: [{ type: 'text', name: 'what', label: '有问题请写明' }], submit: { id: 'roster.question', label: '有问题' } } as const;
+    const order = (card: Card): readonly unknown[] => render(card, GROUP).body.elements.map(({ tag }) => tag);
+    expect(order({ ...bare, form, actions: [{ id: 'roster.confirm', label: '我确认真实、及时', style: 'primary' }] })).toEqual(['column_set', 'form']);
+    expect(order({ ...bare, form: { ...form, submit: { ...form.submit, style: 'primary' } }, actions: [{ id: 'x', label: '放弃' }] })).toEqual(['form', 'column_set']);
   });
   test('where behaviours on a submit button are refused, the card goes without', () => {
     const card = { ...bare, form: { fields: [], submit: { id: 'x', label: '提交' } } } as const;
