@@ -6,6 +6,7 @@
 import { sha256Hex } from '../domain/canonical.ts';
 import { localDate } from '../domain/calendar/working-days.ts';
 import type { Instant } from '../domain/events.ts';
+import { FACT_NAMES } from '../application/queries/trail.ts';
 import { DEPLOYMENT } from '../application/set-up.ts';
 import { actionNamed } from './actions.ts';
 import { CONFIRM_ACTION, confirmedCard, mentionsIn } from './cards/confirm.ts';
@@ -50,9 +51,9 @@ export const handling = ({ verbs, clock, put }: HandlingDeps): Handling => {
     const at = clock();
     return {
       deps: verbs, platform, chat, account, ...speaker, command, mentions, at, today: localDate(at), via, inbound,
-      by: (nth = 0) => ({
+      by: (part) => ({
         actor: { person: speaker.person?.id ?? null, account, name: speaker.person?.name ?? '' },
-        via, cause: nth === 0 ? cause : `${cause}#${String(nth)}`, unit: speaker.unit?.id ?? null,
+        via, cause: part === undefined ? cause : `${cause}#${part}`, unit: speaker.unit?.id ?? null,
       }),
     };
   };
@@ -63,7 +64,9 @@ export const handling = ({ verbs, clock, put }: HandlingDeps): Handling => {
     } catch (error) {
       const refused = answerOf(error);
       if (refused === null) throw error;
-      return refused;
+      // Handled again after a stop, what was done already may be refused now: then say what was done.
+      const done = await verbs.journal.byCause(ask.by().cause);
+      return done === null ? refused : { line: `已办理：${done.events.map(({ type }) => FACT_NAMES[type]).join('、')}`, tone: 'ok' };
     }
   };
 

@@ -52,8 +52,11 @@ export interface Ask {
   readonly at: Instant;
   readonly today: LocalDate;
   readonly via: 'chat' | 'card';
-  /** Unique per request; the n-th decision of one request has its own cause. */
-  by(nth?: number): By;
+  /**
+   * Unique per request. A request that decides several things names each by what it is about, never by its place in a
+   * list: handled again after a stop, the list may be shorter, and each part must find its own earlier entry.
+   */
+  by(part?: string): By;
   readonly inbound: Inbound;
 }
 

@@ -28,7 +28,7 @@ const accept = async (ask: Ask): Promise<Answer> => {
   if (typed === '全部' || typed === 'all') {
     const waiting = (await ownVisits(ask)).filter(isWaiting);
     if (waiting.length === 0) throw new Refusal('inspection.none-waiting', '没有待接受的任务', { next: '发送「我的」查看您的任务' });
-    for (const [n, visit] of waiting.entries()) if (visit.id !== null) await ask.deps.useCases.acceptAssignment(ask.by(n), visit.id);
+    for (const { id } of waiting) if (id !== null) await ask.deps.useCases.acceptAssignment(ask.by(id), id);
     return { line: `已接受 ${String(waiting.length)} 户：${waiting.map(({ id }) => id ?? '').join('、')}`, tone: 'ok' };
   }
   const inspection = await pickVisit(ask, typed, isWaiting);

@@ -29,9 +29,9 @@ const claim = async (ask: Ask, code: string, typedName: string | undefined): Pro
 
 const sectionMissing = (ask: Ask): Refusal => new Refusal('people.no-section', '没有写科室', { next: `现有科室：${unitOf(ask).state.sections.join('、')}；例如：绑定 王敏 ${unitOf(ask).state.sections[0] ?? '综合科'}` });
 
-const bindOne = async (ask: Ask, account: Account, words: PersonWords, name: string, nth: number): Promise<string> => {
+const bindOne = async (ask: Ask, account: Account, words: PersonWords, name: string, part?: string): Promise<string> => {
   if (words.section === null && words.roles.some((role) => role === 'clerk' || role === 'section-head' || role === 'inspector')) throw sectionMissing(ask);
-  await ask.deps.useCases.bindPerson(ask.by(nth), unitOf(ask).id, {
+  await ask.deps.useCases.bindPerson(ask.by(part), unitOf(ask).id, {
     account, name, section: words.section ?? unitOf(ask).state.name, roles: words.roles, certificate: certificateOf(words.certificate), inCharge: words.inCharge,
   });
   return `✓ ${name}（${words.section ?? unitOf(ask).state.name}）${words.roles.map((role) => ROLE_NAMES[role]).join('、')}`;
@@ -50,7 +50,7 @@ const bindMentioned = async (ask: Ask): Promise<Answer> => {
     // Whom the line mentions is named by the platform; what is left over is where he works: 「@陈志远 局领导 分管负责人」.
     const name = ask.mentions.find((mention) => mention.user === user)?.name ?? words.name ?? '';
     try {
-      results.push(await bindOne(ask, { platform: ask.platform, id: user }, { ...words, section: words.section ?? (words.name === name ? null : words.name) }, name, n));
+      results.push(await bindOne(ask, { platform: ask.platform, id: user }, { ...words, section: words.section ?? (words.name === name ? null : words.name) }, name, `line ${String(n)}`));
       done += 1;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -76,7 +76,7 @@ const requestOwn = async (ask: Ask): Promise<Answer> => {
 const bindSelf = async (ask: Ask): Promise<Answer> => {
   const words = personWords(ask.command.words.slice(1), ask.command.options, unitOf(ask).state.sections);
   const { name } = personOf(ask);
-  return { line: await bindOne(ask, ask.account, { ...words, section: words.section ?? words.name }, name, 0), tone: 'ok' };
+  return { line: await bindOne(ask, ask.account, { ...words, section: words.section ?? words.name }, name), tone: 'ok' };
 };
 
 const bind = async (ask: Ask): Promise<Answer> => {

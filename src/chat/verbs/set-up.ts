@@ -44,7 +44,7 @@ const showUnit = async (ask: Ask): Promise<Answer> => {
 const addSections = async (ask: Ask): Promise<Answer> => {
   const wanted = ask.command.words.flatMap(listOf);
   if (wanted.length === 0) throw new Refusal('unit.no-section', '没有写科室名称', { next: '例如：科室 新增 卫生健康科' });
-  for (const [n, section] of wanted.entries()) await ask.deps.useCases.addSection(ask.by(n), unitOf(ask).id, section);
+  for (const section of wanted) await ask.deps.useCases.addSection(ask.by(section), unitOf(ask).id, section);
   return { line: `已新增科室：${wanted.join('、')}`, tone: 'ok' };
 };
 

@@ -3,11 +3,12 @@
  */
 import { addDays } from '../../domain/calendar/working-days.ts';
 import type { Entry } from '../../application/ports.ts';
+import { may } from '../../domain/people/permissions.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { ItemRow } from '../../domain/roster/rows.ts';
 import { ruleSet } from '../../domain/rules/presets.ts';
 import { streamOf } from '../../domain/streams.ts';
-import { confirmableBy, ROSTER_WORDS } from '../../domain/task/confirm.ts';
+import { confirmableBy, ROSTER_WORDS, requiredConfirmations } from '../../domain/task/confirm.ts';
 import type { ConfirmedRoster } from '../../domain/task/confirm.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import { rosterVersions } from '../../application/task.ts';
@@ -97,13 +98,11 @@ const confirm = async (ask: Ask): Promise<Answer> => {
   const state = await stateOf(ask, task);
   const { unit, settings } = requireTask(state);
   const person = personOf(ask);
-  const own = confirmableBy(state, person, await rosterVersions(ask.deps, unit));
-  if (own.length === 0) {
-    await ask.deps.useCases.confirmRoster(ask.by(), task, person.section === settings.section ? 'targets' : 'inspectors', person.section);
-    return { line: '已确认', tone: 'ok' };
-  }
-  for (const [n, { roster, section }] of own.entries()) await ask.deps.useCases.confirmRoster(ask.by(n), task, roster, section);
-  return { line: `已确认：${own.map(({ roster, section }) => `${section}${ROSTER_WORDS[roster]}`).join('、')}`, tone: 'ok' };
+  const open = confirmableBy(state, person, await rosterVersions(ask.deps, unit));
+  const own = open.length > 0 ? open : requiredConfirmations(state).filter(({ section }) => may(person, 'roster.confirm', section));
+  const [first = { roster: person.section === settings.section ? 'targets' as const : 'inspectors' as const, section: person.section }, ...rest] = own;
+  for (const { roster, section } of [first, ...rest]) await ask.deps.useCases.confirmRoster(ask.by(`${roster}/${section}`), task, roster, section);
+  return { line: `已确认：${[first, ...rest].map(({ roster, section }) => `${section}${ROSTER_WORDS[roster]}`).join('、')}`, tone: 'ok' };
 };
 
 const question = async (ask: Ask): Promise<Answer> => {
