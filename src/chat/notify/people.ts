@@ -64,7 +64,7 @@ export const PEOPLE_HEARING: Hearing<PeopleFacts> = {
     const isOwn = heard.entry.actor.account !== null && accountKey(heard.entry.actor.account) === accountKey(fact.account);
     if (isOwn) return notes;
     const roles = fact.roles.map((role) => ROLE_NAMES[role]).join('、');
-    return [...notes, toAccount(fact.account, `bound/${fact.person}`, { kind: 'text', text: `已绑定：${fact.name}（${fact.section}，${roles}）。你可以发「帮助」查看能做的事。` })];
+    return [...notes, toAccount(fact.account, `bound/${fact.person}`, { kind: 'text', text: `已绑定：${fact.name}（${fact.section}，${roles}）。您可以发「帮助」查看能做的事。` })];
   },
   PersonUnbound: silent,
   GroupBound: async ({ unit, platform, chat, name, outsiders }, { deps, entry }) => {

@@ -115,11 +115,13 @@ type TaskFacts =
 
 export const TASK_HEARING: Hearing<TaskFacts> = {
   TaskCreated: ({ task }, { deps }) => rosters(deps, task),
-  RosterConfirmed: async ({ task }, { deps }) => {
+  RosterConfirmed: async ({ task, roster, section }, { deps }) => {
     const notes = await rosters(deps, task);
     const about = await known(deps, task);
     const { isComplete } = await rostersView(deps, about.state);
-    return isComplete ? [...notes, ...tellAll(drawers(about), 'confirmed', `${task} 两库已全部确认，可以抽取：抽取 ${task} @监督员`)] : notes;
+    // Who confirms several lists at once makes several entries; only the one that completed them is announced.
+    const last = about.state.confirmations.at(-1);
+    return isComplete && last?.roster === roster && last.section === section ? [...notes, ...tellAll(drawers(about), 'confirmed', `${task} 两库已全部确认，可以抽取：抽取 ${task} @监督员`)] : notes;
   },
   RosterQuestioned: async ({ task, section, what, by }, { deps }) => {
     const { unit } = await known(deps, task);
