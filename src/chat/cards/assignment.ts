@@ -34,7 +34,7 @@ export const assignmentCard = (view: AssignmentView): Card => {
   const target = view.hidesTarget ? `对象 ${String(Number(/\d+$/.exec(id)?.[0] ?? '0'))}（检查当日告知）` : (visit.target?.name ?? '');
   const own = visit.posts.find((post) => post.inspector === inspector);
   const leader = visit.posts.find((post) => post.leader);
-  const others = visit.posts.filter((post) => post.inspector !== inspector);
+  const others = visit.posts.filter((post) => post.inspector !== inspector && !post.leader);
   const about = { inspection: id };
   const isWaiting = own !== undefined && own.acceptedAt === null && own.substitution === null;
   const isInTeam = own !== undefined;
@@ -45,9 +45,9 @@ export const assignmentCard = (view: AssignmentView): Card => {
     body: [
       `**${plain(target)}**（${plain(visit.stratum)}）\u3000${plain(taskName)}`,
       ...(address === '' ? [] : [`地址 ${plain(address)}`]),
-      ...(isInTeam ? [`您：${own.leader ? '组长' : '组员'}\u3000组长：${plain(leader?.name ?? '')}\u3000同组：${plain(others.map(({ name }) => name).join('、'))}`] : []),
+      ...(isInTeam ? [`您：${own.leader ? '组长' : `组员\u3000组长：${plain(leader?.name ?? '')}`}${others.length === 0 ? '' : `\u3000同组：${plain(others.map(({ name }) => name).join('、'))}`}`] : []),
       `时间：${visit.window?.from ?? ''} 至 ${visit.window?.to ?? ''}`,
-      `事项 ${String(items.length)}：${plain(items.slice(0, 8).map(({ name }) => name).join('、'))}${items.length > 8 ? ' 等' : ''}`,
+      `事项（${String(items.length)} 项）：${plain(items.slice(0, 8).map(({ name }) => name).join('、'))}${items.length > 8 ? ' 等' : ''}`,
       ...(noNotice ? ['**不宜告知**：检查前不得向任何人透露对象名称。'] : []),
       '廉政提醒：不妨碍经营、不收受财物、出示证件；有利害关系请申请回避。',
       `状态：**${statusOf(own)}**`,
@@ -55,7 +55,7 @@ export const assignmentCard = (view: AssignmentView): Card => {
     ...(isWaiting
       ? { actions: [{ id: 'assignment.accept', label: '接受', style: 'primary' as const, value: about }, { id: 'substitution.form', label: '申请更换', value: about }, { id: 'substitution.form', label: '申报回避', value: { ...about, reason: 'recusal' } }] }
       : isInTeam && own.substitution === null ? { actions: [{ id: 'substitution.form', label: '申请更换', value: about }] } : {}),
-    note: `打字也可以：接受 ${id} / 更换 ${id} 健康 住院`,
+    ...(isWaiting ? { note: `打字也可以：接受 ${id} / 更换 ${id} 健康 住院` } : {}),
   };
 };
 

@@ -123,6 +123,21 @@ const form = (view: CeremonyView): Card['form'] => {
   return undefined;
 };
 
+/** What can be typed now; what is over is not offered. */
+const typed = ({ task, attempt }: CeremonyView): readonly string[] => {
+  switch (attempt.phase) {
+    case 'committed': return [`投入 ${task.id} 内容`, `见证 ${task.id} 内容`];
+    case 'drawn': return [`确认结果 ${task.id}`, `异议 ${task.id} 理由`, `锁定 ${task.id}`];
+    case 'disputed': return [`裁定 ${task.id} 维持 理由`];
+    case 'locked': return [`结果表 ${task.id}`, `复核 ${task.id}`];
+    case 'closed': case 'abandoned': case 'void': return [];
+  }
+};
+const typedText = (view: CeremonyView): string => {
+  const lines = typed(view);
+  return lines.length === 0 ? '' : `打字也可以：${lines.join(' / ')}`;
+};
+
 const TONES = { committed: 'info', closed: 'info', drawn: 'ok', disputed: 'warn', locked: 'ok', abandoned: 'muted', void: 'muted' } as const;
 
 export const ceremonyCard = (view: CeremonyView): Card => {
@@ -139,7 +154,7 @@ export const ceremonyCard = (view: CeremonyView): Card => {
     ...(table === undefined ? {} : { table }),
     ...(formNow === undefined ? {} : { form: formNow }),
     ...(actions.length === 0 ? {} : { actions }),
-    note: `${count(view)}。打字也可以：见证 ${task.id} 内容 / 异议 ${task.id} 理由 / 锁定 ${task.id} / 复核 ${task.id}`,
+    note: `${count(view)}。${typedText(view)}`,
   };
 };
 

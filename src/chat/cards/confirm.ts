@@ -12,6 +12,9 @@ export const CONFIRM_ACTION = 'line.confirm';
 export const confirmSubject = (platform: string, key: string): string => `confirm/${platform}/${key}`;
 
 /** As typed, but certificate numbers are starred: the card stands in a group. */
+const MOST_CHARACTERS = 600;
+const linesOf = (text: string): string => text.split('\n').map(plain).join('\n');
+
 const shownLine = (line: string, mentions: Ask['mentions']): string =>
   mentions.reduce((text, { user, name }) => text.replaceAll(`@{${user}}`, `@${name}`), line).replace(/((?:执法)?证号?[==])\S+/g, '$1****');
 
@@ -22,12 +25,12 @@ export const confirmCard = (ask: Ask, verb: Verb): Card => {
     title: `请确认：${verb.verb}`,
     tone: 'info',
     summary: `${ask.person?.name ?? ''} 请确认：${clipped(shown, 60)}`,
-    body: `${plain(ask.person?.name ?? '您')} 要办理：${plain(clipped(shown, 300))}\n${plain(verb.help)}`,
+    body: `${plain(ask.person?.name ?? '您')} 要办理：\n${linesOf(clipped(shown, MOST_CHARACTERS))}`,
     actions: [{
       id: CONFIRM_ACTION, label: '确认办理', style: 'primary',
       value: { line, by: ask.account.id, subject: confirmSubject(ask.platform, ask.inbound.key), mentions: JSON.stringify(ask.mentions.map(({ user, name }) => [user, name])) },
     }],
-    note: '只有发出命令的人可以确认；不办理则无需操作。',
+    note: `${verb.help}。只有发出命令的人可以确认；不办理则无需操作。`,
   };
 };
 
@@ -35,7 +38,8 @@ export const confirmedCard = (line: string, mentions: Ask['mentions'], outcome: 
   title: '已办理',
   tone: 'ok',
   summary: clipped(outcome.split('\n')[0] ?? '', 60),
-  body: `${plain(clipped(shownLine(line, mentions), 300))}\n${outcome.split('\n').map(plain).join('\n')}`,
+  // An outcome of several lines says of each what became of it; the request would only be there twice.
+  body: [...(outcome.includes('\n') ? [] : [linesOf(clipped(shownLine(line, mentions), MOST_CHARACTERS))]), linesOf(outcome)].join('\n'),
 });
 
 /** The mentions a confirm card carried along. */

@@ -11,11 +11,11 @@ const LISTED = 5;
 
 const facts = (view: SubstitutionView): NonNullable<Card['fields']> => [
   { label: '被更换人', value: view.old },
+  { label: '原因', value: REASON_NAMES[view.state.reason] },
   { label: '检查', value: `${view.inspection} ${view.visit.target?.name ?? ''}` },
   { label: '组长', value: view.leader },
-  { label: '原因', value: REASON_NAMES[view.state.reason] },
   { label: '申请人', value: view.requester },
-  { label: '原人员本户更换', value: `${String(view.visit.replaced.length)} 次` },
+  { label: '本户已更换', value: `${String(view.visit.replaced.length)} 次` },
 ];
 
 const excludedText = ({ choice }: SubstitutionView): string => {
@@ -41,6 +41,7 @@ export const approvalCard = (view: SubstitutionView): Card => {
     summary: `${view.old} 申请更换（${REASON_NAMES[state.reason]}），请审批`,
     fields: facts(view),
     body: [
+      `**${plain(view.old)}** 申请更换（${REASON_NAMES[state.reason]}），请审批。`,
       nobody ? '**没有合格人员可以顶替**。可以：请配合部门或上级借调；本户改由其他科室承办；延期检查。不允许单人检查。' : `可选 ${String(options.length)} 人（具备执法资格、未请假、无利害关系、不在本组）。`,
       ...(choice.excluded.length === 0 ? [] : [`不可选：${plain(clipped(excludedText(view), 300))}`]),
       rule,
