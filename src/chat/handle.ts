@@ -134,7 +134,9 @@ export const handling = ({ verbs, clock, put }: HandlingDeps): Handling => {
     const said = await answer(ask, verb, true);
     const isDone = said.tone !== 'warn' && said.line !== undefined && subject !== undefined;
     const updates = isDone ? [...(said.updates ?? []), { subject, card: confirmedCard(line, mentions, said.line) }] : said.updates;
-    return settle(ask, verb, { ...said, ...(updates === undefined ? {} : { updates }) });
+    // The card tells everything; the toast only its first line.
+    const line1 = isDone ? { line: said.line.split('\n')[0] ?? '' } : {};
+    return settle(ask, verb, { ...said, ...line1, ...(updates === undefined ? {} : { updates }) });
   };
 
   const act: Handling['act'] = async (action) => {

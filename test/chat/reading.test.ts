@@ -53,3 +53,35 @@ test('many people bound in one message: asked line by line, answered line by lin
   expect(done).toMatch(/^已绑定 2 人\n/);
   expect(times(done, '郑凯')).toBe(1);
 });
+
+test('a form that has been sent is no form any more', async () => {
+  const office = await openOffice();
+  await office.say('王敏', '任务 新建 校外培训机构联合抽查 发起=教育科 配合=综合科 事项=A03 比例=百分之十 每组=两人 期限=9.9-9.30 来源=上级交办');
+  await office.say('李建国', '确认名录');
+  await office.say('赵红', '确认名录 1');
+  const form = office.card(await office.say('赵红', '抽取 1'), '请监督员见证');
+  const witness = form.card.form?.fields[0];
+  if (witness?.type !== 'select') throw new Error('no choice of a witness');
+  await office.press('赵红', form, '开始抽取', { witness: witness.options[0]?.value ?? '' });
+  expect(office.card(office.inbox('赵红'), '请监督员见证').card).toMatchObject({ title: '请监督员见证 · T2026-001（已发起）', tone: 'muted' });
+  expect(office.card(office.inbox('赵红'), '请监督员见证').card.form).toBeUndefined();
+
+  await office.say('孙岩', '见证 1 3859');
+  await office.say('孙岩', '确认结果 1');
+  await office.say('赵红', '锁定 1');
+  await office.say('赵红', '派发 1');
+  const holder = ['张伟', '刘洋', '黄丽', '马超', '赵强', '李娜'].find((name) => words(office, office.inbox(name)).includes('任务单')) ?? '';
+  await office.press(holder, office.card(office.inbox(holder), '任务单'), '申请更换');
+  const request = office.card(office.inbox(holder), '申请更换');
+  await office.press(holder, request, '提交', { reason: 'health', text: '住院' });
+  const sent = office.card(office.inbox(holder), '申请更换').card;
+  expect(sent).toMatchObject({ tone: 'muted' });
+  expect(sent.form).toBeUndefined();
+  expect(sent.body).not.toContain('住院');
+});
+
+test('a press answered by many lines shows the first of them; the card has them all', async () => {
+  const office = await openOffice();
+  const asked = await office.say('何涛', '绑定 @郑凯 市场监管局 联络员\n@钱进 教育科 经办人', { group: true });
+  expect(await office.press('何涛', office.card(asked, '请确认'), '确认办理')).toMatchObject({ tone: 'ok', text: '已绑定 2 人' });
+});

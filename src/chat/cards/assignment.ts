@@ -59,6 +59,11 @@ export const assignmentCard = (view: AssignmentView): Card => {
   };
 };
 
+/** What is left of the form; how the request goes on stands on the assignment itself. */
+export const substitutionSentCard = (inspection: string, reason: string): Card => ({
+  title: `申请更换 · ${inspection}（已提交）`, tone: 'muted', summary: `${inspection} 更换申请已提交`, body: `原因 ${plain(reason)}。待分管负责人审批，结果会私信通知您；批准前仍请保留在本组。`,
+});
+
 export const substitutionFormCard = (visit: InspectionState, inspector: InspectorCode, reason: string | null, subject: string): Card => ({
   title: `申请更换 · ${visit.id ?? ''}`,
   tone: 'info',

@@ -8,6 +8,7 @@ import { PHASE_WORDS } from '../../domain/task/ceremony.ts';
 import { lastAttempt } from '../../domain/task/task.ts';
 import type { TaskState } from '../../domain/task/task.ts';
 import type { LocalDate, ScopeFilter, TaskSettings } from '../../domain/events.ts';
+import type { TaskId } from '../../domain/ids.ts';
 import type { Person, UnitState } from '../../domain/people/unit.ts';
 import type { RuleSet } from '../../domain/rules/rule-set.ts';
 import { plain } from '../markdown.ts';
@@ -196,7 +197,12 @@ export const previewCard = (preview: Preview, rules: RuleSet): Card => {
   };
 };
 
-export const witnessFormCard = (state: TaskState, supervisors: readonly Person[]): Card => {
+/** What is left of the form once the draw is open. */
+export const witnessAskedCard = (task: TaskId, witness: string): Card => ({
+  title: `请监督员见证 · ${task}（已发起）`, tone: 'muted', summary: `${task} 已发起公开抽取`, body: `见证人 ${plain(witness)}。请看公开抽取的卡片。`,
+});
+
+export const witnessFormCard = (state: TaskState, supervisors: readonly Person[], subject: string): Card => {
   const { id, settings } = requireTask(state);
   if (supervisors.length === 0) {
     return { title: `请监督员见证 · ${id}`, tone: 'warn', summary: '还没有绑定监督员', body: '还没有可以请的监督员。请系统管理员绑定一位监督员（驻局纪检、办公室或配合部门均可），再发起抽取。', note: '见证人不能是抽取人、本任务执法检查人员或系统管理员。' };
@@ -209,7 +215,7 @@ export const witnessFormCard = (state: TaskState, supervisors: readonly Person[]
     body: '选定见证人并点「开始抽取」后，名单、规则和密钥立即锁住（承诺），请见证人在时限内封口。',
     form: {
       fields: [{ name: 'witness', label: '见证人', type: 'select', required: true, options: supervisors.map((person) => ({ value: person.id, text: `${person.name}（${person.section}）` })), ...(only !== undefined && supervisors.length === 1 ? { initial: only.id } : {}) }],
-      submit: { id: 'draw.open', label: '开始抽取', style: 'primary', value: { task: id } },
+      submit: { id: 'draw.open', label: '开始抽取', style: 'primary', value: { task: id, form: subject } },
     },
     note: `打字也可以：抽取 ${id} @监督员。见证人不能是抽取人、本任务执法检查人员或系统管理员。`,
   };

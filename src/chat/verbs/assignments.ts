@@ -6,7 +6,7 @@ import { ruleSet } from '../../domain/rules/presets.ts';
 import { inspectorCode } from '../../domain/ids.ts';
 import type { InspectionState } from '../../domain/inspection/inspection.ts';
 import { mayDecide, REASON_NAMES, reasonNamed } from '../../domain/substitution/decide.ts';
-import { assignmentCard, assignmentSubject, substitutionFormCard } from '../cards/assignment.ts';
+import { assignmentCard, assignmentSubject, substitutionFormCard, substitutionSentCard } from '../cards/assignment.ts';
 import { approvalCard } from '../cards/substitution.ts';
 import { visitNumbering } from '../parse/numbering.ts';
 import { ownVisits, personOf, pickSubstitution, pickVisit, unitOf } from '../pick.ts';
@@ -61,7 +61,7 @@ const replace = async (ask: Ask): Promise<Answer> => {
   return {
     line: `已提交更换申请（${REASON_NAMES[reason]}），待分管负责人审批`,
     tone: 'ok',
-    ...(subject === undefined ? {} : { updates: [{ subject, card: assignmentCard(await assignmentView(ask.deps, inspection, inspector, ask.today)) }] }),
+    ...(subject === undefined ? {} : { updates: [{ subject, card: substitutionSentCard(inspection, REASON_NAMES[reason]) }] }),
   };
 };
 

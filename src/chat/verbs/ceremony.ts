@@ -13,7 +13,7 @@ import type { AttemptPhase, TaskState } from '../../domain/task/task.ts';
 import { witnessCard } from '../cards/ceremony.ts';
 import { objectionCard, objectionSubject } from '../cards/lock.ts';
 import { recheckCard } from '../cards/records.ts';
-import { witnessFormCard } from '../cards/task.ts';
+import { witnessAskedCard, witnessFormCard } from '../cards/task.ts';
 import { textAfter } from '../parse/command.ts';
 import { taskNumbering } from '../parse/numbering.ts';
 import { mentioned, personOf, pickPerson, pickTask, tasksOf, unitOf } from '../pick.ts';
@@ -55,11 +55,13 @@ const open = async (ask: Ask): Promise<Answer> => {
   const { state } = unitOf(ask);
   if (witnessWord === undefined) {
     const supervisors = withRole(state, 'supervisor').filter((person) => person.id !== ask.person?.id && !person.roles.includes('administrator'));
-    return { cards: [{ card: witnessFormCard(await stateOf(ask, task), supervisors) }] };
+    const subject = `form/${ask.platform}/${ask.inbound.key}`;
+    return { cards: [{ card: witnessFormCard(await stateOf(ask, task), supervisors, subject), subject }] };
   }
   const witness = state.people.find((person) => person.id === witnessWord) ?? pickPerson(ask, witnessWord, (person) => may(person, 'draw.witness'));
   await orWhoDid(ask, streamOf('task', task), ['draw.already-open', 'draw.already-locked'], ['DrawCommitted'], () => ask.deps.useCases.openDraw(ask.by(), task, witness.id));
-  return { line: `${task} 已承诺，请 ${witness.name} 见证封口`, tone: 'ok' };
+  const form = ask.command.options['表单'];
+  return { line: `${task} 已承诺，请 ${witness.name} 见证封口`, tone: 'ok', ...(form === undefined ? {} : { updates: [{ subject: form, card: witnessAskedCard(task, witness.name) }] }) };
 };
 
 /** The witness closes, anybody else throws in: the same box on the same card. */
