@@ -34,8 +34,12 @@ const inside = async (options: DeploymentOptions): Promise<Deployment> => {
   return { url: service.url, administratorCode: service.administratorCode, stop: () => service.stop() };
 };
 
+let isBuilt = false;
+
 const asProcess = async (options: DeploymentOptions): Promise<Deployment> => {
-  ensureBuilt();
+  // Once: what is killed and started again is the same program.
+  if (!isBuilt) ensureBuilt();
+  isBuilt = true;
   const { url, administratorCode, end } = await startService(environment(options));
   return { url, administratorCode, stop: async (how) => { await end(how); } };
 };
