@@ -46,9 +46,11 @@ export const numberCell = (raw: string, look: NumberLook, from1904: boolean): Sh
   return { kind: 'number', value, text: numberText(value, raw, look), lossy: Math.abs(value) > EXACT_MAX };
 };
 
+const CONTROL = /\p{Cc}/u;
+
 /** An empty text is an empty cell; control characters (but not tab and line break) are dropped. */
 export const textCell = (text: string): SheetCell => {
-  const value = text.replace(/(?![\t\n\r])\p{Cc}/gu, '');
+  const value = CONTROL.test(text) ? text.replace(/(?![\t\n\r])\p{Cc}/gu, '') : text;
   return value.trim() === '' ? null : { kind: 'text', value };
 };
 

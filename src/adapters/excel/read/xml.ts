@@ -11,7 +11,10 @@ export interface XmlEvents {
   close(tag: string): void;
 }
 
-const local = (name: string): string => name.slice(name.indexOf(':') + 1);
+const local = (name: string): string => {
+  const colon = name.indexOf(':');
+  return colon < 0 ? name : name.slice(colon + 1);
+};
 
 /** An unbroken stretch of text longer than this is an attack on memory, not a cell. */
 const MAX_TEXT_CHUNKS = 64;
