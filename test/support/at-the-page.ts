@@ -92,7 +92,7 @@ const seatOf = (page: Page, name: string): Seat => {
 export const atThePage = (page: Page): AtThePage => {
   const pick = async (name: string, where: Page | Locator = page): Promise<void> => {
     await where.getByLabel('查找人员').fill(name);
-    await where.getByRole('button', { name: new RegExp(name) }).click();
+    await where.getByRole('button', { name: new RegExp(`^${name}`) }).click();
   };
   return {
     page,

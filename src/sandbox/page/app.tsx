@@ -65,11 +65,14 @@ export const App = (): JSX.Element => {
     return <main class="splash">{world.problem === null ? <p role="status"><span class="spinner" aria-hidden="true" />正在打开沙箱…</p> : <><p role="alert">{world.problem}</p><button type="button" class="button" onClick={world.refresh}>重试</button></>}</main>;
   }
 
+  const administrator = state.people.find((person) => person.jobTitle === '系统管理员');
   const seatOf = (as: string) => ({ as, chat: isNarrow() ? null : firstChat(state, as) });
   if (main === null) {
     return (
       <main class="welcome">
-        <div class="welcome-head"><span class="brand-mark"><BotMark /></span><h1>摇号沙箱</h1><p>这里模拟一个单位的办公聊天。选一个人，就以他的身份说话、点按钮、收发文件。</p></div>
+        <div class="welcome-head"><span class="brand-mark"><BotMark /></span><h1>摇号沙箱</h1><p>这里模拟一个单位的办公聊天。选一个人，就以他的身份说话、点按钮、收发文件。</p>
+          {administrator !== undefined && <p class="welcome-first">第一次来？先做<button type="button" class="linkish" onClick={() => { go({ main: seatOf(administrator.openId), beside: null }); }}>{administrator.jobTitle}{administrator.name}</button>，打开与机器人的单独对话，机器人会一步步带您设置。</p>}
+        </div>
         <Chooser state={state} onChoose={(as) => { go({ main: seatOf(as), beside: null }); }} />
       </main>
     );

@@ -25,6 +25,12 @@ const tagsOf = (value: unknown): readonly { readonly text: string; readonly colo
     if (typeof tag !== 'object' || tag === null || !('text' in tag)) return [];
     return [{ text: String(tag.text), color: 'color' in tag ? String(tag.color) : 'neutral' }];
   });
+/** Room for the longest text of a column on one line, up to what two lines can hold: a narrow column stays narrow. */
+const MOST_EMS = 10;
+const EM_PX = 14;
+const CELL_PADDING_PX = 22;
+const emsOf = (text: string): number => Array.from(text).reduce((sum, character) => sum + (character.charCodeAt(0) < 0x2000 ? 0.6 : 1), 0);
+
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : typeof value === 'number' ? String(value) : '');
 
 const Cell = ({ column, value }: { readonly column: TableColumn; readonly value: unknown }): JSX.Element => {
@@ -46,13 +52,17 @@ export const Table = ({ element }: { readonly element: TableElement }): JSX.Elem
   const pageRows = element.page_size ?? DEFAULT_PAGE_ROWS;
   const pages = Math.max(1, Math.ceil(rows.length / pageRows));
   const shown = Math.min(page, pages - 1);
+  const roomOf = (column: TableColumn): string => {
+    const longest = Math.max(emsOf(column.display_name ?? ''), ...rows.map((row) => emsOf(textOf(row[column.name]))));
+    return `${Math.ceil(Math.min(longest, MOST_EMS) * EM_PX + CELL_PADDING_PX).toFixed(0)}px`;
+  };
   const alignOf = (column: TableColumn): 'left' | 'center' | 'right' => textAlign(column.horizontal_align) ?? (column.data_type === 'number' ? 'right' : 'left');
   return (
     <div class="table-box">
       <div class="table-scroll" tabIndex={0} role="region" aria-label="表格，可左右滚动">
         <table class="table" data-height={element.row_height ?? 'low'} data-frozen={element.freeze_first_column ?? false}>
           <thead data-back={element.header_style?.background_style ?? 'grey'}>
-            <tr>{columns.map((column) => <th key={column.name} scope="col" style={{ textAlign: alignOf(column), ...(measure(column.width) === undefined ? {} : { width: measure(column.width) ?? '' }) }}>{column.display_name ?? column.name}</th>)}</tr>
+            <tr>{columns.map((column) => <th key={column.name} scope="col" style={{ textAlign: alignOf(column), minWidth: roomOf(column), ...(measure(column.width) === undefined ? {} : { width: measure(column.width) ?? '' }) }}>{column.display_name ?? column.name}</th>)}</tr>
           </thead>
           <tbody>
             {rows.slice(shown * pageRows, (shown + 1) * pageRows).map((row, index) => (
