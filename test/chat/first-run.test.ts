@@ -58,6 +58,33 @@ describe('the first run', () => {
     expect(state.people.map(({ name, roles, inCharge }) => [name, roles, inCharge])).toEqual([['系统管理员', ['administrator'], []], ['王敏', ['clerk'], []], ['陈志远', ['deputy'], ['教育科']]]);
   });
 
+  test('all on one line, with full-width marks: each has his own part and nobody that of another', async () => {
+    const office = await opened();
+    await office.say('何涛', 'ABCD-EFGH');
+    expect(words(office, await office.say('何涛', '绑定 @王敏 综合科 经办人', { group: true, }))).toContain('请确认');
+    expect(words(office, await office.say('王敏', '绑定 王敏 综合科'))).toContain('单位还没有建立');
+    await office.say('何涛', '单位 新建 临海区教育和卫生健康局 规则\uFF1D威海临港 科室\uFF1D综合科\uFF0C教育科、卫健科');
+    await office.say('何涛', '绑定 本群', { group: true });
+    const asked = await office.say('何涛', '绑定 @王敏 综合科 经办人 @陈志远 局领导 分管负责人 分管\uFF1D教育科\uFF0C卫健科 @李建国 综合科 科长', { group: true });
+    expect((await office.press('何涛', office.card(asked, '请确认'), '确认办理')).text).toContain('已绑定 3 人');
+    const { state } = await office.bureau.deps.states.load('unit', 'U1');
+    expect(state.sections).toEqual(['综合科', '教育科', '卫健科']);
+    expect(state.people.slice(1).map(({ name, roles, inCharge }) => [name, roles, inCharge])).toEqual([['王敏', ['clerk'], []], ['陈志远', ['deputy'], ['教育科', '卫健科']], ['李建国', ['section-head'], []]]);
+    expect(words(office, await office.say('何涛', '科室 新增 教育科\uFF0C体育科'))).toContain('已新增科室：体育科；原来就有：教育科');
+  });
+
+  test('an old form pressed again, or the same name typed again, is no second unit', async () => {
+    const office = await opened();
+    await office.say('何涛', 'ABCD-EFGH');
+    const old = office.card(await office.say('何涛', '单位'), '第 2 步');
+    const form = office.card(await office.say('何涛', '单位'), '第 2 步');
+    const filled = { name: '临海区教育和卫生健康局', sections: '综合科', preset: 'weihai-lg' };
+    expect(await office.press('何涛', form, '建立', filled)).toMatchObject({ tone: 'ok' });
+    expect(await office.press('何涛', old, '建立', { ...filled, name: '另一个局' })).toMatchObject({ tone: 'warn', text: expect.stringContaining('已经建立单位：临海区教育和卫生健康局') as string });
+    expect(words(office, await office.say('何涛', '单位 新建 临海区教育和卫生健康局 科室=综合科'))).toContain('已经建立单位');
+    expect((await office.bureau.deps.states.load('deployment', 'main')).state.units).toEqual(['U1']);
+  });
+
   test('a group with outsiders hears only what is public', async () => {
     const office = await openOffice({ withGroup: false });
     office.platform.groups.set('oc_media', { chat: 'oc_media', name: '媒体通气群', outsiders: true });

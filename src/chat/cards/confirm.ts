@@ -16,7 +16,7 @@ const MOST_CHARACTERS = 600;
 const linesOf = (text: string): string => text.split('\n').map(plain).join('\n');
 
 const shownLine = (line: string, mentions: Ask['mentions']): string =>
-  mentions.reduce((text, { user, name }) => text.replaceAll(`@{${user}}`, `@${name}`), line).replace(/((?:执法)?证号?[==])\S+/g, '$1****');
+  mentions.reduce((text, { user, name }) => text.replaceAll(`@{${user}}`, `@${name}`), line).replace(/((?:执法)?证号?[=\uFF1D])\S+/g, '$1****');
 
 export const confirmCard = (ask: Ask, verb: Verb): Card => {
   const line = [verb.verb, ask.command.rest].filter((part) => part !== '').join(' ');

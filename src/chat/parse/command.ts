@@ -40,14 +40,14 @@ export const wordsOf = (line: string): readonly string[] => {
       if (char === closing) closing = null;
       else word += char;
     } else if (/\s/.test(char)) finish();
-    else if (char in QUOTES && (word === '' || /[==]$/.test(word))) closing = QUOTES[char] ?? null;
+    else if (char in QUOTES && (word === '' || /[=\uFF1D]$/.test(word))) closing = QUOTES[char] ?? null;
     else word += char;
   }
   finish();
   return words;
 };
 
-const OPTION = /^([\p{L}\p{N}]{1,12})[==](.+)$/su;
+const OPTION = /^([\p{L}\p{N}]{1,12})[=\uFF1D](.+)$/su;
 const CONFIRMATIONS = new Set(['确认', '确定', 'yes', 'confirmed']);
 /** Key by which verbs are compared: half width, lower case. */
 export const keyOf = (text: string): string => text.normalize('NFKC').toLowerCase();
@@ -110,7 +110,7 @@ const afterWords = (text: string, taken: number): string => {
  * @param table the verbs to choose from
  */
 export const readCommand = (text: string, table: readonly Named[]): Reading => {
-  const said = text.replace(/^[\s//]+/, '').replace(/[\s。.!!]+$/, '');
+  const said = text.replace(/^[\s/\uFF0F]+/, '').replace(/[\s。.!\uFF01\uFF0E]+$/, '');
   if (said === '') return { kind: 'empty' };
   const [head = '', ...tail] = said.split(/\r?\n/);
   const words = wordsOf(head);

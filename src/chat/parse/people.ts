@@ -23,8 +23,8 @@ export const roleNamed = (word: string): Role | null => {
 /** Codes have digits and no Chinese characters: 'ZF0001', '37100012345'. */
 export const looksLikeCertificate = (word: string): boolean => /^(?=.*\d)[0-9A-Za-z-]{4,30}$/.test(word.normalize('NFKC'));
 
-/** 'a,b、c' → ['a', 'b', 'c']. */
-export const listOf = (text: string): readonly string[] => text.split(/[,、,;;/\s]+/).map((part) => part.trim()).filter((part) => part !== '');
+/** 'a,b、c' → ['a', 'b', 'c']; full-width marks too, written as escapes so that no editor halves them. */
+export const listOf = (text: string): readonly string[] => text.split(/[,\uFF0C、;\uFF1B/\uFF0F\s]+/).map((part) => part.trim()).filter((part) => part !== '');
 
 export interface PersonWords {
   readonly name: string | null;
@@ -34,7 +34,7 @@ export interface PersonWords {
   readonly inCharge: readonly string[];
 }
 
-const OPTION = /^([\p{L}]{1,8})[==](.+)$/u;
+const OPTION = /^([\p{L}]{1,8})[=\uFF1D](.+)$/u;
 const CERTIFICATE_KEYS = new Set(['执法证', '执法证号', '证号', '证', 'certificate']);
 const CHARGE_KEYS = new Set(['分管', '分管科室', '分工']);
 

@@ -9,6 +9,7 @@ import { ROLE_NAMES } from '../../domain/people/roles.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { bindingFormCard, claimCard } from '../cards/guide.ts';
 import { bindingRequestCard } from '../cards/people.ts';
+import { wordsOf } from '../parse/command.ts';
 import { personWords } from '../parse/people.ts';
 import type { PersonWords } from '../parse/people.ts';
 import { mentioned, personOf, pickPerson, unitOf } from '../pick.ts';
@@ -37,11 +38,16 @@ const bindOne = async (ask: Ask, account: Account, words: PersonWords, name: str
   return `✓ ${name}（${words.section ?? unitOf(ask).state.name}）${words.roles.map((role) => ROLE_NAMES[role]).join('、')}`;
 };
 
+/** 「@王敏 综合科 经办人 @赵红 教育科 科长」 → a line each: a person has the words up to the next @, and what stands before the first. */
+const perPerson = (words: readonly string[]): readonly (readonly string[])[] => {
+  const starts = words.flatMap((word, index) => (mentioned(word) === null ? [] : [index]));
+  return starts.map((start, n) => words.slice(n === 0 ? 0 : start, starts[n + 1]));
+};
+
 /** One line a person: 「@王敏 综合科 经办人」. A line that is refused does not hold up the others. */
 const bindMentioned = async (ask: Ask): Promise<Answer> => {
   const { state } = unitOf(ask);
-  const first = [...ask.command.words, ...Object.entries(ask.command.options).map(([key, value]) => `${key}=${value}`)];
-  const lines = [first, ...ask.command.lines].filter((line) => line.some((word) => mentioned(word) !== null));
+  const lines = [wordsOf(ask.command.rest.split('\n')[0] ?? ''), ...ask.command.lines].flatMap(perPerson);
   const results: string[] = [];
   let done = 0;
   for (const [n, line] of lines.entries()) {
@@ -87,7 +93,7 @@ const bind = async (ask: Ask): Promise<Answer> => {
   const code = isAdministratorWord ? second : first;
   if (code !== undefined && CODE.test(code.normalize('NFKC')) && (isAdministratorWord || administrator === null)) return claim(ask, code, isAdministratorWord ? third : second);
   if (administrator === null) return { cards: [{ card: claimCard(ask.chat.kind === 'person') }] };
-  if (ask.unit === null) return withNextStep(ask, '单位还没有建立，暂不能绑定');
+  if (ask.unit === null) throw new Refusal('set-up.no-unit', '单位还没有建立，暂不能绑定', { next: `请系统管理员 ${administrator.name} 私聊我发送：单位 新建` });
   if ([...words, ...ask.command.lines.flat()].some((word) => mentioned(word) !== null)) return bindMentioned(ask);
   return first === '我' ? bindSelf(ask) : requestOwn(ask);
 };
@@ -96,8 +102,11 @@ const requestOf = (ask: Ask, typed: string | undefined) => {
   const { requests } = unitOf(ask).state;
   const found = typed === undefined ? (requests.length === 1 ? requests[0] : undefined) : requests.find((each) => each.request === typed || each.name === typed);
   if (found !== undefined) return found;
-  throw new Refusal('people.request-settled', typed === undefined ? `有 ${String(requests.length)} 条绑定申请待确认` : `没有「${typed}」的待确认申请，可能已经处理过`, {
-    next: requests.length === 0 ? '无需再操作' : `请写姓名：${requests.map(({ name }) => name).join('、')}`,
+  // A button carries the request's number, which means nothing to the reader.
+  const isButton = ask.via === 'card';
+  const fact = isButton ? '这条绑定申请已经处理过，或者本人又重新提交了' : `没有「${typed ?? ''}」的待确认申请，可能已经处理过`;
+  throw new Refusal('people.request-settled', typed === undefined ? `有 ${String(requests.length)} 条绑定申请待确认` : fact, {
+    next: requests.length === 0 ? '无需再操作' : `待确认的有：${requests.map(({ name }) => name).join('、')}；例如发送：绑定 确认 ${requests[0]?.name ?? ''} 经办人`,
   });
 };
 

@@ -1,6 +1,7 @@
 /**
  * Verbs of setting up: the administrator code, units, sections, rules, groups.
  */
+import { DEPLOYMENT } from '../../application/set-up.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { PRESETS, presetNamed } from '../../domain/rules/presets.ts';
 import { PRESET_IDS } from '../../domain/rules/rule-set.ts';
@@ -26,10 +27,19 @@ const presetOf = (typed: string): PresetId => {
   throw new Refusal('rules.unknown-preset', `没有叫「${typed}」的规则`, { next: `可选：${PRESET_IDS.map((id) => PRESETS[id].title).join('、')}` });
 };
 
+/** An old form pressed again, or a name that exists, is a slip of the hand and no second unit. */
+const demandNewUnit = async (ask: Ask, name: string): Promise<void> => {
+  const { units } = (await ask.deps.states.load('deployment', DEPLOYMENT)).state;
+  const names = await Promise.all(units.map(async (id) => (await ask.deps.states.load('unit', id)).state.name));
+  if (names.length === 0 || (ask.via === 'chat' && !names.includes(name))) return;
+  throw new Refusal('set-up.unit-exists', `已经建立单位：${names.join('、')}`, { next: '发送「帮助」继续下一步；确需再建一个单位，请打字：单位 新建 单位名称 规则=威海临港 科室=综合科,教育科' });
+};
+
 const createUnit = async (ask: Ask): Promise<Answer> => {
   const { words, options } = ask.command;
   const name = words[0] ?? options['名称'];
   if (name === undefined) return { cards: [{ card: unitFormCard() }] };
+  await demandNewUnit(ask, name);
   const sections = listOf(options['科室'] ?? words.slice(1).join(','));
   await ask.deps.useCases.createUnit(ask.by(), { name, preset: presetOf(options['规则'] ?? '威海临港'), sections });
   return withNextStep(ask, `已建立单位：${name}，科室 ${String(sections.length)} 个`);
@@ -44,8 +54,12 @@ const showUnit = async (ask: Ask): Promise<Answer> => {
 const addSections = async (ask: Ask): Promise<Answer> => {
   const wanted = ask.command.words.flatMap(listOf);
   if (wanted.length === 0) throw new Refusal('unit.no-section', '没有写科室名称', { next: '例如：科室 新增 卫生健康科' });
-  for (const section of wanted) await ask.deps.useCases.addSection(ask.by(section), unitOf(ask).id, section);
-  return { line: `已新增科室：${wanted.join('、')}`, tone: 'ok' };
+  const { id, state } = unitOf(ask);
+  const known = wanted.filter((section) => state.sections.includes(section));
+  const added = wanted.filter((section) => !known.includes(section));
+  // All of them there already: the rule behind it says so.
+  for (const section of added.length === 0 ? wanted : added) await ask.deps.useCases.addSection(ask.by(section), id, section);
+  return { line: `已新增科室：${added.join('、')}${known.length === 0 ? '' : `；原来就有：${known.join('、')}`}`, tone: 'ok' };
 };
 
 const showSections = async (ask: Ask): Promise<Answer> => Promise.resolve({ line: `${unitOf(ask).state.name}的科室：${unitOf(ask).state.sections.join('、')}` });
