@@ -29,20 +29,25 @@ const step = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
   return done;
 };
 
-/** Assignments wait in private chats: every inspector accepts, but one, who asks to be replaced. */
+/** A click that the chat answers with anything but success ends the demo. */
+const press = async (talk: Conversation, who: string, card: MessageView, button: string, form?: Readonly<Record<string, string>>): Promise<void> => {
+  const { toast, error } = await talk.click(who, card, button, form);
+  if (error !== null || (toast !== null && toast.type !== 'success' && toast.type !== 'info')) throw new Error(`${who} 点击「${button}」: ${error?.text ?? toast?.content ?? ''}`);
+};
+
+/** Assignments wait in private chats: one inspector asks to be replaced, the deputy picks another, everybody else accepts. */
 const acceptAndSubstitute = async (talk: Conversation, task: string): Promise<void> => {
-  const asked = saying(task, '接受');
-  const assigned: { readonly who: string; readonly card: MessageView }[] = [];
-  const first = await Promise.any(INSPECTORS.map(async ([who]) => ({ who, card: await talk.until('an assignment', who, (message) => isCard(message) && asked(message)) })));
-  assigned.push(first);
-  const inspection = /T\d{4}-\d{3}-\d{2}/.exec(textOf(first.card))?.[0] ?? '';
-  await talk.ask(first.who, `更换 ${inspection} 工作 参加全省业务培训，无法到场`, { fits: (text) => /已提交|申请/.test(text) });
+  const isAssignment = (message: MessageView): boolean => isCard(message) && saying(task, '接受')(message);
+  const [who, card] = await Promise.any(INSPECTORS.map(async ([name]) => [name, await talk.until('an assignment', name, isAssignment)] as const));
+  const inspection = /T\d{4}-\d{3}-\d{2}/.exec(textOf(card))?.[0] ?? '';
+  const asked = talk.say(who, `更换 ${inspection} 工作 参加全省业务培训，无法到场`);
+  await talk.until('the request noted', who, saying(/申请|提交/), { since: asked });
   const approval = await talk.until('the request for approval', '陈志远', (message) => isCard(message) && saying('更换', inspection)(message));
-  const agreed = /同意/.exec(textOf(approval))?.[0] ?? '同意';
-  await talk.click('陈志远', approval, agreed);
-  for (const [who] of INSPECTORS.filter(([name]) => name !== first.who)) {
-    const card = talk.messages(who).find((message) => isCard(message) && asked(message));
-    if (card !== undefined) await talk.click(who, card, '接受');
+  const [option = '', picked = ''] = /^(\S+)（.+?）本年 \d+ 次$/m.exec(textOf(approval)) ?? [];
+  await press(talk, '陈志远', approval, '同意并选派', { pick: option });
+  await talk.until('the substitute to be told', picked, saying(inspection));
+  for (const [name] of INSPECTORS) {
+    for (const assignment of talk.messages(name).filter(isAssignment)) await press(talk, name, assignment, '接受');
   }
 };
 
