@@ -10,7 +10,7 @@ import type { InspectorLine, RecusalLine, Team, TeamRule } from '../draw/types.t
 import { byTicket, byUtf8, keyOf, ticketOf } from '../draw/ticket.ts';
 import { postsOf, recusedPairs, unfitFor } from './candidates.ts';
 import type { Post, Visit } from './candidates.ts';
-import { fill, fix, newMatching } from './matching.ts';
+import { fillCompletely, fix, newMatching } from './matching.ts';
 import type { Matching, Slot } from './matching.ts';
 
 /** The posts of all visits as a network; slot = visit × posts + post. */
@@ -63,7 +63,7 @@ const feasibleAt = (problem: TeamProblem, level: number): Matching | null => {
   const room = caps.reduce((sum, cap) => sum + cap, 0);
   if (room < problem.slots.length) return null;
   const matching = newMatching(problem.slots, caps);
-  return fill(matching).length === 0 ? matching : null;
+  return fillCompletely(matching) ? matching : null;
 };
 
 /** The best possible maximum of total loads, with a complete assignment that reaches it; null when there is no assignment at all. */
