@@ -45,7 +45,10 @@ export interface Chat {
 }
 
 const REST_MS = 1000;
-const CONCURRENCY = 8;
+/** Chats spoken with at once: handling mostly waits for flushes that many can share. */
+const HANDLED_AT_ONCE = 32;
+/** Chats delivered to at once: sending mostly waits for the platform. */
+const DELIVERED_AT_ONCE = 16;
 /** A message that waits longer is late for whoever waits for it. */
 const LATE_MS = 5 * 60_000;
 
@@ -68,7 +71,7 @@ export const chat = (deps: ChatDeps): Chat => {
       }));
   };
 
-  const sending = outbox({ store: deps.outbox, platforms: deps.platforms, clock, random: deps.random, timers, owner, concurrency: CONCURRENCY, restMs, unreachable, log });
+  const sending = outbox({ store: deps.outbox, platforms: deps.platforms, clock, random: deps.random, timers, owner, concurrency: DELIVERED_AT_ONCE, restMs, unreachable, log });
   const handled = handling({ verbs: deps, clock, put: (items) => sending.put(items) });
   const telling = follower({ journal: deps.journal, checkpoints: deps.checkpoints, derive: messagesAbout(deps), put: (items) => sending.put(items), timers, restMs, log });
   const clicking = clicks({
@@ -82,7 +85,7 @@ export const chat = (deps: ChatDeps): Chat => {
     tell: handled.tell,
   });
   const receiving = inbox({
-    store: deps.inbox, clock, timers, owner, concurrency: CONCURRENCY, restMs, log,
+    store: deps.inbox, clock, timers, owner, concurrency: HANDLED_AT_ONCE, restMs, log,
     handle: async (inbound) => {
       await (inbound.kind === 'action' ? clicking.resume(inbound) : handled.message(inbound));
       telling.wake();

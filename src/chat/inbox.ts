@@ -11,6 +11,8 @@ import type { Inbound } from './platform.ts';
 import type { InboxStore, LeasedInbound } from './ports.ts';
 
 const LEASE_MS = 120_000;
+/** Leased at a time; few enough to be handled well within a lease. */
+const IN_HAND = 64;
 /** How long to wait after the first, second … failure; after the last the item is parked. */
 const RETRY_WAITS_MS: readonly number[] = [500, 2000, 10_000, 30_000];
 
@@ -41,6 +43,8 @@ const reasonOf = (error: unknown): string => (error instanceof Error ? (error.st
 
 export const inbox = ({ store, clock, timers, owner, concurrency, restMs, handle, giveUp, log }: InboxDeps): Inbox => {
   const busy = new Set<Promise<void>>();
+  /** Leased and waiting for their turn here. */
+  const inHand: LeasedInbound[] = [];
   let isStopping = false;
   /** Pieces of work ever begun: drain() has finished when a round begins none. */
   let begun = 0;
@@ -58,22 +62,30 @@ export const inbox = ({ store, clock, timers, owner, concurrency, restMs, handle
     }
   };
 
-  const step = async (): Promise<boolean> => {
-    const free = concurrency - busy.size;
-    if (free <= 0 || isStopping) return false;
-    const now = clock();
-    const leased = await store.lease({ owner, now, until: plus(now, LEASE_MS), limit: free });
-    for (const item of leased) {
+  /** Takes from what is in hand; looks for more before that runs out, so that a burst needs few looks. */
+  const pump = (): void => {
+    while (busy.size < concurrency && !isStopping) {
+      const item = inHand.shift();
+      if (item === undefined) break;
       const handling = work(item)
         .catch((error: unknown) => { log('inbox.store-failed', { why: reasonOf(error) }); })
         .finally(() => {
           busy.delete(handling);
-          worker.wake();
+          pump();
+          if (inHand.length < concurrency) worker.wake();
         });
       busy.add(handling);
       begun += 1;
     }
-    return leased.length === free;
+  };
+
+  const step = async (): Promise<boolean> => {
+    if (inHand.length >= concurrency || isStopping) return false;
+    const now = clock();
+    const leased = await store.lease({ owner, now, until: plus(now, LEASE_MS), limit: IN_HAND - inHand.length });
+    inHand.push(...leased);
+    pump();
+    return leased.length > 0;
   };
 
   const worker = loop({ step, timers, restMs, onError: (error) => { log('inbox.step-failed', { why: reasonOf(error) }); } });
@@ -90,6 +102,7 @@ export const inbox = ({ store, clock, timers, owner, concurrency, restMs, handle
       isStopping = true;
       await worker.stop();
       await Promise.all(busy);
+      if (inHand.length > 0) await store.release(owner);
     },
     drain: async () => {
       let before: number;

@@ -21,6 +21,8 @@ const PROTECTED_MS = 55 * MINUTE_MS;
 /** Cards can be replaced for 14 days after sending (https://open.feishu.cn/document/server-docs/im-v1/message-card/patch). */
 const CHANGEABLE_MS = 13 * 24 * 60 * MINUTE_MS;
 const LEASE_MS = 2 * MINUTE_MS;
+/** Messages leased at a time; few enough to be on their way well within a lease. */
+const IN_HAND = 64;
 const GIVE_UP_MS = 48 * 60 * MINUTE_MS;
 const FIRST_WAIT_MS = 1000;
 const LONGEST_WAIT_MS = MINUTE_MS;
@@ -81,6 +83,8 @@ const supersededIn = (run: readonly LeasedItem[]): ReadonlySet<string> => {
 export const outbox = (deps: OutboxDeps): Outbox => {
   const { store, platforms, clock, random, timers, owner, concurrency, restMs, log } = deps;
   const busy = new Set<Promise<void>>();
+  /** Leased runs waiting for their turn here. */
+  const inHand: LeasedItem[][] = [];
   let isStopping = false;
   /** Pieces of work ever begun: drain() has finished when a round begins none. */
   let begun = 0;
@@ -173,10 +177,26 @@ export const outbox = (deps: OutboxDeps): Outbox => {
     }
   };
 
+  const pump = (): void => {
+    while (busy.size < concurrency && !isStopping) {
+      const run = inHand.shift();
+      if (run === undefined) break;
+      const work = deliverRun(run)
+        .catch((error: unknown) => { log('outbox.store-failed', { why: error instanceof Error ? error.message : String(error) }); })
+        .finally(() => {
+          busy.delete(work);
+          pump();
+          if (inHand.length < concurrency) worker.wake();
+        });
+      busy.add(work);
+      begun += 1;
+    }
+  };
+
   const step = async (): Promise<boolean> => {
-    if (busy.size >= concurrency || isStopping) return false;
+    if (inHand.length >= concurrency || isStopping) return false;
     const now = clock();
-    const leased = await store.lease({ owner, now, until: plus(now, LEASE_MS), limit: 8 * (concurrency - busy.size) });
+    const leased = await store.lease({ owner, now, until: plus(now, LEASE_MS), limit: IN_HAND });
     const runs = new Map<string, LeasedItem[]>();
     for (const each of leased) {
       const lane = laneOf(each.item.platform, each.item.to);
@@ -184,16 +204,8 @@ export const outbox = (deps: OutboxDeps): Outbox => {
       if (run === undefined) runs.set(lane, [each]);
       else run.push(each);
     }
-    for (const run of runs.values()) {
-      const work = deliverRun(run)
-        .catch((error: unknown) => { log('outbox.store-failed', { why: error instanceof Error ? error.message : String(error) }); })
-        .finally(() => {
-          busy.delete(work);
-          worker.wake();
-        });
-      busy.add(work);
-      begun += 1;
-    }
+    inHand.push(...runs.values());
+    pump();
     return leased.length > 0;
   };
 
@@ -213,6 +225,8 @@ export const outbox = (deps: OutboxDeps): Outbox => {
       isStopping = true;
       await worker.stop();
       await Promise.all(busy);
+      const untried = inHand.splice(0).flat().map(({ item }) => item.key);
+      if (untried.length > 0) await store.giveBack(untried);
     },
     drain: async () => {
       let before: number;

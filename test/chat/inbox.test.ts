@@ -73,6 +73,21 @@ describe('the inbox', () => {
     expect(await store.lag(now())).toMatchObject({ waiting: 0, parked: 1 });
   });
 
+  test('a burst from many chats, stopped on the way: the next start handles what is left, each once', async () => {
+    const { open, handled, box, now, store } = desk();
+    const keys = Array.from({ length: 100 }, (_, n) => `m${String(n)}`);
+    for (const key of keys) await box.receive(said(key, `ou_${key}`));
+    await box.start();
+    await box.stop();
+    expect(handled.length).toBeLessThan(keys.length);
+    const next = open();
+    await next.start();
+    await next.drain();
+    await next.stop();
+    expect([...handled].sort()).toEqual([...keys].sort());
+    expect(await store.lag(now())).toMatchObject({ waiting: 0 });
+  });
+
   test('stopped in the middle: the next start takes up what was leased', async () => {
     const { store, open, handled, now } = desk();
     await store.claim(said('a'), now());

@@ -118,6 +118,20 @@ describe('delivery', () => {
     expect(await store.lag(now())).toMatchObject({ waiting: 0, dead: 0 });
   });
 
+  test('stopped with much still in hand: the rest is given back and sent after the next start', async () => {
+    const { box, item, texts, again } = desk();
+    const keys = Array.from({ length: 60 }, (_, n) => `m${String(n)}`);
+    await box.put(keys.map((key) => item(key, { to: person(key) })));
+    await box.start();
+    await box.stop();
+    expect(texts().length).toBeLessThan(keys.length);
+    const next = again();
+    await next.start();
+    await next.drain();
+    await next.stop();
+    expect([...texts()].sort()).toEqual([...keys].sort());
+  });
+
   test('somebody who cannot be reached is reported once; his clerk hears of it', async () => {
     const { box, platform, item, texts, store, now } = desk();
     platform.faults.push(fault('unreachable'));
