@@ -46,6 +46,16 @@ describe('初始设置', () => {
     await expect(unbindPerson(bureau.deps)(bureau.by('何涛'), U1, (await personOf(bureau, '何涛')).id)).rejects.toMatchObject({ code: 'people.last-administrator' });
   });
 
+  test('the only administrator who takes a further part remains administrator: nobody locks himself out', async () => {
+    const bureau = await openBureau();
+    const { id } = await personOf(bureau, '何涛');
+    await bindPerson(bureau.deps)(bureau.by('何涛'), U1, { account: account('何涛'), name: '何涛', section: '综合科', roles: ['clerk'], certificate: null });
+    expect(await personOf(bureau, '何涛')).toMatchObject({ id, roles: ['administrator', 'clerk'] });
+    await bindPerson(bureau.deps)(bureau.by('何涛'), U1, { account: account('王敏'), name: '王敏', section: '综合科', roles: ['administrator'], certificate: null });
+    await bindPerson(bureau.deps)(bureau.by('何涛'), U1, { account: account('何涛'), name: '何涛', section: '综合科', roles: ['clerk'], certificate: null });
+    expect(await personOf(bureau, '何涛')).toMatchObject({ roles: ['clerk'] });
+  });
+
   test('a group belongs to one unit', async () => {
     const bureau = await openBureau();
     const group = { platform: 'feishu', chat: 'oc_1', name: '双随机工作群', outsiders: false } as const;

@@ -9,7 +9,7 @@ import { ruleSet } from '../rules/presets.ts';
 import type { PresetId } from '../rules/rule-set.ts';
 import { demand } from './permissions.ts';
 import type { Role } from './roles.ts';
-import { accountKey, personByAccount, personById } from './unit.ts';
+import { accountKey, personByAccount, personById, withRole } from './unit.ts';
 import type { Group, Person, UnitState } from './unit.ts';
 
 const MAX_NAME = 60;
@@ -73,8 +73,11 @@ export const decideBinding = (unit: UnitState, id: UnitId, wanted: Binding): rea
     throw new Refusal('people.certificate-taken', `执法证号已绑定给${owner.name}（${owner.section}）`, { next: '请核对证号；确系换人请先发送：解绑 ' + owner.name });
   }
   const before = personByAccount(unit, wanted.account);
+  // Without an administrator nobody could ever bind anybody again: the only one keeps that part whatever else he takes.
+  const isOnlyAdministrator = before !== null && withRole(unit, 'administrator').every(({ id: other }) => other === before.id) && before.roles.includes('administrator');
+  const roles = new Set<Role>([...(isOnlyAdministrator ? ['administrator' as const] : []), ...wanted.roles]);
   const person = before?.id ?? nthPerson(id, unit.everBound + 1);
-  return [{ type: 'PersonBound', unit: id, person, account: wanted.account, name, section, roles: [...new Set(wanted.roles)], certificate: wanted.certificate, inCharge }];
+  return [{ type: 'PersonBound', unit: id, person, account: wanted.account, name, section, roles: [...roles], certificate: wanted.certificate, inCharge }];
 };
 
 export const decideBindingRequest = (unit: UnitState, id: UnitId, request: string, wanted: Omit<Binding, 'roles' | 'inCharge'>): readonly Fact[] => {
@@ -93,7 +96,7 @@ export const decideBindingRefusal = (unit: UnitState, id: UnitId, request: strin
 export const decideUnbinding = (unit: UnitState, id: UnitId, person: Person['id']): readonly Fact[] => {
   const found = personById(unit, person);
   if (found === null) throw new Refusal('people.unknown', '没有这个人的绑定', { next: '发送「名录 人员」查看已绑定的人' });
-  const administrators = unit.people.filter((other) => other.roles.includes('administrator'));
+  const administrators = withRole(unit, 'administrator');
   if (administrators.length === 1 && administrators[0]?.id === person) {
     throw new Refusal('people.last-administrator', `${found.name}是唯一的系统管理员，不能解绑`, { next: '请先绑定另一位系统管理员' });
   }
