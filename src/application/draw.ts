@@ -75,11 +75,12 @@ export const openDraw = (deps: Deps) => (by: By, task: TaskId, witnessId: Person
   record(deps, by, async (desk) => {
     const { state, unit, unitId, person } = await atTask(desk, by, task);
     const { rules } = requireTask(state);
-    const stage = requireOpenable(state, person, await rosterVersions(deps, unitId));
+    const versions = await rosterVersions(deps, unitId);
+    const stage = requireOpenable(state, person, versions);
     const attempt = nextAttempt(state);
     const [secret, salts] = await Promise.all([fixedSecret(deps, secretId(task, attempt)), saltsOf(deps, task)]);
-    const { request, frozen, capVersion } = await prepareDraw(deps)(state, stage, salts.lines);
-    const witness = requireWitness(unit, person, witnessId, new Set(request.inspectors.map(({ id }) => id)));
+    const { request, frozen, capVersion, staff } = await prepareDraw(deps)(state, stage, versions, salts.lines);
+    const witness = requireWitness(unit, person, witnessId, new Set(staff.map(({ id }) => id)));
     demandSomething(frozen, ruleSet(rules.preset).team.minCertified.clause);
     const closeBefore = new Date(Date.parse(deps.clock()) + ruleSet(rules.preset).draw.witnessMinutes.value * MINUTE_MS).toISOString();
     const planned = planOf(request, frozen, { otpTop: otpChain(secret, CODE_CHAIN_LENGTH).top, otpLength: CODE_CHAIN_LENGTH, witness: aliasOf(salts.people, witness), closeBefore, logSize: capVersion });
@@ -180,8 +181,9 @@ export const revealDraw = (deps: Deps) => async (task: TaskId): Promise<Entry | 
     const { otp, seed, plan } = await seedFor(deps, state, attempt);
     const result = await resultOf(deps, attempt, plan, seed);
     const revealed: Fact = { type: 'SeedRevealed', task, attempt: attempt.attempt, otp, seed };
+    // Whoever prepared a draw between closing and result has counted without it; the second stage changes no visits.
+    if (attempt.stage !== 'inspectors') await desk.take('cap', capStream(state, unit));
     if (typeof result === 'string') {
-      await desk.take('cap', capStream(state, unit));
       return { unit, events: [revealed, { type: 'AttemptAbandoned', task, attempt: attempt.attempt, reason: result }] };
     }
     const blob = await deps.blobs.put('result.json', new TextEncoder().encode(canonical(result)));

@@ -6,18 +6,19 @@ import type { Fact } from '../domain/events.ts';
 import type { TaskId } from '../domain/ids.ts';
 import type { Person } from '../domain/people/unit.ts';
 import { decideAttestation, decideDispatch, decideLock, decideObjection, decideObjectionRaised, decideVoid } from '../domain/task/settle.ts';
+import { lastAttempt } from '../domain/task/task.ts';
 import type { TaskState } from '../domain/task/task.ts';
 import type { By, Deps } from './deps.ts';
 import { record } from './decision.ts';
 import type { Entry } from './ports.ts';
 import { atTask } from './task.ts';
 
-/** @param freesCounts whether the step takes the draw's visits out of the yearly counts again */
-const step = (deps: Deps, by: By, task: TaskId, decide: (state: TaskState, person: Person) => readonly Fact[], freesCounts = false): Promise<Entry> =>
+/** @param isVoiding whether the step takes the draw's visits out of the yearly counts again; those of a locked first stage stay */
+const step = (deps: Deps, by: By, task: TaskId, decide: (state: TaskState, person: Person) => readonly Fact[], isVoiding = false): Promise<Entry> =>
   record(deps, by, async (desk) => {
     const { state, unitId, person } = await atTask(desk, by, task);
     const events = decide(state, person);
-    if (freesCounts) await desk.take('cap', `${unitId}/${localDate(state.createdAt ?? deps.clock()).slice(0, 4)}`);
+    if (isVoiding && lastAttempt(state)?.stage !== 'inspectors') await desk.take('cap', `${unitId}/${localDate(state.createdAt ?? deps.clock()).slice(0, 4)}`);
     return { unit: unitId, events };
   });
 

@@ -3,16 +3,23 @@
  */
 import { contribute, declineWitness, openDraw, revealDraw, settleCeremonies, witnessDraw } from '../../src/application/draw.ts';
 import { drawBundle } from '../../src/application/queries/bundle.ts';
+import { prepareDraw } from '../../src/application/queries/prepare-draw.ts';
 import { previewDraw } from '../../src/application/queries/preview.ts';
 import { recheckDraw } from '../../src/application/queries/recheck.ts';
 import { resultModel } from '../../src/application/queries/result-sheet.ts';
+import { bindPerson } from '../../src/application/set-up.ts';
 import { attestDraw, decideDrawObjection, dispatchTask, lockDraw, objectToDraw, voidAttempt } from '../../src/application/settle.ts';
 import { confirmRoster } from '../../src/application/task.ts';
+import { inspectorCode } from '../../src/domain/ids.ts';
 import { lastAttempt } from '../../src/domain/task/task.ts';
-import { openBureau, personOf, targetRow } from '../support/bureau.ts';
+import { account, inspectorRow, openBureau, personOf, targetRow, U1 } from '../support/bureau.ts';
 import type { Bureau } from '../support/bureau.ts';
 import { confirmAll, dispatchedTask, drawIn, lockIn, newTaskIn } from '../support/ceremony.ts';
 
+const required = <T>(value: T | null): T => {
+  if (value === null) throw new Error('nothing there');
+  return value;
+};
 const stateOf = async (bureau: Bureau, task: string) => (await bureau.deps.states.load('task', task)).state;
 
 describe('公开抽取', () => {
@@ -76,6 +83,24 @@ describe('公开抽取', () => {
     await openDraw(bureau.deps)(bureau.by('赵红'), task, witness);
   });
 
+  test('lists imported at the very moment of the commitment are not drawn from: nobody has confirmed them', async () => {
+    const bureau = await openBureau();
+    const task = await newTaskIn(bureau);
+    await confirmAll(bureau, task);
+    let isImported = false;
+    const load: typeof bureau.deps.states.load = async (kind, id) => {
+      const found = await bureau.deps.states.load(kind, id);
+      if (id === 'U1/targets' && !isImported) {
+        isImported = true;
+        await bureau.roster('targets', [targetRow('QT-900')]);
+      }
+      return found;
+    };
+    await openDraw({ ...bureau.deps, states: { ...bureau.deps.states, load } })(bureau.by('赵红'), task, (await personOf(bureau, '孙岩')).id);
+    const attempt = lastAttempt(await stateOf(bureau, task));
+    expect(new TextDecoder().decode(await bureau.deps.blobs.get(required(attempt).targets.sha256))).not.toContain('QT-900');
+  });
+
   test('the witness is another person, no inspector of the task, no administrator', async () => {
     const bureau = await openBureau();
     const task = await newTaskIn(bureau);
@@ -85,6 +110,15 @@ describe('公开抽取', () => {
     await expect(witnessedBy('张伟')).rejects.toMatchObject({ code: 'draw.witness-is-inspector' });
     await expect(witnessedBy('何涛')).rejects.toMatchObject({ code: 'draw.witness-is-administrator' });
     await expect(witnessedBy('陈志远')).rejects.toMatchObject({ code: 'people.not-permitted' });
+  });
+
+  test('威海: an inspector of the task does not witness the draw of the targets either', async () => {
+    const bureau = await openBureau({ preset: 'weihai-lg' });
+    await bindPerson(bureau.deps)(bureau.by('何涛'), U1, { account: account('钱进'), name: '钱进', section: '驻局纪检', roles: ['supervisor'], certificate: inspectorCode('ZF0007') });
+    await bureau.roster('inspectors', [inspectorRow('ZF0007', '钱进', '教育科')]);
+    const task = await newTaskIn(bureau);
+    await confirmAll(bureau, task);
+    await expect(openDraw(bureau.deps)(bureau.by('赵红'), task, (await personOf(bureau, '钱进')).id)).rejects.toMatchObject({ code: 'draw.witness-is-inspector' });
   });
 
   test('only the invited witness closes, once; who types twice is told so', async () => {
@@ -218,6 +252,36 @@ describe('公开抽取', () => {
     const [drawnFirst, drawnSecond] = [await codes(first), await codes(second)];
     const key = new Set(['QT-001', 'QT-002', 'QT-003']);
     expect(drawnSecond.filter((code) => drawnFirst.includes(code) && !key.has(code))).toEqual([]);
+  });
+
+  test('the yearly cap holds when a draw is prepared while another one is closed and not yet revealed', async () => {
+    const bureau = await openBureau({ preset: 'baofeng' });
+    const ordinary = { strata: [{ name: '普通', where: [], ratio: { num: 50, den: 100 } }] };
+    const [first, second] = [await newTaskIn(bureau, ordinary), await newTaskIn(bureau, ordinary)];
+    await confirmAll(bureau, first);
+    await confirmAll(bureau, second);
+    const witness = (await personOf(bureau, '孙岩')).id;
+    await openDraw(bureau.deps)(bureau.by('赵红'), first, witness);
+    const broken = { ...bureau.deps, secrets: { ...bureau.deps.secrets, get: (id: string) => (id.endsWith('salt') ? bureau.deps.secrets.get(id) : Promise.reject(new Error('process killed'))) } };
+    await expect(witnessDraw(broken)(bureau.by('孙岩'), first, '1')).rejects.toThrow('process killed');
+    await openDraw(bureau.deps)(bureau.by('赵红'), second, witness);
+    await settleCeremonies(bureau.deps)(bureau.now());
+    await witnessDraw(bureau.deps)(bureau.by('孙岩'), second, '2');
+    expect(lastAttempt(await stateOf(bureau, second))).toMatchObject({ phase: 'abandoned', endedBecause: expect.stringContaining('年度抽查次数已变化') });
+  });
+
+  test('威海: a void draw of inspectors leaves the locked targets counted, and its own people free', async () => {
+    const bureau = await openBureau({ preset: 'weihai-lg' });
+    const task = await newTaskIn(bureau);
+    await confirmAll(bureau, task);
+    await drawIn(bureau, task);
+    await lockIn(bureau, task);
+    await drawIn(bureau, task, '7777');
+    await voidAttempt(bureau.deps)(bureau.by('陈志远'), task, '漏登回避');
+    expect((await bureau.deps.states.load('cap', 'U1/2026')).state.tasks).toEqual([task]);
+    const other = await newTaskIn(bureau);
+    const { request } = await prepareDraw(bureau.deps)(await stateOf(bureau, other), 'together', { targets: 1, inspectors: 1 }, null);
+    expect(request.inspectors.map(({ load }) => load)).toEqual([0, 0, 0, 0, 0, 0]);
   });
 
   test('the proof bundle is signed, canonical, and carries the lists it is about', async () => {

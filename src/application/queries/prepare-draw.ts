@@ -13,13 +13,13 @@ import type { TargetCode, UnitId } from '../../domain/ids.ts';
 import type { InspectorRow, TargetRow } from '../../domain/roster/rows.ts';
 import { ruleSet } from '../../domain/rules/presets.ts';
 import { nextAttempt } from '../../domain/task/ceremony.ts';
+import type { RosterVersions } from '../../domain/task/confirm.ts';
 import { inspectorLine, recusalLines, targetLine } from '../../domain/task/lines.ts';
 import type { Counts } from '../../domain/task/lines.ts';
 import { requireTask } from '../../domain/task/require.ts';
-import { lastAttempt, lockedAttempt } from '../../domain/task/task.ts';
+import { lastAttempt, lockedAttempt, standingAttempt } from '../../domain/task/task.ts';
 import type { TaskState } from '../../domain/task/task.ts';
 import type { Deps } from '../deps.ts';
-import { rosterVersions } from '../task.ts';
 
 type Reads = Pick<Deps, 'states' | 'rosters' | 'blobs' | 'clock'>;
 
@@ -38,8 +38,8 @@ const yearlyCounts = async (deps: Reads, task: TaskState, unit: UnitId): Promise
   for (const id of cap.state.tasks) {
     if (id === task.id) continue;
     const { state } = await deps.states.load('task', id);
-    const targets = lockedAttempt(state, ['objects', 'together']) ?? lastAttempt(state);
-    const people = lockedAttempt(state, ['inspectors', 'together']) ?? lastAttempt(state);
+    const targets = standingAttempt(state, ['objects', 'together']);
+    const people = standingAttempt(state, ['inspectors', 'together']);
     if (targets?.result != null) (await readResult(deps.blobs, targets.result.sha256)).selected.forEach(({ code }) => { add(visits, code); });
     if (people?.result != null) (await readResult(deps.blobs, people.result.sha256)).teams?.forEach(({ members }) => { members.forEach(({ inspector }) => { add(loads, inspector); }); });
   }
@@ -86,20 +86,24 @@ export interface PreparedDraw {
   readonly request: DrawRequest;
   readonly frozen: Frozen;
   readonly capVersion: number;
+  /** Everybody on the list of the sections taking part, also where only targets are drawn now. */
+  readonly staff: readonly InspectorLine[];
 }
 
 /**
+ * @param versions of the lists: those whose confirmations were checked, so that an import in between is not drawn from
  * @param saltKey keys the salts of lines that the public edition may withhold; null for a preview
  * @throws Refusal when a list is not fit to be frozen
  */
-export const prepareDraw = (deps: Reads) => async (task: TaskState, stage: DrawStage, saltKey: Uint8Array | null): Promise<PreparedDraw> => {
+export const prepareDraw = (deps: Reads) => async (task: TaskState, stage: DrawStage, versions: RosterVersions, saltKey: Uint8Array | null): Promise<PreparedDraw> => {
   const { id, unit, settings, rules } = requireTask(task);
   const set = ruleSet(rules.preset);
-  const [versions, counts, unitState] = await Promise.all([rosterVersions(deps, unit), yearlyCounts(deps, task, unit), deps.states.load('unit', unit)]);
+  const [counts, unitState] = await Promise.all([yearlyCounts(deps, task, unit), deps.states.load('unit', unit)]);
   const lockedTargets = stage === 'inspectors' ? await lockedTargetsOf(deps, task) : null;
   const locked = lockedTargets === null ? null : new Set<string>(lockedTargets);
   const targets = locked === null ? await targetLines(deps, task, unit, versions.targets, counts, null) : await frozenTargets(deps, task, locked);
-  const inspectors = stage === 'objects' ? [] : await inspectorLines(deps, task, unit, versions.inspectors, counts);
+  const staff = await inspectorLines(deps, task, unit, versions.inspectors, counts);
+  const inspectors = stage === 'objects' ? [] : staff;
   const { state: duty } = await deps.states.load('duty', unit);
   const request: DrawRequest = {
     task: id,
@@ -115,5 +119,5 @@ export const prepareDraw = (deps: Reads) => async (task: TaskState, stage: DrawS
     recusals: recusalLines(duty, new Set(inspectors.map((line) => line.id)), new Set(targets.map((line) => line.id))),
     previousPlan: lastAttempt(task)?.planHash ?? null,
   };
-  return { request, frozen: freeze(request, saltKey), capVersion: counts.version };
+  return { request, frozen: freeze(request, saltKey), capVersion: counts.version, staff };
 };

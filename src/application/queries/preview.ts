@@ -38,7 +38,8 @@ export const previewDraw = (deps: Pick<Deps, 'states' | 'rosters' | 'blobs' | 'c
   const { unit, rules } = requireTask(task);
   const stage = nextStage(task);
   if (stage === null) throw new Refusal('draw.already-locked', '本任务名单已锁定，没有可预览的抽取', { next: '发送「结果表」取抽取结果表，或「复核」重算', clause: ruleSet(rules.preset).draw.lockIsFinal.clause });
-  const [versions, { request, frozen }] = await Promise.all([rosterVersions(deps, unit), prepareDraw(deps)(task, stage, null)]);
+  const versions = await rosterVersions(deps, unit);
+  const { request, frozen } = await prepareDraw(deps)(task, stage, versions, null);
   const { inspectors, targets, recusals } = request;
   return {
     task, stage, versions,

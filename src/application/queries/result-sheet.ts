@@ -18,6 +18,7 @@ import { ruleSet } from '../../domain/rules/presets.ts';
 import { REASON_NAMES } from '../../domain/substitution/decide.ts';
 import { PHASE_WORDS } from '../../domain/task/ceremony.ts';
 import { requireTask } from '../../domain/task/require.ts';
+import { standingAttempt } from '../../domain/task/task.ts';
 import type { Attempt, TaskState } from '../../domain/task/task.ts';
 import type { Deps } from '../deps.ts';
 import type { ResultInspector, ResultSheetModel } from '../ports.ts';
@@ -37,10 +38,9 @@ const recheckSteps = (seed: string): readonly string[] => [
 
 /** The attempts whose results stand now: the last drawn of each stage that is neither void nor abandoned. */
 const standing = (task: TaskState): { readonly objects: Attempt; readonly people: Attempt | null } => {
-  const alive = task.attempts.filter(({ phase, result }) => result !== null && phase !== 'void' && phase !== 'abandoned');
-  const objects = alive.findLast(({ stage }) => stage !== 'inspectors');
-  if (objects === undefined) throw new Refusal('draw.nothing-drawn', '本任务还没有抽取结果', { next: '抽取完成后再发送「结果表」' });
-  const people = objects.stage === 'together' ? objects : (alive.findLast(({ stage }) => stage === 'inspectors') ?? null);
+  const objects = standingAttempt(task, ['objects', 'together']);
+  if (objects === null) throw new Refusal('draw.nothing-drawn', '本任务还没有抽取结果', { next: '抽取完成后再发送「结果表」' });
+  const people = objects.stage === 'together' ? objects : standingAttempt(task, ['inspectors']);
   return { objects, people };
 };
 

@@ -117,6 +117,9 @@ export const evolveTask = (state: TaskState, fact: Fact, at: Instant): TaskState
 
 /** The attempt in progress or last finished; null before the first. */
 export const lastAttempt = (task: TaskState): Attempt | null => task.attempts.at(-1) ?? null;
+/** The attempt of a stage whose result stands: drawn, and neither void nor abandoned since. */
+export const standingAttempt = (task: TaskState, stages: readonly DrawStage[]): Attempt | null =>
+  task.attempts.findLast(({ stage, phase, result }) => stages.includes(stage) && result !== null && phase !== 'void' && phase !== 'abandoned') ?? null;
 /** The locked attempt of a stage. */
 export const lockedAttempt = (task: TaskState, stages: readonly DrawStage[]): Attempt | null =>
   task.attempts.find((attempt) => attempt.phase === 'locked' && stages.includes(attempt.stage)) ?? null;
