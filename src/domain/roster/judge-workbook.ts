@@ -5,6 +5,7 @@
  */
 import type { RosterKind } from '../events.ts';
 import { Refusal } from '../refusal.ts';
+import type { Finding } from './findings.ts';
 import { findTables, missingIdentity, withMapping } from './header.ts';
 import type { HeaderFinding, Table } from './header.ts';
 import { createJudge } from './judge.ts';
@@ -46,14 +47,25 @@ const answersFor = (table: Table, options: JudgeOptions): ImportAnswers | null =
 
 const titleOf = (roster: RosterKind, field: string): string => COLUMNS[roster].find((column) => column.field === field)?.title ?? field;
 
-const judgeTable = (table: Table, answers: ImportAnswers | null, assumed: ImportAnswers | null, facts: JudgeFacts): Judgement => {
-  const judge = createJudge(table, (answers ?? assumed)?.fill ?? {}, facts);
+const aboutFile = (text: string): Finding => ({ severity: 'file', rows: [], title: '', text });
+
+/** Sheets that only explain; everything else that holds rows is named when it is left out. */
+const EXPLANATIONS = new Set(['填写说明', '导入说明', '说明']);
+
+const leftOut = (table: Table, sheets: readonly Sheet[]): readonly Finding[] =>
+  sheets
+    .filter((sheet) => sheet !== table.sheet && !sheet.hidden && sheet.rows.length > 1 && !EXPLANATIONS.has(sheet.name))
+    .map((sheet) => aboutFile(`工作表“${sheet.name}”有 ${sheet.rows.length} 行，没有导入；一个文件只导入一张表，请另存后单独发`));
+
+const judgeTable = (table: Table, sheets: readonly Sheet[], answers: ImportAnswers | null, assumed: ImportAnswers | null, facts: JudgeFacts): Judgement => {
+  const fill = (answers ?? assumed)?.fill ?? {};
+  const judge = createJudge(table, fill, facts);
   for (const row of table.sheet.rows) judge.row(row);
   const judgement = judge.finish();
-  const fills = Object.entries((answers ?? assumed)?.fill ?? {});
-  if (fills.length === 0) return judgement;
-  const said = fills.map(([field, value]) => ({ severity: 'file' as const, rows: [], title: '', text: `表里没有“${titleOf(table.roster, field)}”列，${assumed === null ? '按您的选择' : '按缺省'}填“${value}”` }));
-  return { ...judgement, findings: [...judgement.findings.filter(({ severity }) => severity !== 'notice'), ...said, ...judgement.findings.filter(({ severity }) => severity === 'notice')] };
+  const said = Object.entries(fill).map(([field, value]) => aboutFile(`表里没有“${titleOf(table.roster, field)}”列，${assumed === null ? '按您的选择' : '按缺省'}填“${value}”`));
+  const added = [...leftOut(table, sheets), ...said];
+  const isNotice = ({ severity }: Finding): boolean => severity === 'notice';
+  return { ...judgement, findings: [...judgement.findings.filter((finding) => !isNotice(finding)), ...added, ...judgement.findings.filter(isNotice)] };
 };
 
 /**
@@ -71,7 +83,7 @@ export const judgeWorkbook = (file: string, sheets: readonly Sheet[], options: J
   if (missingIdentity(table).length > 0) throw refuseHeader(file, sheets, [{ ...chosen, missing: missingIdentity(table) }], options.roster);
   const question = answers === null ? questionOf({ ...finding, best: table }, others, facts.sections) : null;
   const assumed = question !== null && options.assume ? acceptProposals(question) : null;
-  const judgement = judgeTable(table, answers, assumed, facts);
+  const judgement = judgeTable(table, sheets, answers, assumed, facts);
   if (judgement.counts.read === 0) {
     throw new Refusal('import.no-rows', `“${file}”工作表“${table.sheet.name}”表头在第${table.headerLast}行，下面没有数据`, { next: '请填好后再发；填写提示和示例行不算数据' });
   }

@@ -95,6 +95,14 @@ const firstFilled = (column: Column, table: Table, row: SheetRow): CellReading =
   return best ?? readCell(column, undefined);
 };
 
+const NAMED_SECTIONS = 3;
+
+const strangersText = (strangers: ReadonlyMap<string, number>, known: Iterable<string>): string => {
+  const largest = [...strangers].toSorted(([, a], [, b]) => b - a).slice(0, NAMED_SECTIONS);
+  const named = largest.map(([section, rows]) => `${section} ${rows} 行`).join('、');
+  return `${strangers.size} 个科室还没有在本单位建立（${named}${strangers.size > NAMED_SECTIONS ? ' 等' : ''}），照样导入；需要时请系统管理员发送“科室 新增 ${largest[0]?.[0] ?? ''}”，或改成已有的：${[...known].join('、')}`;
+};
+
 /** @param fill answers for needed columns that the sheet does not have */
 export const createJudge = (table: Table, fill: Readonly<Record<string, string>>, facts: JudgeFacts): Judge => {
   const columns = COLUMNS[table.roster];
@@ -107,6 +115,8 @@ export const createJudge = (table: Table, fill: Readonly<Record<string, string>>
   const seen = new Map<string, number>();
   const names = new Map<string, string>();
   const sections = new Set(facts.sections);
+  /** Sections the unit does not have → rows: real lists name hundreds, which must not drown the other remarks. */
+  const strangers = new Map<string, number>();
   const changes = new Map<string, Readonly<Record<string, unknown>>>();
   const verdicts: RowVerdict[] = [];
   const diffs: RowDiff[] = [];
@@ -183,7 +193,7 @@ export const createJudge = (table: Table, fill: Readonly<Record<string, string>>
     seen.set(code, row.number);
     noticeNames(code, complete, voice);
     const section = textOf(complete, 'section');
-    if (section !== '' && sections.size > 0 && !sections.has(section)) voice.note('section', `科室“${section}”还没有在本单位建立，确认名录前请先“添加科室”或改名`);
+    if (section !== '' && sections.size > 0 && !sections.has(section)) strangers.set(section, (strangers.get(section) ?? 0) + 1);
     if (current === undefined) {
       changes.set(code, complete);
       return settle(row.number, '新增', reasons);
@@ -219,6 +229,7 @@ export const createJudge = (table: Table, fill: Readonly<Record<string, string>>
         if (column.field === 'idNumber') findings.add('file', null, place.title, '身份证号不收集，这一列没有读入');
         else if (column.mask === 'phone') findings.add('file', null, place.title, '含电话号码，公开版自动遮盖');
       }
+      if (strangers.size > 0) findings.add('file', null, titleOf('section'), strangersText(strangers, facts.sections));
       for (const place of table.unknown) findings.add('file', null, place.title, '这一列认不出来，没有读入');
       return {
         roster: table.roster,

@@ -173,7 +173,14 @@ describe('cells', () => {
   it('a section the unit has not set up is a notice, not a rejection', () => {
     const judgement = judged([sheet([HEADER, target(1, { section: '朝晖工商所' })])]);
     expect(judgement.counts.added).toBe(1);
-    expect(aboutRows(judgement)).toEqual(['第2行「监管科室」：科室“朝晖工商所”还没有在本单位建立，确认名录前请先“添加科室”或改名']);
+    expect(sentences(judgement)).toContain('「监管科室」：1 个科室还没有在本单位建立（朝晖工商所 1 行），照样导入；需要时请系统管理员发送“科室 新增 朝晖工商所”，或改成已有的：教育科、综合科');
+  });
+
+  it('a list with hundreds of foreign sections is one remark, and does not hide the others', () => {
+    const rows = Array.from({ length: 90 }, (_, at) => target(at + 1, { section: `第${String(at % 30)}工商所` }));
+    const judgement = judged([sheet([HEADER, ...rows, target(91, { code: '330327000082876' })])]);
+    expect(sentences(judgement).filter((line) => line.includes('工商所'))).toEqual([expect.stringContaining('30 个科室还没有在本单位建立（第0工商所 3 行、第1工商所 3 行、第2工商所 3 行 等）')]);
+    expect(aboutRows(judgement)).toEqual(['第92行「统一社会信用代码」：注册号 330327000082876 的校验位不符，请对照营业执照核对']);
   });
 
   it('the same remark about many rows is said once', () => {
@@ -227,6 +234,11 @@ describe('tables as offices make them', () => {
     const judgement = judged([sheet([], { name: '空' }), sheet([HEADER, target(9)], { name: '字典', hidden: true }), sheet([HEADER, target(1)], { name: '名录' })]);
     expect(judgement.sheet).toBe('名录');
     expect(judgement.changes[0]?.code).toBe(uscc(1));
+  });
+
+  it('other sheets with rows are named, so that nothing is left out in silence', () => {
+    const people = sheet([['姓名', '科室'], ['刘洋', '综合科']], { name: '人员' });
+    expect(sentences(judged([sheet([HEADER, target(1)]), people, sheet([['一'], ['二']], { name: '填写说明' })]))).toContain('工作表“人员”有 2 行，没有导入；一个文件只导入一张表，请另存后单独发');
   });
 
   it('titles with stars, blanks, line breaks and explanations are the same titles', () => {
