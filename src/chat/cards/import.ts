@@ -18,7 +18,7 @@ const countsLine = ({ counts }: StagedImport): string =>
 
 const findingLines = ({ findings }: StagedImport): readonly string[] => {
   const shown = findings.slice(0, LISTED).map((finding) => `• ${plain(clipped(finding, 160))}`);
-  return findings.length > LISTED ? [...shown, `• 还有 ${String(findings.length - LISTED)} 条，见带批注的表`] : shown;
+  return findings.length > LISTED ? [...shown, '• 其余的见带批注的表'] : shown;
 };
 
 export const importPreviewCard = (staged: StagedImport): Card => {
