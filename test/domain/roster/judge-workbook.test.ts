@@ -173,7 +173,7 @@ describe('cells', () => {
   it('a section the unit has not set up is a notice, not a rejection', () => {
     const judgement = judged([sheet([HEADER, target(1, { section: '朝晖工商所' })])]);
     expect(judgement.counts.added).toBe(1);
-    expect(sentences(judgement)).toContain('「监管科室」：1 个科室还没有在本单位建立（朝晖工商所 1 行），照样导入；需要时请系统管理员发送“科室 新增 朝晖工商所”，或改成已有的：教育科、综合科');
+    expect(sentences(judgement)).toContain('「监管科室」：1 个科室还没有在本单位建立（朝晖工商所 1 行），照样导入；需要时请系统管理员发送“科室 新增 朝晖工商所”，或改成已有的：职成教科、综合科');
   });
 
   it('a list with hundreds of foreign sections is one remark, and does not hide the others', () => {
