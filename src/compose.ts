@@ -9,8 +9,9 @@ import { createSheetReader } from './adapters/excel/reader.ts';
 import { createSheetWriter } from './adapters/excel/writer.ts';
 import { feishu } from './adapters/feishu/index.ts';
 import { mongoPlatformMemory } from './adapters/mongo/platform-memory.ts';
-import { openStorage } from './adapters/mongo/storage.ts';
+import { foundation, openStorage } from './adapters/mongo/storage.ts';
 import type { Storage } from './adapters/mongo/storage.ts';
+import { verify } from './adapters/mongo/verify.ts';
 import type { Deps } from './application/deps.ts';
 import { settleCeremonies } from './application/draw.ts';
 import type { Clock } from './application/ports.ts';
@@ -20,7 +21,7 @@ import { chat } from './chat/chat.ts';
 import type { Timers } from './chat/loop.ts';
 import { counterpartOf } from './compose/platform.ts';
 import { queriesOf, useCasesOf } from './compose/use-cases.ts';
-import { gaugesOf } from './compose/watch.ts';
+import { gaugesOf, journalWatch } from './compose/watch.ts';
 import type { Config } from './config.ts';
 import { scheduleOf } from './jobs/schedule.ts';
 import type { JobCalls } from './jobs/ports.ts';
@@ -80,7 +81,7 @@ const depsOf = (storage: Storage, keys: Keys): Deps => ({
   administratorCode: createHash('sha256').update(keys.administratorCode.replaceAll('-', '')).digest('hex'),
 });
 
-const jobCalls = (deps: Deps, storage: Storage): JobCalls => ({
+const jobCalls = (deps: Deps, storage: Storage, verifyJournal: JobCalls['verifyJournal']): JobCalls => ({
   sweepAcceptances: sweepAcceptances(deps),
   sweepWitnesses: settleCeremonies(deps),
   sweepBoxes: async (before) => (await storage.inbox.sweep(before)) + (await storage.outbox.sweep(before)),
@@ -88,6 +89,7 @@ const jobCalls = (deps: Deps, storage: Storage): JobCalls => ({
     const { blobs, imports } = await storage.sweep({ blobs: before, imports: before });
     return blobs + imports;
   },
+  verifyJournal,
 });
 
 /** What a stop interrupted between closing a draw and opening its seed is finished before anybody speaks. */
@@ -134,10 +136,11 @@ const open = async (config: Config, log: Logger, closers: ReturnType<typeof clos
   closers.add('platform', () => platform.stop());
 
   const jobs = agendaScheduler({ db, log, clock, instance: owner });
-  await jobs.start(scheduleOf(jobCalls(deps, storage)));
+  const record = journalWatch(() => verify({ db, ...foundation(storage.database, clock) }), { clock, log });
+  await jobs.start(scheduleOf(jobCalls(deps, storage, record.run)));
   closers.add('jobs', () => jobs.stop(JOBS_DRAIN_MS));
 
-  const checks: HealthChecks = { database: () => storage.health(), platform: () => platform.health(), jobs: () => jobs.health(), chat: () => talking.health() };
+  const checks: HealthChecks = { database: () => storage.health(), platform: () => platform.health(), jobs: () => jobs.health(), journal: record.health, chat: () => talking.health() };
   const metrics = createMetrics(gaugesOf({ ...storage, platform }, clock));
   closers.add('metrics', metrics.close);
   const callbacks = counterpart.feishu.transport === 'http' ? { feishu: ((headers, body) => platform.handleCallback(headers, body)) satisfies HandleCallback } : {};

@@ -3,7 +3,8 @@
  */
 import type { Clock, Journal } from '../application/ports.ts';
 import type { InboxStore, OutboxStore } from '../chat/ports.ts';
-import type { Gauge } from '../web/ports.ts';
+import type { Logger } from '../log.ts';
+import type { Gauge, Health } from '../web/ports.ts';
 
 export interface Watched {
   readonly inbox: InboxStore;
@@ -21,3 +22,19 @@ export const gaugesOf = ({ inbox, outbox, journal, platform }: Watched, clock: C
   { name: 'yaohao_inbox_waiting', help: 'Messages received and not yet handled', read: async () => (await inbox.lag(clock())).waiting },
   { name: 'yaohao_inbox_parked', help: 'Messages that failed again and again and wait for the operator', read: async () => (await inbox.lag(clock())).parked },
 ];
+
+/**
+ * The nightly look at the record itself. What it finds stays visible in /health until a later look finds nothing.
+ */
+export const journalWatch = (verify: () => Promise<{ readonly entries: number; readonly findings: readonly string[] }>, { clock, log }: { readonly clock: Clock; readonly log: Pick<Logger, 'error'> }) => {
+  let last: Health = { ok: true, detail: 'not verified since the start' };
+  return {
+    run: async (): Promise<number> => {
+      const { entries, findings } = await verify();
+      if (findings.length > 0) log.error({ findings: findings.slice(0, 20) }, 'the journal does not verify');
+      last = { ok: findings.length === 0, detail: `${entries} entries at ${clock()}, ${findings.length} findings` };
+      return findings.length;
+    },
+    health: (): Health => last,
+  };
+};

@@ -25,6 +25,8 @@ export interface JobCalls {
   readonly sweepBoxes: (before: Instant) => Promise<number>;
   /** Removes stored bytes that no entry names and that are older than this. */
   readonly sweepBlobs: (before: Instant) => Promise<number>;
+  /** Re-hashes the journal and compares the projections with it; the number of places that do not agree. */
+  readonly verifyJournal: () => Promise<number>;
 }
 
 export interface JobLog {

@@ -27,5 +27,6 @@ export const scheduleOf = (calls: JobCalls): readonly JobRow[] => [
   row({ name: 'witness-timeouts', cron: '* * * * *', lockSeconds: 120, schema: NOTHING, payload: {}, call: (_, now) => calls.sweepWitnesses(now) }),
   // Platforms redeliver for hours; cards can be replaced for 14 days, and their references lie in the outbox.
   row({ name: 'sweep-boxes', cron: '17 * * * *', lockSeconds: 300, schema: KEEP, payload: { keepDays: 15 }, call: ({ keepDays }, now) => calls.sweepBoxes(daysBefore(now, keepDays)) }),
+  row({ name: 'verify-journal', cron: '10 3 * * *', lockSeconds: 3600, schema: NOTHING, payload: {}, call: () => calls.verifyJournal() }),
   row({ name: 'sweep-blobs', cron: '40 3 * * *', lockSeconds: 900, schema: KEEP, payload: { keepDays: 7 }, call: ({ keepDays }, now) => calls.sweepBlobs(daysBefore(now, keepDays)) }),
 ];

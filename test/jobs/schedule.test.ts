@@ -5,7 +5,7 @@ import type { JobCalls } from '../../src/jobs/ports.ts';
 const NOW = '2026-09-08T01:12:31.000Z';
 const asked: (readonly [call: string, at: string])[] = [];
 const noting = (call: string) => async (at: string) => asked.push([call, at]);
-const calls: JobCalls = { sweepAcceptances: noting('acceptances'), sweepWitnesses: noting('witnesses'), sweepBoxes: noting('boxes'), sweepBlobs: noting('blobs') };
+const calls: JobCalls = { sweepAcceptances: noting('acceptances'), sweepWitnesses: noting('witnesses'), sweepBoxes: noting('boxes'), sweepBlobs: noting('blobs'), verifyJournal: async () => asked.push(['journal', '']) };
 const rows = scheduleOf(calls);
 beforeEach(() => void asked.splice(0));
 
@@ -23,6 +23,7 @@ test('each row understands the payload it plans, and makes one call with the ins
     ['acceptances', NOW],
     ['witnesses', NOW],
     ['boxes', '2026-08-24T01:12:31.000Z'],
+    ['journal', ''],
     ['blobs', '2026-09-01T01:12:31.000Z'],
   ]);
 });
