@@ -71,7 +71,7 @@ const stepThree = (view: CeremonyView): readonly string[] => {
   const more = result.selected.length > SHOWN_ROWS ? `（卡片只列前 ${String(SHOWN_ROWS)} 户，全部见抽取结果表）` : '';
   return [
     `**第 3 步 开出**\u3000种子 ${attempt.seed.slice(0, 16)}…`,
-    `共抽中 **${String(result.selected.length)} 户**：${plain(strataText(result.strata))}${more}`,
+    attempt.stage === 'inspectors' ? `为已锁定的 **${String(result.selected.length)} 户** 随机配备检查组${more}` : `共抽中 **${String(result.selected.length)} 户**：${plain(strataText(result.strata))}${more}`,
     `抽取人 ${plain(drawer)}\u3000见证人 ${plain(witness)}${attempt.attested ? '（已确认结果一致）' : ''}\u3000时间 ${attempt.drawnAt === null ? '' : localMinute(attempt.drawnAt)}`,
   ];
 };
@@ -89,10 +89,14 @@ const ending = ({ attempt, unit }: CeremonyView): readonly string[] => {
   }
 };
 
-const count = ({ attempt, earlier }: CeremonyView): string => {
-  const ended = earlier.filter(({ phase }) => phase === 'void' || phase === 'abandoned');
-  const why = ended.map((other) => `第 ${String(other.attempt)} 次${PHASE_WORDS[other.phase]}：${other.endedBecause ?? ''}`).join('；');
-  return `本任务第 ${String(attempt.attempt)} 次抽取${why === '' ? '' : `（${clipped(why, 200)}）`}`;
+/** Draws of targets and draws of inspectors are counted apart: the second stage is no second try. */
+const tryOf = ({ attempt, earlier }: CeremonyView): number => 1 + earlier.filter(({ stage }) => stage === attempt.stage).length;
+const tryText = (view: CeremonyView): string => `${view.attempt.stage === 'together' ? '' : STAGE_WORDS[view.attempt.stage]}第 ${String(tryOf(view))} 次抽取`;
+
+const count = (view: CeremonyView): string => {
+  const same = view.earlier.filter(({ stage }) => stage === view.attempt.stage);
+  const why = same.map((other, n) => `第 ${String(n + 1)} 次${PHASE_WORDS[other.phase]}：${other.endedBecause ?? ''}`).join('；');
+  return `本任务${tryText(view)}${why === '' ? '' : `（${clipped(why, 200)}）`}`;
 };
 
 const buttons = (view: CeremonyView): readonly Button[] => {
@@ -145,11 +149,11 @@ export const ceremonyCard = (view: CeremonyView): Card => {
   const table = resultTable(view);
   const formNow = form(view);
   const actions = buttons(view);
-  const drawn = result === null ? '' : `，抽中 ${String(result.selected.length)} 户`;
+  const drawn = result === null ? '' : `，${attempt.stage === 'inspectors' ? '配备' : '抽中'} ${String(result.selected.length)} 户`;
   return {
     title: `公开抽取 · ${task.id} ${task.settings.name}`,
     tone: TONES[attempt.phase],
-    summary: `${task.id} 第 ${String(attempt.attempt)} 次抽取：${PHASE_WORDS[attempt.phase]}${drawn}`,
+    summary: `${task.id} ${tryText(view)}：${PHASE_WORDS[attempt.phase]}${drawn}`,
     body: [...stepOne(view), ...stepTwo(view), ...stepThree(view), ...ending(view)].join('\n'),
     ...(table === undefined ? {} : { table }),
     ...(formNow === undefined ? {} : { form: formNow }),
