@@ -9,10 +9,9 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { MessageView } from '../src/sandbox/control-api.ts';
 import { launchBrowser, newPage } from '../test/support/browser.ts';
-import { GROUP, isCard, openConversation, saying, textOf } from '../test/support/conversation.ts';
+import { GROUP, openConversation, textOf } from '../test/support/conversation.ts';
 import type { Conversation } from '../test/support/conversation.ts';
-import { ceremony, confirmRosters, importAll, newTask, setUp } from '../test/support/main-job.ts';
-import { INSPECTORS } from '../test/support/workbooks.ts';
+import { acceptAndSubstitute, ceremony, confirmRosters, importAll, newTask, setUp } from '../test/support/main-job.ts';
 
 const { values } = parseArgs({ options: { out: { type: 'string' } } });
 if (values.out === undefined) {
@@ -27,28 +26,6 @@ const step = async <T>(what: string, work: () => Promise<T>): Promise<T> => {
   const done = await work();
   process.stdout.write(`${((performance.now() - began) / 1000).toFixed(1).padStart(5)} s  ${what}\n`);
   return done;
-};
-
-/** A click that the chat answers with anything but success ends the demo. */
-const press = async (talk: Conversation, who: string, card: MessageView, button: string, form?: Readonly<Record<string, string>>): Promise<void> => {
-  const { toast, error } = await talk.click(who, card, button, form);
-  if (error !== null || (toast !== null && toast.type !== 'success' && toast.type !== 'info')) throw new Error(`${who} 点击「${button}」: ${error?.text ?? toast?.content ?? ''}`);
-};
-
-/** Assignments wait in private chats: one inspector asks to be replaced, the deputy picks another, everybody else accepts. */
-const acceptAndSubstitute = async (talk: Conversation, task: string): Promise<void> => {
-  const isAssignment = (message: MessageView): boolean => isCard(message) && saying(task, '接受')(message);
-  const [who, card] = await Promise.any(INSPECTORS.map(async ([name]) => [name, await talk.until('an assignment', name, isAssignment)] as const));
-  const inspection = /T\d{4}-\d{3}-\d{2}/.exec(textOf(card))?.[0] ?? '';
-  const asked = talk.say(who, `更换 ${inspection} 工作 参加全省业务培训，无法到场`);
-  await talk.until('the request noted', who, saying(/申请|提交/), { since: asked });
-  const approval = await talk.until('the request for approval', '陈志远', (message) => isCard(message) && saying('更换', inspection)(message));
-  const [option = '', picked = ''] = /^(\S+)（.+?）本年 \d+ 次$/m.exec(textOf(approval)) ?? [];
-  await press(talk, '陈志远', approval, '同意并选派', { pick: option });
-  await talk.until('the substitute to be told', picked, saying(inspection));
-  for (const [name] of INSPECTORS) {
-    for (const assignment of talk.messages(name).filter(isAssignment)) await press(talk, name, assignment, '接受');
-  }
 };
 
 /** The newest file of that kind in a chat, written to the folder. */

@@ -66,3 +66,26 @@ export const ceremony = async (talk: Conversation, task: string, serial = 'QR712
   await talk.click('赵红', await inGroup('the witnessed result', '赵红', '公开抽取', '已确认结果一致'), '锁定');
   return inGroup('the lock', '赵红', '公开抽取', '已锁定');
 };
+
+/** A click that the chat answers with anything but success is an error. */
+const press = async (talk: Conversation, who: string, card: MessageView, button: string, form?: Readonly<Record<string, string>>): Promise<void> => {
+  const { toast, error } = await talk.click(who, card, button, form);
+  if (error !== null || (toast !== null && toast.type !== 'success' && toast.type !== 'info')) throw new Error(`${who} 点击「${button}」: ${error?.text ?? toast?.content ?? ''}`);
+};
+
+/** Assignments wait in private chats: one inspector asks to be replaced, the deputy picks another, everybody else accepts. */
+export const acceptAndSubstitute = async (talk: Conversation, task: string): Promise<{ readonly inspection: string; readonly old: string; readonly picked: string }> => {
+  const isAssignment = (message: MessageView): boolean => isCard(message) && saying(task, '接受')(message);
+  const [who, card] = await Promise.any(INSPECTORS.map(async ([name]) => [name, await talk.until('an assignment', name, isAssignment)] as const));
+  const inspection = /T\d{4}-\d{3}-\d{2}/.exec(textOf(card))?.[0] ?? '';
+  const asked = talk.say(who, `更换 ${inspection} 工作 参加全省业务培训，无法到场`);
+  await talk.until('the request noted', who, saying(/申请|提交/), { since: asked });
+  const approval = await talk.until('the request for approval', '陈志远', (message) => isCard(message) && saying('更换', inspection)(message));
+  const [option = '', picked = ''] = /^(\S+)（.+?）本年 \d+ 次$/m.exec(textOf(approval)) ?? [];
+  await press(talk, '陈志远', approval, '同意并选派', { pick: option });
+  await talk.until('the substitute to be told', picked, saying(inspection));
+  for (const [name] of INSPECTORS) {
+    for (const assignment of talk.messages(name).filter(isAssignment)) await press(talk, name, assignment, '接受');
+  }
+  return { inspection, old: who, picked };
+};
