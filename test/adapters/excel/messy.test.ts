@@ -17,7 +17,7 @@ const SIGNS: Readonly<Partial<Record<Mishap, RegExp>>> = {
   'check-digit': /校验位错/, 'inner-digit': /校验位错/, swapped: /校验位错/, 'lost-digits': /超过 15 位/, scientific: /超过 15 位/, 'short-code': /有 16 位/, 'no-code': /自编一个/,
   'no-name': /没有填$/, 'no-section': /没有填$/, 'odd-status': /“待定”认不出来/, 'odd-kind': /“外企”认不出来/, 'broken-formula': /没有保存结果/, 'error-cell': /公式出错/,
   'same-again': /完全相同/, 'conflict-again': /内容不同/, lookalike: /写成了字母/, formula: /按显示的/, 'odd-phone': /不像电话号码/, 'odd-date': /分不清月和日/, 'month-only': /没有写日/,
-  'unknown-section': /还没有在本单位建立/, 'old-number-check': /校验位不符/, 'second-code': /还有另一个代码/, 'odd-count': /不是次数/, 'date-cell': /是数字/, 'no-address': /没有填$/,
+  'old-number-check': /校验位不符/, 'second-code': /还有另一个代码/, 'odd-count': /不是次数/, 'date-cell': /是数字/, 'no-address': /没有填$/,
 };
 const SHARED: readonly (readonly Mishap[])[] = [['check-digit', 'inner-digit', 'swapped'], ['lost-digits', 'scientific'], ['no-section', 'no-address', 'no-name']];
 const sameSign = (left: Mishap, right: Mishap): boolean => left === right || SHARED.some((group) => group.includes(left) && group.includes(right));
@@ -42,6 +42,9 @@ describe('messy workbooks with known truth', () => {
     expect(counts.added + counts.changed + counts.same + counts.duplicate + counts.rejected).toBe(SIZE);
     const asides = findings.filter(({ severity, rows, text }: Finding) => severity === 'file' && rows.length > 0 && text.includes('没有当作数据')).flatMap(({ rows }) => rows);
     expect([...asides].sort((a, b) => a - b)).toEqual([...book.asides]);
+    // Foreign sections are one remark about the file, with their number of rows.
+    const foreign = book.truth.filter(({ mishap }) => mishap === 'unknown-section').length;
+    expect(findings.filter(({ text }) => text.includes('还没有在本单位建立')).map(({ text }) => /草庙子所 (\d+) 行/.exec(text)?.[1])).toEqual(foreign === 0 ? [] : [String(foreign)]);
     const reasons = new Map(verdicts.map((verdict) => [verdict.number, verdict.reasons]));
     for (const { row, mishap } of book.truth) {
       const said = reasons.get(row) ?? [];
