@@ -47,7 +47,7 @@ const transcriptOf = (title: string, messages: readonly MessageView[]): string =
 const screenshotOf = async (talk: Conversation): Promise<void> => {
   const browser = await launchBrowser();
   try {
-    const { page } = await newPage(browser);
+    const { page } = await newPage(browser, { height: 1240 });
     const { people, chats } = talk.sandbox.control.state();
     const who = people.find(({ name }) => name === '赵红')?.openId ?? '';
     const group = chats.find(({ name }) => name === GROUP)?.chatId ?? '';
