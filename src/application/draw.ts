@@ -19,6 +19,7 @@ import type { Person } from '../domain/people/unit.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { ruleSet } from '../domain/rules/presets.ts';
 import { awaitingReveal, decideCommitment, decideContribution, decideDecline, decideTimeout, decideWitnessing, nextAttempt, requireOpenable, requireWitness } from '../domain/task/ceremony.ts';
+import { WITHOUT_NAMES } from '../domain/task/notice.ts';
 import { requireTask } from '../domain/task/require.ts';
 import { lastAttempt } from '../domain/task/task.ts';
 import type { Attempt, TaskState } from '../domain/task/task.ts';
@@ -154,12 +155,12 @@ const seedFor = async (deps: Deps, state: TaskState, attempt: Attempt): Promise<
 };
 
 /** The result, or the sentence why the closed draw has none (teams impossible for the drawn targets). */
-const resultOf = async (deps: Deps, attempt: Attempt, plan: Json, seed: string): Promise<DrawResult | string> => {
+const resultOf = async (deps: Deps, attempt: Attempt, noNotice: boolean, plan: Json, seed: string): Promise<DrawResult | string> => {
   const [targets, inspectors, recusals] = await Promise.all([deps.blobs.get(attempt.targets.sha256), deps.blobs.get(attempt.inspectors.sha256), deps.blobs.get(attempt.recusals.sha256)]);
   try {
     return drawFrom({ plan, targets, inspectors, recusals, seed });
   } catch (error) {
-    if (error instanceof Refusal && error.code === 'team.infeasible') return error.message;
+    if (error instanceof Refusal && error.code === 'team.infeasible') return noNotice ? WITHOUT_NAMES : error.message;
     throw error;
   }
 };
@@ -175,11 +176,11 @@ export const revealDraw = (deps: Deps) => async (task: TaskId): Promise<Entry | 
   const by: By = { actor: SERVICE, via: 'service', cause: `reveal/${secretId(task, waiting.attempt)}`, unit: now.unit };
   const entry = await record(deps, by, async (desk) => {
     const state = await desk.take('task', task);
-    const { unit } = requireTask(state);
+    const { unit, settings } = requireTask(state);
     const attempt = awaitingReveal(state);
     if (attempt === null) throw new Refusal('draw.revealed', '本次抽取已开出', { next: '发送「任务」查看结果' });
     const { otp, seed, plan } = await seedFor(deps, state, attempt);
-    const result = await resultOf(deps, attempt, plan, seed);
+    const result = await resultOf(deps, attempt, settings.noNotice, plan, seed);
     const revealed: Fact = { type: 'SeedRevealed', task, attempt: attempt.attempt, otp, seed };
     // Whoever prepared a draw between closing and result has counted without it; the second stage changes no visits.
     if (attempt.stage !== 'inspectors') await desk.take('cap', capStream(state, unit));

@@ -14,6 +14,7 @@ import { rosterStream } from '../domain/roster/roster.ts';
 import { requireTask } from '../domain/task/require.ts';
 import type { TaskState } from '../domain/task/task.ts';
 import { mayMean, substitutionNumbering, taskNumbering, visitNumbering } from './parse/numbering.ts';
+import { targetName } from './views/assignment.ts';
 import type { Ask, Belonging } from './verb.ts';
 
 const MANY = 500;
@@ -71,10 +72,12 @@ export const pickVisit = async (ask: Ask, typed: string | undefined, isOpen: (vi
       return nthInspection(task, numbering.visit ?? 0);
     }
   }
-  const own = (await ownVisits(ask)).filter((visit) => isOpen(visit) && (typed === undefined || visit.target?.name.includes(typed) === true));
+  const open = (await ownVisits(ask)).filter(isOpen);
+  const named = await Promise.all(open.map(async (visit) => ({ visit, name: await targetName(ask.deps.states, visit, ask.today) })));
+  const own = named.filter(({ name }) => typed === undefined || name.includes(typed));
   const [only, ...more] = own;
-  if (only?.id != null && more.length === 0) return only.id;
-  const names = own.map((visit) => `${visit.id ?? ''} ${visit.target?.name ?? ''}`);
+  if (only?.visit.id != null && more.length === 0) return only.visit.id;
+  const names = own.map(({ visit, name }) => `${visit.id ?? ''} ${name}`);
   throw own.length === 0
     ? new Refusal('inspection.unknown', '没有找到您说的这一户检查', { next: '请写编号，例如：接受 7-2（2026 年第 7 号任务第 2 户）；发送「我的」查看您的任务' })
     : new Refusal('inspection.ambiguous', `您有 ${String(own.length)} 户待办，不知道是哪一户`, { next: `请写编号：${listed(names)}` });

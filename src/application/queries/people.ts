@@ -1,6 +1,7 @@
 /**
  * Who somebody is, and what is waiting for him.
  */
+import { localDate } from '../../domain/calendar/working-days.ts';
 import type { Account } from '../../domain/events.ts';
 import type { InspectionId, SubstitutionId, TaskId, UnitId } from '../../domain/ids.ts';
 import { may } from '../../domain/people/permissions.ts';
@@ -9,6 +10,7 @@ import type { Person, UnitState } from '../../domain/people/unit.ts';
 import { mayDecide } from '../../domain/substitution/decide.ts';
 import { confirmableBy } from '../../domain/task/confirm.ts';
 import type { ConfirmedRoster } from '../../domain/task/confirm.ts';
+import { hidesTargets, numberedTarget } from '../../domain/task/notice.ts';
 import { lastAttempt } from '../../domain/task/task.ts';
 import type { Deps } from '../deps.ts';
 import { rosterVersions } from '../task.ts';
@@ -64,15 +66,18 @@ const dueOfTasks = async (deps: Pick<Deps, 'states'>, { unit, person }: Known): 
   });
 };
 
-const dueOfVisits = async (deps: Pick<Deps, 'states'>, { unit, person }: Known): Promise<Mine> => {
+const dueOfVisits = async (deps: Pick<Deps, 'states' | 'clock'>, { unit, person }: Known): Promise<Mine> => {
   if (person.certificate === null) return { due: [], ahead: [] };
   const due: Due[] = [];
   const ahead: Mine['ahead'][number][] = [];
-  const dispatched = new Set((await deps.states.find('task', { unit, phase: 'dispatched' })).map(({ id }) => id));
+  const dispatched = new Map((await deps.states.find('task', { unit, phase: 'dispatched' })).map(({ id, state }) => [id, state.settings]));
+  const today = localDate(deps.clock());
   for (const { state } of await deps.states.find('inspection', { inspectors: person.certificate })) {
     const post = state.posts.find(({ inspector }) => inspector === person.certificate);
-    if (state.id === null || state.window === null || post === undefined || state.task === null || !dispatched.has(state.task)) continue;
-    const about = { inspection: state.id, target: state.target?.name ?? '', window: state.window };
+    if (state.id === null || state.window === null || post === undefined || state.task === null) continue;
+    const settings = dispatched.get(state.task) ?? null;
+    if (settings === null) continue;
+    const about = { inspection: state.id, target: hidesTargets(settings, today) ? numberedTarget(state.id) : (state.target?.name ?? ''), window: state.window };
     if (post.acceptedAt === null) due.push({ kind: 'accept', ...about });
     else ahead.push({ ...about, leader: post.leader });
   }
@@ -92,7 +97,7 @@ const dueOfApprovals = async (deps: Pick<Deps, 'states'>, { unit, state: unitSta
 };
 
 /** 「我的」: everything that waits for this person, most pressing first. */
-export const mine = (deps: Pick<Deps, 'states'>) => async (known: Known): Promise<Mine> => {
+export const mine = (deps: Pick<Deps, 'states' | 'clock'>) => async (known: Known): Promise<Mine> => {
   const [tasks, visits, approvals] = await Promise.all([dueOfTasks(deps, known), dueOfVisits(deps, known), dueOfApprovals(deps, known)]);
   const bindings = may(known.person, 'people.bind') ? known.state.requests.map(({ request, name, section }): Due => ({ kind: 'confirm-binding', request, name, section })) : [];
   return { due: [...tasks, ...approvals, ...visits.due, ...bindings], ahead: visits.ahead };

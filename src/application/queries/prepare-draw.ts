@@ -16,6 +16,7 @@ import { nextAttempt } from '../../domain/task/ceremony.ts';
 import type { RosterVersions } from '../../domain/task/confirm.ts';
 import { inspectorLine, recusalLines, targetLine } from '../../domain/task/lines.ts';
 import type { Counts } from '../../domain/task/lines.ts';
+import { WITHOUT_NAMES } from '../../domain/task/notice.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import { lastAttempt, lockedAttempt, standingAttempt } from '../../domain/task/task.ts';
 import type { TaskState } from '../../domain/task/task.ts';
@@ -119,5 +120,7 @@ export const prepareDraw = (deps: Reads) => async (task: TaskState, stage: DrawS
     recusals: recusalLines(duty, new Set(inspectors.map((line) => line.id)), new Set(targets.map((line) => line.id))),
     previousPlan: lastAttempt(task)?.planHash ?? null,
   };
-  return { request, frozen: freeze(request, saltKey), capVersion: counts.version, staff };
+  const frozen = freeze(request, saltKey);
+  const feasibility = settings.noNotice && !frozen.feasibility.ok ? { ...frozen.feasibility, sentence: WITHOUT_NAMES } : frozen.feasibility;
+  return { request, frozen: { ...frozen, feasibility }, capVersion: counts.version, staff };
 };

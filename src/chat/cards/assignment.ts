@@ -4,6 +4,7 @@
 import type { ItemRow } from '../../domain/roster/rows.ts';
 import type { InspectionState, Post } from '../../domain/inspection/inspection.ts';
 import type { InspectorCode } from '../../domain/ids.ts';
+import { numberedTarget } from '../../domain/task/notice.ts';
 import { REASON_NAMES } from '../../domain/substitution/decide.ts';
 import type { Card } from '../platform.ts';
 import { plain } from '../markdown.ts';
@@ -31,7 +32,7 @@ const statusOf = (post: Post | undefined): string => {
 export const assignmentCard = (view: AssignmentView): Card => {
   const { visit, inspector, taskName, items, noNotice, address } = view;
   const id = visit.id ?? '';
-  const target = view.hidesTarget ? `对象 ${String(Number(/\d+$/.exec(id)?.[0] ?? '0'))}（检查当日告知）` : (visit.target?.name ?? '');
+  const target = view.hidesTarget ? `${visit.id === null ? '' : numberedTarget(visit.id)}（检查当日告知）` : (visit.target?.name ?? '');
   const own = visit.posts.find((post) => post.inspector === inspector);
   const leader = visit.posts.find((post) => post.leader);
   const others = visit.posts.filter((post) => post.inspector !== inspector && !post.leader);
@@ -64,11 +65,12 @@ export const substitutionSentCard = (inspection: string, reason: string): Card =
   title: `申请更换 · ${inspection}（已提交）`, tone: 'muted', summary: `${inspection} 更换申请已提交`, body: `原因 ${plain(reason)}。待分管负责人审批，结果会私信通知您；批准前仍请保留在本组。`,
 });
 
-export const substitutionFormCard = (visit: InspectionState, inspector: InspectorCode, reason: string | null, subject: string): Card => ({
+/** @param target as the asking person may know it today */
+export const substitutionFormCard = (visit: InspectionState, target: string, inspector: InspectorCode, reason: string | null, subject: string): Card => ({
   title: `申请更换 · ${visit.id ?? ''}`,
   tone: 'info',
   summary: '请选择原因并说明情况',
-  body: `${plain(visit.target?.name ?? '')}\u3000${plain(visit.posts.find((post) => post.inspector === inspector)?.name ?? '')}`,
+  body: `${plain(target)}\u3000${plain(visit.posts.find((post) => post.inspector === inspector)?.name ?? '')}`,
   form: {
     fields: [
       { name: 'reason', label: '原因', type: 'select', required: true, ...(reason === null ? {} : { initial: reason }), options: Object.entries(REASON_NAMES).map(([value, text]) => ({ value, text })) },

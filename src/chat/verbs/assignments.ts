@@ -10,7 +10,7 @@ import { assignmentCard, assignmentSubject, substitutionFormCard, substitutionSe
 import { approvalCard } from '../cards/substitution.ts';
 import { visitNumbering } from '../parse/numbering.ts';
 import { ownVisits, personOf, pickSubstitution, pickVisit, unitOf } from '../pick.ts';
-import { assignmentView } from '../views/assignment.ts';
+import { assignmentView, targetName } from '../views/assignment.ts';
 import { inspectorName } from '../views/inspector-name.ts';
 import { substitutionSubject, substitutionView } from '../views/substitution.ts';
 import type { SubstitutionView } from '../views/substitution.ts';
@@ -52,7 +52,7 @@ const replace = async (ask: Ask): Promise<Answer> => {
   const reason = reasonWord === undefined ? null : reasonNamed(reasonWord);
   if (reasonWord === undefined || options['表单'] === 'open') {
     const subject = `form/${ask.platform}/${ask.inbound.key}`;
-    return { cards: [{ card: substitutionFormCard(visit, inspector, reason, subject), subject }] };
+    return { cards: [{ card: substitutionFormCard(visit, await targetName(ask.deps.states, visit, ask.today), inspector, reason, subject), subject }] };
   }
   if (reason === null) throw new Refusal('substitution.unknown-reason', `「${reasonWord}」不是可以更换的原因`, { next: `可选：${Object.values(REASON_NAMES).join('、')}`, clause: ruleSet(unitOf(ask).state.rules.preset).substitution.approver.clause });
   const text = options['说明'] ?? (options['原因'] === undefined ? others.slice(1) : others).join(' ');

@@ -7,6 +7,7 @@ import type { TaskId } from '../../domain/ids.ts';
 import { may } from '../../domain/people/permissions.ts';
 import { withRole } from '../../domain/people/unit.ts';
 import { streamOf } from '../../domain/streams.ts';
+import { maySeeTargets } from '../../domain/task/notice.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import { lastAttempt, lockedAttempt } from '../../domain/task/task.ts';
 import type { AttemptPhase, TaskState } from '../../domain/task/task.ts';
@@ -149,6 +150,7 @@ const sheet = async (ask: Ask): Promise<Answer> => {
   const isPublicOnly = ask.person === null || ask.place === 'outsiders' || ask.place === 'unbound-group';
   if (isPublicOnly && lockedAttempt(state, ['together', 'objects']) === null) throw new Refusal('task.not-public', '这个任务的名单还没有锁定，暂不公开', { next: '锁定后可以取公开版结果表' });
   if (settings.noNotice && ask.chat.kind === 'group') throw new Refusal('task.no-notice', '不宜告知的任务不在群内发结果表', { next: '请私聊我发送：结果表 ' + task, clause: noNoticeClause });
+  if (ask.person !== null && !maySeeTargets(settings, ask.person)) throw new Refusal('task.no-notice', '这个任务不宜事先告知，您只能从任务单得知本组的检查对象', { next: '检查开始当日发送「任务单」或「我的」查看', clause: noNoticeClause });
   const isStaff = ask.person !== null && !ask.person.roles.every((role) => role === 'administrator');
   if (settings.noNotice && !isStaff) throw new Refusal('task.no-notice', '这个任务的名单暂不公开', { next: '检查结束后公开', clause: noNoticeClause });
   const mayFull = ask.chat.kind === 'person' && isStaff;

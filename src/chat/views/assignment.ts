@@ -1,10 +1,12 @@
-/** What one inspector's card about one visit needs to know. */
+/** What one inspector's card about one visit needs to know, and how its target is called at this time. */
 import type { Rosters, States } from '../../application/ports.ts';
 import type { LocalDate } from '../../domain/events.ts';
 import type { InspectionId, InspectorCode } from '../../domain/ids.ts';
 import { taskOf } from '../../domain/ids.ts';
+import type { InspectionState } from '../../domain/inspection/inspection.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { rosterStream } from '../../domain/roster/roster.ts';
+import { hidesTargets, numberedTarget } from '../../domain/task/notice.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import type { AssignmentView } from '../cards/assignment.ts';
 
@@ -20,6 +22,13 @@ export const assignmentView = async (deps: { readonly states: States; readonly r
   const [targets, itemList] = await Promise.all([deps.states.load('roster', rosterStream(unit, 'targets')), deps.states.load('roster', rosterStream(unit, 'items'))]);
   const target = targets.state.version === 0 || visit.target === null ? null : await deps.rosters.row(unit, 'targets', targets.state.version, visit.target.code);
   const items = await Promise.all(settings.items.map(async (code) => ({ code, name: itemList.state.version === 0 ? code : textOf(await deps.rosters.row(unit, 'items', itemList.state.version, code), 'name') || code })));
-  const hidesTarget = settings.noNotice && today < settings.window.from;
+  const hidesTarget = hidesTargets(settings, today);
   return { visit, inspector, taskName: settings.name, noNotice: settings.noNotice, hidesTarget, items, address: hidesTarget ? '' : textOf(target, 'address') };
+};
+
+/** The target's name as those who inspect may know it today. */
+export const targetName = async (states: States, visit: InspectionState, today: LocalDate): Promise<string> => {
+  if (visit.id === null || visit.task === null) return '';
+  const { settings } = requireTask((await states.load('task', visit.task)).state);
+  return hidesTargets(settings, today) ? numberedTarget(visit.id) : (visit.target?.name ?? '');
 };
