@@ -97,7 +97,7 @@ function rootOf(bytes, size) {
 
 /** Lists by root; computed only when asked for, each list once per leaf size. */
 export function library(files) {
-  const known = [...files, Buffer.alloc(0)];
+  const known = [...files, Buffer.alloc(0)].sort((a, b) => a.length - b.length);
   const roots = new Map();
   return ({ root: wanted, block }) => {
     for (const [index, bytes] of known.entries()) {

@@ -244,7 +244,7 @@ def list_root(raw, block):
 
 
 def find(files, wanted):
-    for raw in files:
+    for raw in sorted(files, key=len):
         if (raw == b"" or raw.endswith(b"\n")) and list_root(raw, wanted["block"]) == wanted["root"]:
             return raw
     return None

@@ -12,7 +12,7 @@ import { assign, teamProblem, teamsOf } from '../team/assign.ts';
 import { explainBeforeDraw, staffingNotices } from '../team/outlook.ts';
 import type { Outlook } from '../team/outlook.ts';
 import { infeasibility } from '../team/infeasible.ts';
-import { readInspectors, readRecusals, readTargets, writeInspectors, writeRecusals, writeTargets } from './lines.ts';
+import { inOrder, readInspectors, readRecusals, readTargets, writeInspectors, writeRecusals, writeTargets } from './lines.ts';
 import { listRoot } from './merkle.ts';
 import { assemblePlan, planBytes, readPlan, TARGET_BLOCK } from './plan.ts';
 import type { FrozenRoots, ListRoot, PlanDetails, Planned } from './plan.ts';
@@ -74,7 +74,7 @@ export const freeze = (request: DrawRequest, saltKey: Uint8Array | null = null):
   const targets = writeTargets(request.targets);
   const inspectors = writeInspectors(request.inspectors, saltKey);
   const recusals = writeRecusals(request.recusals, saltKey);
-  const roster = readTargets(targets);
+  const roster = inOrder(request.targets);
   const roots: FrozenRoots = {
     targets: rootOf(targets, request.targets.length, TARGET_BLOCK),
     inspectors: rootOf(inspectors, request.inspectors.length, 1),

@@ -19,7 +19,11 @@ const isTexts: Check = (value) => Array.isArray(value) && value.every(isText);
 const oneOf = (...values: readonly unknown[]): Check => (value) => values.includes(value);
 
 /** The members of a kind of line; an optional one is present only where it says something. */
-interface Schema { readonly list: string; readonly members: Readonly<Record<string, Check>>; readonly optional: Readonly<Record<string, Check>> }
+interface Schema {
+  readonly list: string;
+  readonly members: Readonly<Record<string, Check>>;
+  readonly optional: Readonly<Record<string, Check>>;
+}
 
 const SALT: Check = (value) => typeof value === 'string' && /^[0-9a-f]{32}$/.test(value);
 
@@ -44,12 +48,15 @@ const RECUSAL: Schema = { list: '回避名单', members: { id: isText, inspector
 const CONTROL = /[\p{Cc}\p{Zl}\p{Zp}]/u;
 
 const refuse = (schema: Schema, place: string, what: string): never => {
-  throw new Refusal('draw.bad-list', `${schema.list}${place}：${what}`, { next: '请更正名录并重新导入后再抽取；若名单文件来自他人，说明文件已被改动' });
+  throw new Refusal('draw.bad-list', `${schema.list}${place === '' ? '' : `「${place}」`}：${what}`, { next: '请更正名录并重新导入后再抽取；若名单文件来自他人，说明文件已被改动' });
 };
+
+/** Printable ASCII and common Chinese: nothing to normalise, no control characters; true of nearly every text. */
+const PLAIN = /^[\u0020-\u007e\u4e00-\u9fff]*$/;
 
 const checkText = (schema: Schema, place: string, value: unknown): void => {
   if (Array.isArray(value)) { value.forEach((one) => { checkText(schema, place, one); }); return; }
-  if (typeof value !== 'string') return;
+  if (typeof value !== 'string' || PLAIN.test(value)) return;
   if (value.normalize('NFC') !== value) refuse(schema, place, `「${value}」不是规范的字符形式（NFC）`);
   if (CONTROL.test(value)) refuse(schema, place, `「${value}」含有控制字符`);
 };
@@ -58,24 +65,43 @@ const checkText = (schema: Schema, place: string, value: unknown): void => {
 const checkLine = (schema: Schema, place: string, value: unknown): void => {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) { refuse(schema, place, '不是一个对象'); return; }
   const line = value as Readonly<Record<string, unknown>>;
-  for (const [member, check] of Object.entries(schema.members)) if (!check(line[member])) refuse(schema, place, `字段 ${member} 缺少或类型不对`);
+  for (const member in schema.members) if (!(member in line)) refuse(schema, place, `字段 ${member} 缺少或类型不对`);
   for (const member of Object.keys(line)) {
     const check = schema.members[member] ?? schema.optional[member];
     if (check === undefined) refuse(schema, place, `有未知字段 ${member}`);
-    else if (!check(line[member])) refuse(schema, place, `字段 ${member} 类型不对`);
+    else if (!check(line[member])) refuse(schema, place, `字段 ${member} 缺少或类型不对`);
     checkText(schema, place, line[member]);
   }
   const bytes = Buffer.byteLength(String(line['id']));
   if (bytes < 1 || bytes > 200) refuse(schema, place, `编号长度须为 1–200 字节，实为 ${String(bytes)} 字节`);
 };
 
+const NEEDS_NO_ESCAPE = /^[\u0020\u0021\u0023-\u005b\u005d-\u007e\u4e00-\u9fff]*$/;
+const valueText = (value: unknown): string => (typeof value === 'string' && NEEDS_NO_ESCAPE.test(value) ? `"${value}"` : canonical(value));
+
+/** The canonical JSON of a line; members are written in their known order, which is what canonical JSON would sort them to. */
+const lineText = (schema: Schema): ((line: object) => string) => {
+  const names = Object.keys(schema.members).sort();
+  return (line) => {
+    const values = line as Readonly<Record<string, unknown>>;
+    if (Object.keys(values).length !== names.length) return canonical(line);
+    let text = '';
+    for (const name of names) text += `${text === '' ? '{' : ','}"${name}":${valueText(values[name])}`;
+    return `${text}}`;
+  };
+};
+
+/** In the order of the bytes of the ids, as the frozen list has them. */
+export const inOrder = <Line extends { readonly id: string }>(lines: readonly Line[]): readonly Line[] => [...lines].sort((a, b) => byUtf8(a.id, b.id));
+
 const written = <Line extends { readonly id: string }>(schema: Schema, lines: readonly Line[]): Uint8Array => {
-  const sorted = [...lines].sort((a, b) => byUtf8(a.id, b.id));
+  const sorted = inOrder(lines);
+  const textOf = lineText(schema);
   sorted.forEach((line, index) => {
-    checkLine(schema, `中编号「${line.id}」`, line);
+    checkLine(schema, line.id, line);
     if (index > 0 && sorted[index - 1]?.id === line.id) refuse(schema, '', `编号「${line.id}」出现了两次`);
   });
-  return new TextEncoder().encode(sorted.map((line) => `${canonical(line)}\n`).join(''));
+  return new TextEncoder().encode(sorted.map((line) => `${textOf(line)}\n`).join(''));
 };
 
 const read = <Line extends { readonly id: string }>(schema: Schema, bytes: Uint8Array): readonly Line[] => {
@@ -83,11 +109,12 @@ const read = <Line extends { readonly id: string }>(schema: Schema, bytes: Uint8
   if (text === '') return [];
   if (!text.endsWith('\n')) refuse(schema, '', '最后一行没有换行');
   let before: string | null = null;
+  const textOf = lineText(schema);
   return text.slice(0, -1).split('\n').map((row, index) => {
     const place = `第 ${String(index + 1)} 行`;
     const value: unknown = JSON.parse(row);
     checkLine(schema, place, value);
-    if (canonical(value) !== row) refuse(schema, place, '不是规范 JSON（RFC 8785）');
+    if (textOf(value as object) !== row) refuse(schema, place, '不是规范 JSON（RFC 8785）');
     const line = value as Line;
     if (before !== null && byUtf8(before, line.id) >= 0) refuse(schema, place, `编号「${line.id}」没有按升序排列或重复`);
     before = line.id;

@@ -65,15 +65,21 @@ const checkSeal = ({ log, checkpoint }: Bundle, { checkSignature, pinnedKey, pin
   if (pinnedPlan !== undefined && !log.some((event) => !isWithheld(event) && event.type === 'plan' && sha256Hex(canonical(event.body)) === pinnedPlan)) fault('复核包中没有您记下的方案校验码');
 };
 
+/** Lists by root, computed as far as somebody asks, short ones first. */
 const indexed = (lists: readonly Uint8Array[]): ((wanted: ListRoot) => KnownList | null) => {
-  const known = new Map<string, KnownList>();
-  const empty = new Uint8Array();
-  for (const bytes of [...lists, empty]) {
-    known.set(`1024/${listRoot(bytes, 1024)}`, { bytes, withheld: 0 });
-    const { root, withheld } = editionRoot(bytes);
-    known.set(`1/${root}`, { bytes, withheld });
-  }
-  return ({ root, block }) => known.get(`${String(block)}/${root}`) ?? null;
+  const known = [...lists, new Uint8Array()].sort((a, b) => a.length - b.length).map((bytes) => ({ bytes, roots: new Map<number, { readonly root: string; readonly withheld: number }>() }));
+  const rootOf = ({ bytes, roots }: (typeof known)[number], block: number): { readonly root: string; readonly withheld: number } => {
+    const found = roots.get(block) ?? (block === 1 ? editionRoot(bytes) : { root: listRoot(bytes, block), withheld: 0 });
+    roots.set(block, found);
+    return found;
+  };
+  return ({ root, block }) => {
+    for (const list of known) {
+      const found = rootOf(list, block);
+      if (found.root === root) return { bytes: list.bytes, withheld: found.withheld };
+    }
+    return null;
+  };
 };
 
 /** Withheld lines: the targets are still drawn again in full; of the teams only the people shown can be looked at. */
