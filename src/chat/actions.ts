@@ -75,6 +75,7 @@ export const ACTIONS: readonly Action[] = [
   about('task.recheck', '复核', 'task'),
   // visits
   about('assignment.accept', '接受', 'inspection'),
+  { id: 'assignment.accept-all', verb: '接受', once: 'click', words: () => ({ words: ['全部'] }) },
   { id: 'substitution.form', verb: '更换', once: 'click', words: ({ value }) => ({ words: given(value['inspection']), options: options({ 表单: 'open', 原因: value['reason'] ?? '' }) }) },
   {
     id: 'substitution.request', verb: '更换', once: 'click',

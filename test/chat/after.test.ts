@@ -147,3 +147,21 @@ describe('everyday questions', () => {
     expect(unknown.card.body).toContain('&#60;at');
   });
 });
+
+describe('many visits for one inspector', () => {
+  test('come on one card that counts down as they are accepted', async () => {
+    const bureau = await openBureau();
+    await dispatchedTask(bureau, { strata: [{ name: '普通', where: [], ratio: { num: 1, den: 2 } }] });
+    const office = await openOffice({ bureau });
+    const cards = office.inbox('马超').filter((each) => wordsOf(each, office.platform).includes('任务单'));
+    expect(cards.length).toBe(1);
+    const card = office.card(office.inbox('马超'), '任务单 · T2026-001');
+    expect(card.card.table?.rows.length).toBeLessThanOrEqual(10);
+    const [first = ''] = card.card.table?.rows[0] ?? [];
+    await office.say('马超', `接受 ${first}`);
+    const count = Number(/（(\d+) 户）/.exec(card.card.title)?.[1]);
+    expect(office.card(office.inbox('马超'), '任务单').card.body).toContain(`待接受 **${String(count - 1)} 户**`);
+    expect((await office.press('马超', card, '全部接受')).text).toContain(`已接受 ${String(count - 1)} 户`);
+    expect(office.card(office.inbox('马超'), '任务单').card.actions).toBeUndefined();
+  });
+});

@@ -1,6 +1,7 @@
 /** Who hears of a task and its public draw. The group sees the lists' confirmation, the ceremony, and the lock. */
-import type { TaskId } from '../../domain/ids.ts';
+import type { InspectorCode, TaskId } from '../../domain/ids.ts';
 import { inspectionsOf } from '../../domain/inspection/inspection.ts';
+import type { InspectionState } from '../../domain/inspection/inspection.ts';
 import { readResult } from '../../application/queries/prepare-draw.ts';
 import { personOfInspector, withRole } from '../../domain/people/unit.ts';
 import type { Person, UnitState } from '../../domain/people/unit.ts';
@@ -8,6 +9,7 @@ import { requireTask } from '../../domain/task/require.ts';
 import { lockedAttempt } from '../../domain/task/task.ts';
 import type { TaskState } from '../../domain/task/task.ts';
 import { assignmentCard, assignmentSubject } from '../cards/assignment.ts';
+import { assignmentsCard, assignmentsSubject, SINGLE_CARDS } from '../cards/assignments.ts';
 import { ceremonyCard, witnessCard } from '../cards/ceremony.ts';
 import { lockNoticeCard, nextAfterLockCard, objectionCard, objectionSubject, publicNoticeCard } from '../cards/lock.ts';
 import { rostersCard } from '../cards/task.ts';
@@ -85,27 +87,46 @@ const locked = async (task: TaskId, number: number, { deps }: Heard): Promise<re
   return [...notes, ...inGroups, ...outside, ...next];
 };
 
+const visitsByInspector = (visits: readonly InspectionState[]): ReadonlyMap<InspectorCode, readonly InspectionState[]> => {
+  const own = new Map<InspectorCode, InspectionState[]>();
+  for (const visit of visits) {
+    for (const code of visit.inspectors) {
+      const list = own.get(code);
+      if (list === undefined) own.set(code, [visit]);
+      else list.push(visit);
+    }
+  }
+  return own;
+};
+
+/** A card for each visit; one card for all of them where there are many. */
 const dispatched = async (task: TaskId, { deps, entry }: Heard): Promise<readonly Note[]> => {
   const { state, unit } = await known(deps, task);
   const { settings, unit: unitId } = requireTask(state);
   const attempt = lockedAttempt(state, ['together', 'inspectors']);
   if (attempt?.result == null) return [];
+  const today = localDate(entry.at);
   const visits = inspectionsOf(await readResult(deps.blobs, attempt.result.sha256), unitId, settings.window);
   const notes: Note[] = [];
-  const unbound = new Map<string, string[]>();
-  for (const { id, posts } of visits) {
-    for (const post of posts) {
-      const person = personOfInspector(unit, post.inspector);
-      if (id === null) continue;
-      if (person === null) unbound.set(post.name, [...(unbound.get(post.name) ?? []), id]);
-      else {
-        const subject = assignmentSubject(id, post.inspector);
-        notes.push(toPerson(person, subject, { kind: 'card', card: assignmentCard(await assignmentView(deps, id, post.inspector, localDate(entry.at))) }, subject));
+  const unbound: string[] = [];
+  for (const [code, own] of visitsByInspector(visits)) {
+    const person = personOfInspector(unit, code);
+    if (person === null) {
+      unbound.push(`${own[0]?.posts.find(({ inspector }) => inspector === code)?.name ?? ''}（${own.slice(0, 3).map(({ id }) => id ?? '').join('、')}${own.length > 3 ? ' 等' : ''}）`);
+    } else if (own.length > SINGLE_CARDS) {
+      const subject = assignmentsSubject(task, code);
+      const view = { task, taskName: settings.name, inspector: code, visits: own, hidesTargets: settings.noNotice && today < settings.window.from };
+      notes.push(toPerson(person, subject, { kind: 'card', card: assignmentsCard(view) }, subject));
+    } else {
+      for (const { id } of own) {
+        if (id === null) continue;
+        const subject = assignmentSubject(id, code);
+        notes.push(toPerson(person, subject, { kind: 'card', card: assignmentCard(await assignmentView(deps, id, code, today)) }, subject));
       }
     }
   }
-  if (unbound.size === 0) return notes;
-  const names = [...unbound].map(([name, ids]) => `${name}（${ids.slice(0, 3).join('、')}${ids.length > 3 ? ' 等' : ''}）`).join('；');
+  if (unbound.length === 0) return notes;
+  const names = unbound.join('；');
   return [...notes, ...tellAll(drawers({ state, unit }), 'unbound', `${task} 已派发，但以下人员没有绑定账号，请另行通知并请其绑定：${names}`)];
 };
 

@@ -1,13 +1,15 @@
 /** Who hears after the dispatch: inspectors in private, the approver, the leader, the supervisor; the group one neutral line. */
 import { localDate } from '../../domain/calendar/working-days.ts';
-import { inspectionId, inspectorCode } from '../../domain/ids.ts';
+import { inspectionId, inspectorCode, taskOf } from '../../domain/ids.ts';
 import type { InspectionId, InspectorCode, SubstitutionId } from '../../domain/ids.ts';
 import { mayDecide } from '../../domain/substitution/decide.ts';
 import { personOfInspector, withRole } from '../../domain/people/unit.ts';
 import type { Person, UnitState } from '../../domain/people/unit.ts';
 import { assignmentCard, assignmentSubject } from '../cards/assignment.ts';
+import { assignmentsCard, assignmentsSubject } from '../cards/assignments.ts';
 import { approvalCard, groupLine, substitutionNotice } from '../cards/substitution.ts';
 import { assignmentView } from '../views/assignment.ts';
+import { assignmentsView } from '../views/assignments.ts';
 import { inspectorName } from '../views/inspector-name.ts';
 import { substitutionSubject, substitutionView } from '../views/substitution.ts';
 import type { SubstitutionView } from '../views/substitution.ts';
@@ -22,9 +24,15 @@ const own = (unit: UnitState, code: InspectorCode): readonly Person[] => {
   return person === null ? [] : [person];
 };
 
-/** The inspector's own card as it is now, wherever it was sent. */
-const assignment = async ({ deps, entry }: Heard, inspection: InspectionId, code: InspectorCode): Promise<readonly Note[]> =>
-  refresh(deps, assignmentSubject(inspection, code), assignmentCard(await assignmentView(deps, inspection, code, localDate(entry.at))));
+/** The inspector's own card as it is now, wherever it was sent; where he has one card for all visits of the task, that one. */
+const assignment = async ({ deps, entry }: Heard, inspection: InspectionId, code: InspectorCode): Promise<readonly Note[]> => {
+  const today = localDate(entry.at);
+  const single = await refresh(deps, assignmentSubject(inspection, code), assignmentCard(await assignmentView(deps, inspection, code, today)));
+  const task = taskOf(inspection);
+  const subject = assignmentsSubject(task, code);
+  const hasList = (await deps.outbox.cards(subject)).length > 0;
+  return hasList ? [...single, ...(await refresh(deps, subject, assignmentsCard(await assignmentsView(deps, task, code, today))))] : single;
+};
 
 const newAssignment = async ({ deps, entry }: Heard, unit: UnitState, inspection: InspectionId, code: InspectorCode, kind: string): Promise<readonly Note[]> => {
   const card = assignmentCard(await assignmentView(deps, inspection, code, localDate(entry.at)));
