@@ -158,6 +158,8 @@ describe('a draw that does not go straight', () => {
       await office.say('赵红', '抽取 1 @孙岩');
       expect(attemptCard(office).card.body).toContain(`抽取 ${stage}`);
       await office.say('孙岩', '见证 3859');
+      // Locked targets get no second ticket: no empty columns for it.
+      expect(attemptCard(office).card.table?.columns.includes('票号')).toBe(stage === '检查对象');
       await office.say('孙岩', '确认结果 1');
       expect(words(office, await office.say('赵红', '锁定'))).toContain('已锁定');
     }

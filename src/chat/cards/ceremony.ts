@@ -55,11 +55,13 @@ const resultTable = (view: CeremonyView): NonNullable<Card['table']> | undefined
   if (result === null) return undefined;
   const teams = new Map((result.teams ?? []).map((team) => [team.no, team]));
   const eligible = new Map(result.strata.map((stratum) => [stratum.name, stratum.eligible]));
+  // The draw of inspectors gives the locked targets no tickets of their own.
+  const hasTickets = result.selected.some(({ ticket }) => ticket !== '');
   return {
-    columns: ['序', '对象', '层', '票号', '名次/基数', '检查组（★组长）'],
+    columns: ['序', '对象', '层', ...(hasTickets ? ['票号', '名次/基数'] : []), '检查组（★组长）'],
     rows: result.selected.slice(0, SHOWN_ROWS).map((target) => [
-      String(target.no), targetText(target, task.settings.noNotice), target.stratum, target.ticket.slice(0, 8),
-      `${String(target.rank)}/${String(eligible.get(target.stratum) ?? 0)}`, teamText(teams.get(target.no)),
+      String(target.no), targetText(target, task.settings.noNotice), target.stratum,
+      ...(hasTickets ? [target.ticket.slice(0, 8), `${String(target.rank)}/${String(eligible.get(target.stratum) ?? 0)}`] : []), teamText(teams.get(target.no)),
     ]),
   };
 };
