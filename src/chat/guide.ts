@@ -24,10 +24,11 @@ export const missingRoles = (unit: UnitState): readonly ('clerk' | 'section-head
 
 /** What a step of the set-up looks like in this place, or null when everything is there. */
 export const setUpStep = async (ask: Pick<Ask, 'deps' | 'account' | 'place' | 'unit' | 'person' | 'chat'>): Promise<Answer | null> => {
-  const { administrator } = (await ask.deps.states.load('deployment', DEPLOYMENT)).state;
+  const { administrator, units } = (await ask.deps.states.load('deployment', DEPLOYMENT)).state;
   const isPrivate = ask.chat.kind === 'person';
   if (administrator === null) return { cards: [{ card: claimCard(isPrivate) }] };
   const isAdministrator = accountKey(administrator.account) === accountKey(ask.account) || ask.person?.roles.includes('administrator') === true;
+  if (ask.unit === null && units.length > 1) return { line: `这里服务多个单位。请在本单位的工作群里@我发送：绑定 姓名 科室，或请系统管理员 ${administrator.name} 在群里绑定您` };
   if (ask.unit === null) return { cards: [{ card: isAdministrator && isPrivate ? unitFormCard() : waitCard(administrator.name, isAdministrator) }] };
   const { id, state } = ask.unit;
   if (ask.place === 'unbound-group') return { cards: [{ card: groupCard(isAdministrator, administrator.name) }] };

@@ -4,7 +4,7 @@
  * Never guesses among several: it lists them, with what to type instead. With nothing typed it takes the only candidate.
  */
 import type { RosterKind } from '../domain/events.ts';
-import { inspectionId, inspectorCode, nthInspection, targetCode } from '../domain/ids.ts';
+import { inspectorCode, nthInspection, targetCode } from '../domain/ids.ts';
 import type { InspectionId, InspectorCode, SubstitutionId, TargetCode, TaskId } from '../domain/ids.ts';
 import type { InspectionState } from '../domain/inspection/inspection.ts';
 import { actingPerson } from '../domain/people/decide.ts';
@@ -65,10 +65,8 @@ export const ownVisits = async (ask: Ask): Promise<readonly InspectionState[]> =
 export const pickVisit = async (ask: Ask, typed: string | undefined, isOpen: (visit: InspectionState) => boolean = () => true): Promise<InspectionId> => {
   if (typed !== undefined) {
     const numbering = visitNumbering(typed);
-    const whole = inspectionId(typed.normalize('NFKC').toUpperCase());
-    if (whole !== null) return whole;
     if (numbering !== null) {
-      const task = await pickTask(ask, numbering.year === null ? String(numbering.number) : `${String(numbering.year)}-${String(numbering.number)}`);
+      const task = await pickTask(ask, [numbering.unit, numbering.year, numbering.number].filter((part) => part !== null).join('-'));
       return nthInspection(task, numbering.visit ?? 0);
     }
   }

@@ -88,11 +88,12 @@ const bindSelf = async (ask: Ask): Promise<Answer> => {
 const bind = async (ask: Ask): Promise<Answer> => {
   const { words } = ask.command;
   const [first, second, third] = words;
-  const { administrator } = (await ask.deps.states.load('deployment', DEPLOYMENT)).state;
+  const { administrator, units } = (await ask.deps.states.load('deployment', DEPLOYMENT)).state;
   const isAdministratorWord = first !== undefined && /^(?:系统)?管理员$|^admin$/i.test(first);
   const code = isAdministratorWord ? second : first;
   if (code !== undefined && CODE.test(code.normalize('NFKC')) && (isAdministratorWord || administrator === null)) return claim(ask, code, isAdministratorWord ? third : second);
   if (administrator === null) return { cards: [{ card: claimCard(ask.chat.kind === 'person') }] };
+  if (ask.unit === null && units.length > 1) throw new Refusal('people.which-unit', '这里服务多个单位，不知道您属于哪一个', { next: `请在本单位的工作群里@我发送：绑定 姓名 科室，或请系统管理员 ${administrator.name} 在群里绑定您` });
   if (ask.unit === null) throw new Refusal('set-up.no-unit', '单位还没有建立，暂不能绑定', { next: `请系统管理员 ${administrator.name} 私聊我发送：单位 新建` });
   if ([...words, ...ask.command.lines.flat()].some((word) => mentioned(word) !== null)) return bindMentioned(ask);
   return first === '我' ? bindSelf(ask) : requestOwn(ask);

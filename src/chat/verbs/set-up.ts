@@ -2,6 +2,7 @@
  * Verbs of setting up: the administrator code, units, sections, rules, groups.
  */
 import { DEPLOYMENT } from '../../application/set-up.ts';
+import { accountKey } from '../../domain/people/unit.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { PRESETS, presetNamed } from '../../domain/rules/presets.ts';
 import { PRESET_IDS } from '../../domain/rules/rule-set.ts';
@@ -12,7 +13,7 @@ import { setUpStep } from '../guide.ts';
 import { listOf } from '../parse/people.ts';
 import { unitOf } from '../pick.ts';
 import { speakerOf } from '../speaker.ts';
-import type { Answer, Ask, Verb } from '../verb.ts';
+import type { Answer, Ask, Belonging, Verb } from '../verb.ts';
 
 /** After a step: the next one, for as long as something is missing. */
 export const withNextStep = async (ask: Ask, line: string): Promise<Answer> => {
@@ -77,14 +78,27 @@ const adoptRules = async (ask: Ask): Promise<Answer> => {
   return { line: `已采用「${PRESETS[preset].title}」（${PRESETS[preset].basis}），今后新建的任务按此执行；已建任务仍按原规则`, tone: 'ok' };
 };
 
+/** The unit a group shall belong to: the only one the person is bound in, else the one he names. */
+const unitForGroup = async (ask: Ask): Promise<Belonging> => {
+  const bound = (await ask.deps.states.find('unit', { accounts: accountKey(ask.account) })).flatMap(({ state }): readonly Belonging[] => (state.id === null ? [] : [{ id: state.id, state }]));
+  const [typed] = ask.command.words;
+  const meant = bound.length < 2 ? bound : bound.filter(({ state }) => typed !== undefined && state.name.includes(typed.normalize('NFKC')));
+  const [only, ...more] = meant;
+  if (only !== undefined && more.length === 0) return only;
+  if (bound.length === 0) return unitOf(ask);
+  const names = bound.map(({ state }) => state.name);
+  throw new Refusal('unit.which', typed === undefined ? '没有写明本群属于哪个单位' : `不知道「${typed}」是哪个单位`, { next: `请写单位名称，例如：绑定 本群 ${names[1] ?? ''}；现有单位：${names.join('、')}` });
+};
+
 const bindGroup = async (ask: Ask): Promise<Answer> => {
   if (ask.chat.kind !== 'group') throw new Refusal('group.not-here', '这里不是群聊', { next: '请把我拉进工作群，在群里@我发送：绑定 本群' });
   const profile = (await ask.deps.platforms.get(ask.platform)?.group(ask.chat.chat)) ?? null;
   // A platform that cannot tell is taken to have outsiders: silence is safer than a leak.
   const outsiders = profile?.outsiders ?? true;
   const name = profile?.name ?? '工作群';
-  await ask.deps.useCases.bindGroup(ask.by(), unitOf(ask).id, { platform: ask.platform, chat: ask.chat.chat, name, outsiders });
-  return { line: outsiders ? `已绑定本群到${unitOf(ask).state.name}。本群有外部人员，只发布公开内容` : `已绑定本群到${unitOf(ask).state.name}`, tone: 'ok' };
+  const unit = await unitForGroup(ask);
+  await ask.deps.useCases.bindGroup(ask.by(), unit.id, { platform: ask.platform, chat: ask.chat.chat, name, outsiders });
+  return { line: outsiders ? `已绑定本群到${unit.state.name}。本群有外部人员，只发布公开内容` : `已绑定本群到${unit.state.name}`, tone: 'ok' };
 };
 
 const unbindGroup = async (ask: Ask): Promise<Answer> => {

@@ -1,0 +1,74 @@
+/**
+ * Two bureaus in one deployment: each has its groups, people and numbers, and neither reaches into the other.
+ */
+import { bindPerson, createUnit } from '../../src/application/set-up.ts';
+import { inspectorCode, unitId } from '../../src/domain/ids.ts';
+import { mayMean, substitutionNumbering, taskNumbering, visitNumbering } from '../../src/chat/parse/numbering.ts';
+import { account, openBureau } from '../support/bureau.ts';
+import { dispatchedTask } from '../support/ceremony.ts';
+import { openOffice, wordsOf } from '../support/chat-office.ts';
+import type { Delivered, Office } from '../support/chat-office.ts';
+
+const words = (office: Office, list: readonly Delivered[]): string => list.map((each) => wordsOf(each, office.platform)).join('\n');
+
+const twoUnits = async (): Promise<Office> => {
+  const bureau = await openBureau();
+  await dispatchedTask(bureau);
+  await createUnit(bureau.deps)(bureau.by('何涛'), { name: '临海区文旅局', preset: 'baofeng', sections: ['文化科'] });
+  const second = unitId('U2');
+  if (second === null) throw new Error('U2 is a unit id');
+  const bind = bindPerson(bureau.deps);
+  await bind(bureau.by('何涛'), second, { account: account('文清'), name: '文清', section: '文化科', roles: ['clerk'], certificate: null });
+  await bind(bureau.by('何涛'), second, { account: account('武明'), name: '武明', section: '文化科', roles: ['inspector'], certificate: inspectorCode('ZF0001') });
+  return openOffice({ bureau });
+};
+
+describe('numbers', () => {
+  test.each([['T2-2026-001', 'T2-2026-001'], ['2026-1', 'T2-2026-001'], ['1', 'T2-2026-001']])('%s may mean %s', (typed, id) => {
+    const numbering = taskNumbering(typed);
+    expect(numbering !== null && mayMean(numbering, id)).toBe(true);
+  });
+  test.each([['T2-2026-001', 'T2026-001'], ['T2-2026-001', 'T3-2026-001']])('%s never means %s', (typed, id) => {
+    const numbering = taskNumbering(typed);
+    expect(numbering !== null && mayMean(numbering, id)).toBe(false);
+  });
+  test('visits and substitutions carry the number of the unit too', () => {
+    const [visit, substitution] = [visitNumbering('T2-2026-001-03'), substitutionNumbering('SUB2-2026-019')];
+    expect(visit !== null && mayMean(visit, 'T2-2026-001-03')).toBe(true);
+    expect(visit !== null && mayMean(visit, 'T2026-001-03')).toBe(false);
+    expect(substitution !== null && mayMean(substitution, 'SUB2-2026-019')).toBe(true);
+    expect(substitution !== null && mayMean(substitution, 'SUB2026-019')).toBe(false);
+  });
+});
+
+describe('two units', () => {
+  test.each(['任务 T2026-001', '日志 T2026-001-01', '任务单 T2026-001-01', '更换 T2026-001-01', '更换 T2026-001-01 健康', '接受 T2026-001-01', '结果表 T2026-001', '复核 T2026-001', '为什么 T2026-001 QT-001', '日志 SUB2026-001'])('「%s」 of the other unit is unknown here, also to somebody with the same certificate number', async (line) => {
+    const office = await twoUnits();
+    const answer = words(office, await office.say('武明', line));
+    expect(answer).not.toMatch(/培训机构QT|张伟|赵红|王敏/);
+    expect(answer).toMatch(/没有|还没有|不能/);
+  });
+
+  test('the administrator binds a group to the unit he names, and from there its people', async () => {
+    const office = await twoUnits();
+    office.platform.groups.set('oc_two', { chat: 'oc_two', name: '文旅双随机群', outsiders: false });
+    expect(words(office, await office.say('何涛', '绑定 本群', { group: 'oc_two' }))).toContain('临海区文旅局');
+    expect(words(office, await office.say('何涛', '绑定 本群 文旅局', { group: 'oc_two' }))).toContain('已绑定本群到临海区文旅局');
+    await office.say('何涛', '绑定 @何文 文化科 经办人 确认', { group: 'oc_two' });
+    expect((await office.bureau.deps.states.load('unit', 'U2')).state.people.map(({ name }) => name)).toContain('何文');
+    expect(words(office, await office.say('文清', '任务', { group: 'oc_two' }))).toContain('临海区文旅局');
+  });
+
+  test('somebody of one unit who speaks in a group of the other is a stranger there', async () => {
+    const office = await twoUnits();
+    await office.say('何涛', '绑定 本群 教育', { group: true });
+    expect(words(office, await office.say('文清', '任务 1', { group: true }))).not.toContain('校外培训机构联合抽查');
+  });
+
+  test('a newcomer hears that the administrator has to bind him, not that there is no unit', async () => {
+    const office = await twoUnits();
+    const answer = words(office, await office.say('新人', '绑定 新人 文化科'));
+    expect(answer).toContain('何涛');
+    expect(answer).not.toContain('单位还没有建立');
+  });
+});
