@@ -25,13 +25,13 @@ const nearest = (month: number, day: number, today: LocalDate): LocalDate | null
   return real(year + 1, month, day) ?? thisYear;
 };
 
-const RELATIVE: Readonly<Record<string, number>> = { 昨天: -1, 今天: 0, 今日: 0, 明天: 1, 明日: 1, 后天: 2 };
+const RELATIVE: ReadonlyMap<string, number> = new Map([['昨天', -1], ['今天', 0], ['今日', 0], ['明天', 1], ['明日', 1], ['后天', 2]]);
 const FULL = /^(\d{4})(?:-|\/|\.|年)(\d{1,2})(?:-|\/|\.|月)(\d{1,2})[日号]?$/;
 const SHORT = /^(\d{1,2})(?:-|\/|\.|月)(\d{1,2})[日号]?$/;
 
 export const dateOf = (text: string, today: LocalDate): LocalDate | null => {
   const clean = text.normalize('NFKC').replace(/\s+/g, '');
-  const days = RELATIVE[clean];
+  const days = RELATIVE.get(clean);
   if (days !== undefined) return addDays(today, days);
   const full = FULL.exec(clean);
   if (full !== null) return real(Number(full[1]), Number(full[2]), Number(full[3]));

@@ -119,6 +119,10 @@ describe('dates', () => {
   test('a range that ends before it starts is none', () => {
     expect(rangeOf('2026-09-18至2026-09-14', TODAY)).toBeNull();
   });
+  test.each(['constructor', 'toString', '__proto__', 'valueOf'])('the word %s is no date', (word) => {
+    expect(dateOf(word, TODAY)).toBeNull();
+    expect(rangeOf(`${word}至9.18`, TODAY)).toBeNull();
+  });
   test('every real day written in words is read again as itself', () => {
     fc.assert(fc.property(fc.date({ min: new Date('2026-06-01'), max: new Date('2027-01-31'), noInvalidDate: true }), (date) => {
       const day = date.toISOString().slice(0, 10);
