@@ -94,4 +94,14 @@ describe('the first run', () => {
     await office.say('王敏', '任务 新建 联合抽查 发起=教育科 事项=A03 比例=10% 期限=9.9-9.30 来源=上级交办');
     expect(office.platform.sent.filter(({ to }) => to.kind === 'group' && to.chat === 'oc_media').map(({ message }) => message.kind)).toEqual(['text', 'text', 'card', 'card']);
   });
+
+  test('an outsider joined after the group was bound: no draw is shown to him', async () => {
+    const office = await openOffice();
+    await office.say('王敏', '任务 新建 联合抽查 发起=教育科 事项=A03 比例=10% 期限=9.9-9.30 来源=上级交办');
+    await office.say('赵红', '确认名录 1');
+    office.platform.groups.set('oc_work', { chat: 'oc_work', name: '双随机工作群', outsiders: true });
+    expect(words(office, await office.say('赵红', '抽取 1 @孙岩'))).toContain('里现在有外部人员');
+    office.platform.groups.set('oc_work', { chat: 'oc_work', name: '双随机工作群', outsiders: false });
+    expect(words(office, await office.say('赵红', '抽取 1 @孙岩'))).toContain('已承诺');
+  });
 });

@@ -47,6 +47,15 @@ const taskAndText = async (ask: Ask, isOpen: (task: TaskState) => boolean): Prom
   return { task: await pickTask(ask, first, isOpen), text: textAfter(ask.command, 1) };
 };
 
+/** Somebody from outside may have joined since the group was bound: then the list would be shown to him (P42). */
+const demandNoOutsiders = async (ask: Ask): Promise<void> => {
+  for (const { platform, chat, name, outsiders } of unitOf(ask).state.groups) {
+    if (outsiders) continue;
+    const profile = await ask.deps.platforms.get(platform)?.group(chat).catch(() => null);
+    if (profile?.outsiders === true) throw new Refusal('group.outsiders-joined', `工作群「${name}」里现在有外部人员，不能在群内公开抽取`, { next: '请外部人员退群后再抽取；或由系统管理员在该群@我发送「解绑 本群」再「绑定 本群」，此后该群只收公开内容' });
+  }
+};
+
 const open = async (ask: Ask): Promise<Answer> => {
   const named = ask.command.options['见证'] ?? ask.command.options['见证人'];
   const [typed, ...rest] = ask.command.words.filter((word) => word !== named);
@@ -60,6 +69,7 @@ const open = async (ask: Ask): Promise<Answer> => {
     return { cards: [{ card: witnessFormCard(await stateOf(ask, task), supervisors, subject), subject }] };
   }
   const witness = state.people.find((person) => person.id === witnessWord) ?? pickPerson(ask, witnessWord, (person) => may(person, 'draw.witness'));
+  await demandNoOutsiders(ask);
   await orWhoDid(ask, streamOf('task', task), ['draw.already-open', 'draw.already-locked'], ['DrawCommitted'], () => ask.deps.useCases.openDraw(ask.by(), task, witness.id));
   const form = ask.command.options['表单'];
   return { line: `${task} 已承诺，请 ${witness.name} 见证封口`, tone: 'ok', ...(form === undefined ? {} : { updates: [{ subject: form, card: witnessAskedCard(task, witness.name) }] }) };
@@ -164,8 +174,11 @@ const recheck = async (ask: Ask): Promise<Answer> => {
   const { settings } = requireTask(await stateOf(ask, task));
   const isSupervisor = ask.person?.roles.includes('supervisor') === true && ask.chat.kind === 'person';
   const withFiles = isSupervisor || !settings.noNotice;
-  const bundle = withFiles ? (await ask.deps.queries.drawBundle(task, isSupervisor ? 'full' : 'public')).bundle : null;
-  return { cards: [{ card: recheckCard(found) }], ...(bundle === null ? {} : { files: [{ name: bundle.name, blob: bundle.sha256 }] }) };
+  if (!withFiles) return { cards: [{ card: recheckCard(found) }] };
+  const { bundle, lists } = await ask.deps.queries.drawBundle(task, isSupervisor ? 'full' : 'public');
+  // Without the frozen lists nobody can recompute; they name recusals, so the supervisor alone gets them. A platform takes no empty file.
+  const files = [bundle, ...(isSupervisor ? lists.filter(({ bytes }) => bytes > 0) : [])].map(({ name, sha256 }) => ({ name, blob: sha256 }));
+  return { cards: [{ card: recheckCard(found) }], files };
 };
 
 export const CEREMONY_VERBS: readonly Verb[] = [
