@@ -21,7 +21,7 @@ export const recheckCard = (found: Recheck): Card => ({
     ]),
     `本任务作废 ${String(found.void)} 次，放弃 ${String(found.abandoned)} 次`,
   ].join('\n'),
-  note: '复核包可用任意 SHA-256 工具手算，不依赖本系统。',
+  note: '复核包可用任意 SHA-256 工具手算，不依赖本系统；重算所需的名单私信发给监督员。',
 });
 
 const LISTED = 20;
