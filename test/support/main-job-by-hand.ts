@@ -178,7 +178,7 @@ export const afterTheDraw = async (here: AtThePage, { page, at }: ByHand, task: 
   await two.press(assignment, '申请更换');
   const form = two.card(new RegExp(`申请更换 · ${first}`));
   await two.choose(form, 'reason', /健康/);
-  await two.fill(form, 'text', '阑尾炎住院至 9 月 20 日');
+  await two.fill(form, 'text', '阑尾炎手术，须住院两周');
   await at('substitution-form');
   await two.press(new RegExp(`申请更换 · ${first}`), '提交');
   await two.card(assignment).getByText(/审批中/).waitFor();
