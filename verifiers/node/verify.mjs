@@ -34,11 +34,12 @@ function checkAttempt(attempt, find, previous, lockedCodes, say) {
     const given = plan.lockedTargets ?? [];
     if (new Set(given).size !== given.length || given.some((code) => !lockedCodes.has(code))) wrong(`${label}的对象不是已锁定的对象`);
   }
+  // Without a result there is nothing to recompute; the attempt is counted.
+  if (reveal === undefined || result === undefined) return say(`${label}：没有结果（${outcome}）`);
   const file = find(plan.roster) ?? wrong(`${label}：没有提供与方案指纹一致的检查对象名单`);
   const roster = readTargets(file);
   if (roster.length !== plan.roster.rows) wrong(`${label}：名单行数与方案不同`);
   say(`${label}：检查对象名单 ${roster.length} 户，指纹一致`);
-  if (reveal === undefined || result === undefined) return say(`${label}：没有结果（${outcome}）`);
   if (!opens(reveal.otp, 1, plan.otp.top)) wrong(`${label}：揭示的密码打不开承诺`);
   const planText = jcs(plan);
   const seed = seedOf(planText, 1, texts, reveal.otp, null);

@@ -496,6 +496,8 @@ def same(expected, said, what):
 
 def check(a, files, locked, say):
     plan, result, label = a["plan"], a["result"], "第 %d 次抽取" % a["plan"]["attempt"]
+    if a["reveal"] is None or result is None:
+        return say("%s：没有结果（%s）" % (label, a["end"]))
     raw = find(files, plan["roster"])
     need(raw is not None, label + "：没有提供与方案指纹一致的检查对象名单")
     roster = rows(raw, "target")
@@ -504,8 +506,6 @@ def check(a, files, locked, say):
     if plan["stage"] == "inspectors":
         given = plan["lockedTargets"] or []
         need(len(set(given)) == len(given) and set(given) <= locked, label + "的对象不是已锁定的对象")
-    if a["reveal"] is None or result is None:
-        return say("%s：没有结果（%s）" % (label, a["end"]))
     need(opens(a["reveal"]["otp"], 1, plan["otp"]["top"]), label + "：揭示的密码打不开承诺")
     seed = seed_of(plan, 1, a["texts"], a["reveal"]["otp"], None)
     need(seed == a["reveal"]["seed"], label + "：种子应为 " + seed)

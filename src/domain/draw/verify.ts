@@ -113,15 +113,15 @@ const checkShownTeam = (no: number, members: Team['members'], { rules }: Plan, s
 const checkAttempt = (attempt: LoggedAttempt, find: (wanted: ListRoot) => KnownList | null, checked: string[], unchecked: string[]): void => {
   const { plan, planJson, contributions, reveal, result } = attempt;
   const label = `第 ${String(plan.attempt)} 次抽取`;
+  if (reveal === null || result === null) {
+    checked.push(`${label}：没有开出结果（${attempt.ended}）`);
+    return;
+  }
   const targets = find(plan.roster);
   const inspectors = find(plan.inspectors);
   const recusals = find(plan.conflicts);
   if (targets === null) return fault(`${label}：没有提供与方案指纹一致的检查对象名单`);
   checked.push(`${label}：检查对象名单 ${String(plan.roster.rows)} 户，指纹 ${short(plan.roster.root)} 一致`);
-  if (reveal === null || result === null) {
-    checked.push(`${label}：没有开出结果（${attempt.ended}）`);
-    return;
-  }
   if (!opens(reveal.otp, 1, plan.otp.top)) fault(`${label}：揭示的密码与方案中的承诺不符`);
   const seed = seedOf({ planBytes: planBytes(plan), round: 1, contributions, otp: reveal.otp });
   if (seed !== reveal.seed) fault(`${label}：种子应为 ${seed}，写的是 ${reveal.seed}`);
