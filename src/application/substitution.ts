@@ -6,6 +6,7 @@ import type { SubstitutionReason } from '../domain/events.ts';
 import { nthSubstitution, taskOf } from '../domain/ids.ts';
 import type { InspectionId, InspectorCode, SubstitutionId } from '../domain/ids.ts';
 import { actingPerson } from '../domain/people/decide.ts';
+import type { InspectionState } from '../domain/inspection/inspection.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { ruleSet } from '../domain/rules/presets.ts';
 import { decideAcceptance, decideApproval, decideRefusal, decideRequest } from '../domain/substitution/decide.ts';
@@ -53,6 +54,12 @@ const atSubstitution = async (desk: Desk, by: By, id: SubstitutionId) => {
   return { substitution, inspection, unit, unitId, person: actingPerson(unit, by.actor.account) };
 };
 
+/** 递补抽取: the task's own rule set says so, whatever the unit has adopted since. */
+const isByLot = async (desk: Desk, { task }: InspectionState): Promise<boolean> => {
+  const { rules } = await desk.read('task', task ?? '');
+  return rules !== null && ruleSet(rules.preset).substitution.mode.value === 'redraw';
+};
+
 /**
  * Consent of the 分管负责人 with the colleague he appoints.
  * @param pick null where the rule set fills the post by lot (递补抽取) instead of by choice
@@ -60,9 +67,9 @@ const atSubstitution = async (desk: Desk, by: By, id: SubstitutionId) => {
 export const approveSubstitution = (deps: Deps) => (by: By, id: SubstitutionId, pick: InspectorCode | null): Promise<Entry> =>
   record(deps, by, async (desk) => {
     const { substitution, inspection, unit, unitId, person } = await atSubstitution(desk, by, id);
+    // One round, one post: the next round's code follows from the posts filled before, so the task must stand still meanwhile.
+    if (await isByLot(desk, inspection)) await desk.take('task', inspection.task ?? '');
     const choice = await substitutes(deps)(id);
-    // One round, one post: the next round's code follows from the posts filled before.
-    if (choice.lot !== null && inspection.task !== null) await desk.take('task', inspection.task);
     const chosen = choice.lot === null ? pick : choice.lot.pick;
     if (chosen === null) throw new Refusal('substitution.no-pick', '没有选择顶替人员', { next: choice.candidates.length === 0 ? '没有合格人员：可请配合部门或上级借调，或延期检查；不得单人检查' : `请选择：${choice.candidates.map(({ name }) => name).join('、')}`, clause: ruleSet(unit.rules.preset).substitution.mode.clause });
     const lot = choice.lot === null ? null : { round: choice.lot.round, otp: choice.lot.otp, seed: choice.lot.seed };

@@ -8,12 +8,15 @@ import { substitutes } from '../../src/application/queries/substitutes.ts';
 import { sweepAcceptances } from '../../src/application/reminders.ts';
 import { acceptAssignment, approveSubstitution, refuseSubstitution, requestSubstitution } from '../../src/application/substitution.ts';
 import { bindPerson } from '../../src/application/set-up.ts';
-import { inspectorCode, substitutionId } from '../../src/domain/ids.ts';
+import { inspectionId, inspectorCode, substitutionId, taskOf } from '../../src/domain/ids.ts';
 import type { InspectionId, SubstitutionId } from '../../src/domain/ids.ts';
 import { account, openBureau, STAFF, U1 } from '../support/bureau.ts';
 import type { Bureau } from '../support/bureau.ts';
 import { dispatchedTask } from '../support/ceremony.ts';
 
+const nothing = (): never => {
+  throw new Error('nothing there');
+};
 const nameOf = (code: string): string => STAFF.find(({ certificate }) => certificate === code)?.name ?? '';
 
 /** A dispatched inspection whose member (not the leader) is of 教育科, whose deputy is 陈志远. */
@@ -52,6 +55,9 @@ describe('更换', () => {
     await expect(acceptAssignment(bureau.deps)(bureau.by(visit.member), visit.id)).rejects.toMatchObject({ code: 'inspection.not-in-team' });
     const model = await resultModel(bureau.deps)(state.task ?? ('' as never), 'full', '测试');
     expect(model.substitutions).toEqual([expect.objectContaining({ reason: '健康状况', approver: '陈志远' })]);
+    const open = (await resultModel(bureau.deps)(taskOf(visit.id), 'public', '测试')).substitutions;
+    expect(open).toEqual([expect.objectContaining({ old: visit.member, new: pick?.name })]);
+    expect(JSON.stringify(open)).not.toMatch(/ZF\d/);
   });
 
   test('what the illness is stands nowhere in the journal', async () => {
@@ -124,6 +130,32 @@ describe('更换', () => {
     await approveSubstitution(bureau.deps)(bureau.by('陈志远'), id, other?.inspector ?? null);
     const { state } = await bureau.deps.states.load('inspection', visit.id);
     expect(state.inspectors).toContain(lot?.pick);
+  });
+
+  test('福州: two posts approved at the same moment are filled by two rounds, never by one code twice', async () => {
+    const bureau = await openBureau({ preset: 'fuzhou-gx' });
+    const task = await dispatchedTask(bureau);
+    const posts = (await bureau.deps.states.find('inspection', { task })).flatMap(({ id, state }) => state.posts.filter(({ section }) => section === '教育科').map(({ name }) => ({ id, name })));
+    const [one, other] = [posts[0], posts.find(({ id }) => id !== posts[0]?.id)];
+    const ids = await Promise.all([one, other].map(async (post) => requested(bureau, { id: inspectionId(post?.id ?? '') ?? nothing(), member: post?.name ?? '' })));
+    const approve = approveSubstitution(bureau.deps);
+    let isInterrupted = false;
+    const states: typeof bureau.deps.states = {
+      ...bureau.deps.states,
+      load: async (kind, id) => {
+        // The other approval comes through while this one has looked up its round and not yet decided.
+        if (kind === 'task' && !isInterrupted && id === task && lookups++ > 0) {
+          isInterrupted = true;
+          await approve(bureau.by('陈志远'), ids[1] ?? nothing(), null);
+        }
+        return bureau.deps.states.load(kind, id);
+      },
+    };
+    let lookups = 0;
+    await approveSubstitution({ ...bureau.deps, states })(bureau.by('陈志远'), ids[0] ?? nothing(), null);
+    const rounds = (await bureau.deps.journal.read(0, 1000)).flatMap(({ events }) => events.flatMap((fact) => (fact.type === 'SubstitutionApproved' ? [fact.lot?.round] : [])));
+    expect(isInterrupted).toBe(true);
+    expect([...rounds].sort()).toEqual([2, 3]);
   });
 });
 

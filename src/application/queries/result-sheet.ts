@@ -9,7 +9,7 @@ import { ticketsOf, EXCLUSION_WORDS } from '../../domain/draw/why.ts';
 import type { TicketRow } from '../../domain/draw/why.ts';
 import type { DrawResult, Exclusion, TeamMember } from '../../domain/draw/types.ts';
 import type { BlobRef } from '../../domain/events.ts';
-import type { PersonId, TaskId } from '../../domain/ids.ts';
+import type { InspectorCode, PersonId, TaskId, UnitId } from '../../domain/ids.ts';
 import { personById } from '../../domain/people/unit.ts';
 import type { UnitState } from '../../domain/people/unit.ts';
 import { Refusal } from '../../domain/refusal.ts';
@@ -53,12 +53,22 @@ const ticketRows = async (deps: Reads, attempt: Attempt): Promise<readonly Ticke
 
 const nameOf = (unit: UnitState, person: PersonId): string => personById(unit, person)?.name ?? '（已离岗）';
 
-const substitutionsOf = async (deps: Reads, task: TaskId, unit: UnitState): Promise<ResultSheetModel['substitutions']> => {
+/** How the sheet calls somebody who was replaced or sent: by name; the certificate number stands in no public edition. */
+const callerOf = async (deps: Reads, unit: UnitId, edition: Edition): Promise<(code: InspectorCode) => Promise<string>> => {
+  const { state } = await deps.states.load('roster', rosterStream(unit, 'inspectors'));
+  return async (code) => {
+    const row = await deps.rosters.row(unit, 'inspectors', state.version, code);
+    const name = row === null ? '（已不在名录）' : String(row['name']);
+    return edition === 'full' ? `${name}（${code}）` : name;
+  };
+};
+
+const substitutionsOf = async (deps: Reads, task: TaskId, unit: UnitState, called: (code: InspectorCode) => Promise<string>): Promise<ResultSheetModel['substitutions']> => {
   const inspections = (await deps.states.find('inspection', { task })).filter(({ state }) => state.replaced.length > 0);
   const rows = await Promise.all(inspections.flatMap(({ state }) => state.replaced.map(async ({ old, new: substitute, substitution }) => {
     const { state: request } = await deps.states.load('substitution', substitution);
     return {
-      inspection: state.id ?? '', target: state.target?.name ?? '', old, new: substitute, reason: REASON_NAMES[request.reason],
+      inspection: state.id ?? '', target: state.target?.name ?? '', old: await called(old), new: await called(substitute), reason: REASON_NAMES[request.reason],
       approver: request.decidedBy === null ? '' : nameOf(unit, request.decidedBy), at: request.decidedAt ?? '',
     };
   })));
@@ -83,7 +93,7 @@ export const resultModel = (deps: Reads) => async (id: TaskId, edition: Edition,
   const { state: unit } = await deps.states.load('unit', unitId);
   const { objects, people } = standing(task);
   const [result, teamsResult, tickets, substitutions, items, head] = await Promise.all([
-    resultOf(deps, objects), resultOf(deps, people), ticketRows(deps, objects), substitutionsOf(deps, id, unit), namesOfItems(deps, task), deps.journal.head(),
+    resultOf(deps, objects), resultOf(deps, people), ticketRows(deps, objects), substitutionsOf(deps, id, unit, await callerOf(deps, unitId, edition)), namesOfItems(deps, task), deps.journal.head(),
   ]);
   if (result === null || objects.seed === null) throw new Refusal('draw.nothing-drawn', '本任务还没有抽取结果', { next: '抽取完成后再发送「结果表」' });
   const eligible = new Map(result.strata.map((stratum) => [stratum.name, stratum.eligible]));
