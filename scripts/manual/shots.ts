@@ -38,7 +38,8 @@ const picture = async (page: Page, { of }: Shot): Promise<Buffer> => {
     return whole;
   }
   const shown = page.getByRole('article', { name: of }).last();
-  await shown.scrollIntoViewIfNeeded();
+  // At once: a card may be replaced by its next state at any moment.
+  await shown.evaluate((node) => { node.scrollIntoView({ block: 'nearest' }); });
   // The mouse away, so that nothing looks pressed.
   await page.mouse.move(0, 0);
   const box = await shown.boundingBox();

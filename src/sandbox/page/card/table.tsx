@@ -28,6 +28,9 @@ const tagsOf = (value: unknown): readonly { readonly text: string; readonly colo
 /** Room for the longest text of a column on one line, up to what two lines can hold: a narrow column stays narrow. */
 const MOST_EMS = 10;
 const EM_PX = 14;
+/** A column's name is written smaller than what stands below it; a long one takes two lines. */
+const HEAD_SIZE = 0.9;
+const MOST_HEAD_EMS = 6;
 const CELL_PADDING_PX = 22;
 const emsOf = (text: string): number => Array.from(text).reduce((sum, character) => sum + (character.charCodeAt(0) < 0x2000 ? 0.6 : 1), 0);
 
@@ -53,7 +56,7 @@ export const Table = ({ element }: { readonly element: TableElement }): JSX.Elem
   const pages = Math.max(1, Math.ceil(rows.length / pageRows));
   const shown = Math.min(page, pages - 1);
   const roomOf = (column: TableColumn): string => {
-    const longest = Math.max(emsOf(column.display_name ?? ''), ...rows.map((row) => emsOf(textOf(row[column.name]))));
+    const longest = Math.max(Math.min(emsOf(column.display_name ?? ''), MOST_HEAD_EMS) * HEAD_SIZE, ...rows.map((row) => emsOf(textOf(row[column.name]))));
     return `${Math.ceil(Math.min(longest, MOST_EMS) * EM_PX + CELL_PADDING_PX).toFixed(0)}px`;
   };
   const alignOf = (column: TableColumn): 'left' | 'center' | 'right' => textAlign(column.horizontal_align) ?? (column.data_type === 'number' ? 'right' : 'left');
