@@ -3,31 +3,45 @@
  *
  * Three uses, three keys that tell nothing about each other: secrets of a draw in progress are encrypted, checkpoints of
  * the log of draws are signed, and the one-time administrator code is always the same until somebody redeems it, however
- * often the service starts. Losing the root loses nothing that is finished: an attempt in progress has to be drawn anew,
+ * often the service starts. Losing the root loses no decision and no result: an attempt in progress has to be drawn anew,
+ * proof bundles of earlier draws can no longer be made (their salts are among the secrets; those handed out stay valid),
  * and verifiers have to be told the new public key.
  */
 import { createHash, createPrivateKey, createPublicKey, hkdfSync, randomBytes, sign } from 'node:crypto';
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
+import { Refusal } from './domain/refusal.ts';
 
 const KEY_BYTES = 32;
 
-/** @throws Error when the kept file is not a key: guessing would make secrets unreadable */
-export const secretKeyOf = ({ secretKey, dataDir }: Pick<Config, 'secretKey' | 'dataDir'>): Uint8Array => {
-  if (secretKey !== null) return Buffer.from(secretKey.reveal(), 'hex');
+const codeOf = (error: unknown): string => (typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '');
+
+/** Makes the key file when there is none; whoever comes second reads what the first has written. */
+const keptKey = (dataDir: string, path: string): string => {
   mkdirSync(dataDir, { recursive: true, mode: 0o700 });
-  const path = join(dataDir, 'secret.key');
   try {
     const file = openSync(path, 'wx', 0o600);
     writeSync(file, `${randomBytes(KEY_BYTES).toString('hex')}\n`);
     fsyncSync(file);
     closeSync(file);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (codeOf(error) !== 'EEXIST') throw error;
   }
-  const kept = readFileSync(path, 'utf8').trim();
-  if (!/^[0-9a-f]{64}$/.test(kept)) throw new Error(`密钥文件 ${path} 已损坏: 应为 64 位十六进制数。请从备份恢复, 或在没有进行中的抽取时删除它后重新启动`);
+  return readFileSync(path, 'utf8').trim();
+};
+
+/** @throws Refusal when the folder cannot be written, or the kept file is not a key: guessing would make secrets unreadable */
+export const secretKeyOf = ({ secretKey, dataDir }: Pick<Config, 'secretKey' | 'dataDir'>): Uint8Array => {
+  if (secretKey !== null) return Buffer.from(secretKey.reveal(), 'hex');
+  const path = join(dataDir, 'secret.key');
+  let kept: string;
+  try {
+    kept = keptKey(dataDir, path);
+  } catch (error) {
+    throw new Refusal('config.data-dir', `数据目录 ${dataDir} 不能使用 (${codeOf(error)})`, { next: '请检查该目录的权限和磁盘空间, 或用 DATA_DIR 指定另一个目录' });
+  }
+  if (!/^[0-9a-f]{64}$/.test(kept)) throw new Refusal('config.secret-key', `密钥文件 ${path} 已损坏: 应为 64 位十六进制数`, { next: '请从备份恢复, 或在没有进行中的抽取时删除它后重新启动' });
   return Buffer.from(kept, 'hex');
 };
 

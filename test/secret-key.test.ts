@@ -23,6 +23,12 @@ describe('the root key', () => {
     writeFileSync(join(folder, 'secret.key'), 'half');
     expect(() => secretKeyOf({ secretKey: null, dataDir: folder })).toThrow('已损坏');
   });
+
+  test('a data folder that cannot be is named, with what to do', () => {
+    writeFileSync(join(folder, 'a-file'), '');
+    const dataDir = join(folder, 'a-file', 'data');
+    expect(() => secretKeyOf({ secretKey: null, dataDir })).toThrow(expect.objectContaining({ name: 'Refusal', message: expect.stringContaining(dataDir), next: expect.stringContaining('DATA_DIR') }));
+  });
 });
 
 describe('derived keys', () => {

@@ -14,6 +14,7 @@
  */
 import type { Blobs } from '../../application/ports.ts';
 import { type Handlers, type Platform, PlatformError, type PlatformMemory } from '../../chat/platform.ts';
+import { Refusal } from '../../domain/refusal.ts';
 import { createApi } from './api.ts';
 import { createClient } from './client.ts';
 import { createLink, type Link, type Supervision } from './link.ts';
@@ -64,19 +65,19 @@ const LONGEST_RETRY_MS = 30_000;
 
 /** Everything that is wrong with a configuration, in sentences for the operator. */
 export const configMistakes = ({ appId, appSecret, domain, transport, encryptKey, verificationToken }: FeishuConfig): readonly string[] => [
-  ...(/^cli_[0-9a-fA-F]{16}$/.test(appId) ? [] : ['FEISHU_APP_ID must look like cli_ and 16 hex digits (开放平台 → 凭证与基础信息)']),
-  ...(appSecret === '' ? ['FEISHU_APP_SECRET is empty'] : []),
-  ...(domain === undefined || (/^https?:\/\/[^/]+(\/.*)?$/.test(domain) && !domain.endsWith('/')) ? [] : ['the domain must be an address like https://open.feishu.cn without a slash at the end']),
-  ...(transport === 'http' && (encryptKey ?? '') === '' ? ['HTTP callbacks need the Encrypt Key (事件与回调 → 加密策略)'] : []),
-  ...(transport === 'http' && (verificationToken ?? '') === '' ? ['HTTP callbacks need the Verification Token (事件与回调 → 加密策略)'] : []),
+  ...(/^cli_[0-9a-fA-F]{16}$/.test(appId) ? [] : ['FEISHU_APP_ID 应为 cli_ 加 16 位十六进制数（开放平台 → 凭证与基础信息）']),
+  ...(appSecret === '' ? ['FEISHU_APP_SECRET 为空'] : []),
+  ...(domain === undefined || (/^https?:\/\/[^/]+(\/.*)?$/.test(domain) && !domain.endsWith('/')) ? [] : ['FEISHU_DOMAIN 应为 https://open.feishu.cn 这样的网址，末尾不带斜杠']),
+  ...(transport === 'http' && (encryptKey ?? '') === '' ? ['使用回调时须填写 FEISHU_ENCRYPT_KEY（事件与回调 → 加密策略）'] : []),
+  ...(transport === 'http' && (verificationToken ?? '') === '' ? ['使用回调时须填写 FEISHU_VERIFICATION_TOKEN（事件与回调 → 加密策略）'] : []),
 ];
 
 const answer = (status: CallbackAnswer['status'], body: Reply | { readonly challenge: string } = {}): CallbackAnswer => ({ status, body: JSON.stringify(body) });
 
-/** @throws Error listing every mistake of the configuration */
+/** @throws Refusal listing every mistake of the configuration */
 export const feishu = (config: FeishuConfig, deps: FeishuDeps): Feishu => {
   const mistakes = configMistakes(config);
-  if (mistakes.length > 0) throw new Error(`Feishu cannot be used:\n${mistakes.map((mistake) => `- ${mistake}`).join('\n')}`);
+  if (mistakes.length > 0) throw new Refusal('feishu.misconfigured', `飞书配置有误：${mistakes.join('；')}`, { next: '请按 .env.example 修改后重新启动' });
   const { log, timing = realTiming, blobs, memory } = deps;
   const credentials = { appId: config.appId, appSecret: config.appSecret, domain: config.domain ?? FEISHU_DOMAIN };
   const api = createApi(credentials, { log, pacer: createPacer(timing, deps.limits), ...(deps.callMs === undefined ? {} : { callMs: deps.callMs }) });
@@ -140,7 +141,7 @@ export const feishu = (config: FeishuConfig, deps: FeishuDeps): Feishu => {
       } catch (error) {
         if (!(error instanceof PlatformError)) throw error;
         if (error.kind !== 'retry' && error.kind !== 'rate') {
-          throw new Error(`Feishu refused the app (${error.detail}): check FEISHU_APP_ID and FEISHU_APP_SECRET, the app's rights, its bot ability and the IP white list`, { cause: error });
+          throw new Refusal('feishu.refused', `飞书拒绝了本应用（${error.detail}）`, { next: '请核对 FEISHU_APP_ID 和 FEISHU_APP_SECRET，并在开发者后台检查应用权限、机器人能力、IP 白名单，以及应用版本是否已发布' });
         }
         trouble = error.message;
         log.warn({ event: 'feishu.start.retry', detail: trouble }, 'Feishu is not reachable yet');

@@ -48,14 +48,14 @@ const MAX_TMP_PATH = 40;
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** A short private directory for the sockets of one data directory. @throws Error when somebody else made it */
+/** A short private directory for the sockets of one data directory. @throws Refusal when somebody else made it */
 const socketFolder = async (dataDir: string): Promise<string> => {
   const base = tmpdir().length > MAX_TMP_PATH ? '/tmp' : tmpdir();
   const { uid } = userInfo();
   const folder = join(base, `yaohao-${String(uid)}-${createHash('sha256').update(dataDir).digest('hex').slice(0, 12)}`);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const found = await lstat(folder);
-  if (!found.isDirectory() || found.uid !== uid || (found.mode & 0o077) !== 0) throw new Error(`${folder} belongs to somebody else`);
+  if (!found.isDirectory() || found.uid !== uid || (found.mode & 0o077) !== 0) throw new Refusal('storage.socket-folder', `目录 ${folder} 属于其他用户或权限过宽`, { next: '请删除该目录后重新启动' });
   return folder;
 };
 

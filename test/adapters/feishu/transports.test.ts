@@ -214,10 +214,10 @@ describe('the long connection', () => {
 
 describe('starting', () => {
   const idle = { onMessage: () => Promise.resolve(), onAction: () => Promise.resolve({ tone: 'ok', text: '' } as const) };
-  test('a missing bot ability ends the start with a sentence for the operator', async () => {
+  test('an address that is not on the white list ends the start with a sentence for the operator', async () => {
     office = await openOffice({ start: false, switches: { ipAllowed: false } });
     expected = [99991401];
-    await expect(office.adapter.start(idle)).rejects.toThrow('IP white list');
+    await expect(office.adapter.start(idle)).rejects.toMatchObject({ name: 'Refusal', message: expect.stringContaining('飞书拒绝了本应用'), next: expect.stringContaining('IP 白名单') });
   });
   test('a platform that is away for a while does not: it is tried again', async () => {
     office = await openOffice({ start: false });
