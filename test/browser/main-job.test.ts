@@ -25,11 +25,12 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'main-job-page-'));
   const built = spawnSync(process.execPath, [resolve('src/sandbox/page/build.mjs'), folder], { encoding: 'utf8' });
   expect(built.status).toBe(0);
-  [browser, talk] = await Promise.all([launchBrowser(), openConversation({ pageDir: folder })]);
+  browser = await launchBrowser();
+  talk = await openConversation({ pageDir: folder });
 }, LIMIT_MS);
 afterAll(async () => {
-  await browser.close();
   await talk.close();
+  await browser.close();
   rmSync(folder, { recursive: true, force: true });
 }, LIMIT_MS);
 
