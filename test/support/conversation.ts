@@ -15,7 +15,8 @@ import { deploy } from './deployment.ts';
 import type { Deployment, DeploymentKind } from './deployment.ts';
 
 export const GROUP = '双随机工作群';
-const LIMIT_MS = 20_000;
+/** How long somebody waits for an answer before the test gives up and says for what. */
+const PATIENCE_MS = 20_000;
 
 export type Transport = 'ws' | 'http';
 export interface Conversation {
@@ -57,7 +58,9 @@ export const saying = (...parts: readonly (string | RegExp)[]) => (message: Mess
 const where = (as: string, chat: string | undefined): Where => (chat === undefined ? { as, private: true } : { as, chat });
 
 /** @param kind 'inside': in this process, quick; 'process': its own process, that can be killed */
-export const openConversation = async ({ transport = 'ws', kind = 'inside', pageDir = null, env = {} }: { transport?: Transport; kind?: DeploymentKind; pageDir?: string | null; env?: Readonly<Record<string, string>> } = {}): Promise<Conversation> => {
+export const openConversation = async ({ transport = 'ws', kind = 'inside', pageDir = null, env = {}, patienceMs = PATIENCE_MS }: {
+  transport?: Transport; kind?: DeploymentKind; pageDir?: string | null; env?: Readonly<Record<string, string>>; patienceMs?: number;
+} = {}): Promise<Conversation> => {
   const dataDir = mkdtempSync(join(tmpdir(), 'yaohao-conversation-'));
   const sandbox = await startSandbox({ clock: 'real', seed: 'conversation', pageDir });
   const { control } = sandbox;
@@ -67,7 +70,7 @@ export const openConversation = async ({ transport = 'ws', kind = 'inside', page
   const until: Conversation['until'] = async (what, as, fits, options = {}) =>
     new Promise((resolve, reject) => {
       const look = (): MessageView | undefined => {
-        let all: readonly MessageView[] = [];
+        let all: readonly MessageView[];
         // The private chat may not exist yet.
         try { all = messages(as, options.chat); } catch { return undefined; }
         const from = options.since === undefined ? 0 : all.findIndex(({ messageId }) => messageId === options.since) + 1;
@@ -80,10 +83,10 @@ export const openConversation = async ({ transport = 'ws', kind = 'inside', page
       });
       const limit = setTimeout(() => {
         stop();
-        let seen = '';
+        let seen: string;
         try { seen = messages(as, options.chat).slice(-4).map((message) => `· ${textOf(message).slice(0, 300)}`).join('\n'); } catch { seen = '(no chat)'; }
         reject(new Error(`waited in vain for ${what} (${as}${options.chat === undefined ? '' : ` in ${options.chat}`}); last messages:\n${seen}`));
-      }, LIMIT_MS);
+      }, patienceMs);
       const now = look();
       if (now !== undefined) done(now);
     });

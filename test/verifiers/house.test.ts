@@ -14,8 +14,8 @@ import { confirmAll, drawIn, lockIn, newTaskIn } from '../support/ceremony.ts';
 import { ALL } from '../support/verifiers.ts';
 import type { Case } from '../support/verifiers.ts';
 
-const published = async (bureau: Bureau, task: TaskId): Promise<Case> => {
-  const { bundle, lists } = await drawBundle(bureau.deps)(task);
+const published = async (bureau: Bureau, task: TaskId, edition: 'full' | 'public'): Promise<Case> => {
+  const { bundle, lists } = await drawBundle(bureau.deps)(task, edition);
   const read = (ref: typeof bundle): Promise<Uint8Array> => bureau.deps.blobs.get(ref.sha256);
   return { bundle: await read(bundle), lists: await Promise.all(lists.map(read)), key: Buffer.from(bureau.deps.signer.publicKey).toString('base64') };
 };
@@ -38,6 +38,7 @@ const replaceSomebody = async (bureau: Bureau, task: TaskId): Promise<void> => {
 
 describe.each(['nantong-tz', 'fuzhou-gx', 'weihai-lg'] as const)('a task under the rules of %s', (preset) => {
   let proof: Case;
+  let publicProof: Case;
   beforeAll(async () => {
     const bureau = await openBureau({ preset });
     const task = await newTaskIn(bureau);
@@ -54,11 +55,24 @@ describe.each(['nantong-tz', 'fuzhou-gx', 'weihai-lg'] as const)('a task under t
     }
     await dispatchTask(bureau.deps)(bureau.by('王敏'), task);
     await replaceSomebody(bureau, task);
-    proof = await published(bureau, task);
+    proof = await published(bureau, task, 'full');
+    publicProof = await published(bureau, task, 'public');
   });
   test.each(ALL)('is confirmed by %s: a declined and a void attempt, the draw, and the substitution', (_, judge) => {
     const [verdict] = judge([proof]);
     expect(verdict?.ok).toBe(true);
     expect(verdict?.lines.join('\n')).toMatch(/人员更换 1 次[\s\S]*作废或放弃 2 次/);
+  });
+  test.each(ALL)('its public edition is confirmed by %s as far as it is shown', (_, judge) => {
+    const [verdict] = judge([publicProof]);
+    expect(verdict?.lines.join('\n')).toContain('一致');
+    expect(verdict?.ok).toBe(true);
+  });
+  test('its public edition names no inspector whom the result does not name', () => {
+    const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
+    const named = new Set(text(publicProof.bundle).match(/ZF\d{4}/g));
+    const listed = publicProof.lists.flatMap((list) => text(list).match(/ZF\d{4}/g) ?? []);
+    expect(listed.filter((code) => !named.has(code))).toEqual([]);
+    expect(proof.lists.map(text).join('').match(/ZF\d{4}/g)?.length).toBeGreaterThan(0);
   });
 });

@@ -3,7 +3,7 @@
  * and three JSON Lines files that anybody can recompute.
  */
 import type { Json } from '../../domain/canonical.ts';
-import { bundleBytes, publicBundle, sealBundle } from '../../domain/draw/bundle.ts';
+import { bundleBytes, publicBundle, publicLines, sealBundle } from '../../domain/draw/bundle.ts';
 import { aliasOf, logOf } from '../../domain/draw/log.ts';
 import type { BlobRef, Fact, Instant } from '../../domain/events.ts';
 import type { Digest, PersonId, TaskId } from '../../domain/ids.ts';
@@ -13,9 +13,11 @@ import type { UnitState } from '../../domain/people/unit.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { streamOf } from '../../domain/streams.ts';
 import { requireTask } from '../../domain/task/require.ts';
+import type { Attempt } from '../../domain/task/task.ts';
 import type { Deps } from '../deps.ts';
 import { saltsOf } from '../draw.ts';
 import type { Entry } from '../ports.ts';
+import { readResult } from './prepare-draw.ts';
 
 export interface BundleFiles {
   readonly bundle: BlobRef;
@@ -45,6 +47,23 @@ const aliases = (facts: readonly Fact[], unit: UnitState, salt: string) => {
   };
 };
 
+/** Inspectors the result itself names: drawn into a team, or sent as a substitute. */
+const namedInspectors = async (deps: Deps, facts: readonly Fact[], drawn: readonly Attempt[]): Promise<ReadonlySet<string>> => {
+  const results = await Promise.all(drawn.flatMap(({ result }) => (result === null ? [] : [readResult(deps.blobs, result.sha256)])));
+  const members = results.flatMap(({ teams }) => (teams ?? []).flatMap((team) => team.members.map(({ inspector }) => inspector)));
+  return new Set<string>([...members, ...facts.flatMap((fact) => (fact.type === 'SubstitutionApproved' ? [fact.new] : []))]);
+};
+
+/**
+ * The frozen lists of an attempt; in the public edition the line of whoever was not drawn, and every recusal, is replaced
+ * by its leaf hash, so that the roots in the plan still verify (draw specification, amendment 3).
+ */
+const listsOf = async (deps: Deps, { targets, inspectors, recusals }: Attempt, shown: ReadonlySet<string> | null): Promise<readonly BlobRef[]> => {
+  if (shown === null) return [targets, inspectors, recusals];
+  const withheld = async (list: BlobRef, isShown: (id: string) => boolean): Promise<BlobRef> => deps.blobs.put(list.name, publicLines(await deps.blobs.get(list.sha256), isShown));
+  return [targets, await withheld(inspectors, (code) => shown.has(code)), await withheld(recusals, () => false)];
+};
+
 /** @throws Refusal while the task has no result */
 export const drawBundle = (deps: Deps) => async (id: TaskId, edition: 'full' | 'public' = 'full'): Promise<BundleFiles> => {
   const { state: task } = await deps.states.load('task', id);
@@ -57,6 +76,7 @@ export const drawBundle = (deps: Deps) => async (id: TaskId, edition: 'full' | '
   const log = logOf({ facts, blob: ({ sha256 }) => blobs.get(sha256) ?? null, alias: aliases(facts.map(({ fact }) => fact), unit, salts.people), saltKey: salts.log });
   const sealed = sealBundle(log, `${unitId}/${id}`, { key: Buffer.from(deps.signer.publicKey).toString('base64'), sign: deps.signer.sign });
   const bundle = await deps.blobs.put(`复核包_${id}.json`, bundleBytes(edition === 'public' ? publicBundle(sealed) : sealed));
-  const lists = drawn.flatMap(({ attempt, targets, inspectors, recusals }) => [targets, inspectors, recusals].map((list) => ({ ...list, name: `${id}_第${String(attempt)}次_${list.name}` })));
+  const shown = edition === 'public' ? await namedInspectors(deps, facts.map(({ fact }) => fact), drawn) : null;
+  const lists = (await Promise.all(drawn.map((attempt) => listsOf(deps, attempt, shown)))).flatMap((of, n) => of.map((list) => ({ ...list, name: `${id}_第${String(drawn[n]?.attempt ?? 0)}次_${list.name}` })));
   return { bundle, lists };
 };

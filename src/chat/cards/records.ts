@@ -21,7 +21,7 @@ export const recheckCard = (found: Recheck): Card => ({
     ]),
     `本任务作废 ${String(found.void)} 次，放弃 ${String(found.abandoned)} 次`,
   ].join('\n'),
-  note: '复核包可用任意 SHA-256 工具手算，不依赖本系统；重算所需的名单私信发给监督员。',
+  note: `复核包和名单私聊发送「复核 ${found.task}」领取，可用任意 SHA-256 工具手算，不依赖本系统。`,
 });
 
 const LISTED = 20;

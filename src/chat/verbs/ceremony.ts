@@ -172,17 +172,17 @@ const recheck = async (ask: Ask): Promise<Answer> => {
   const task = await pickTask(ask, ask.command.words[0], hasResult);
   const found = await ask.deps.queries.recheckDraw(task);
   const { settings } = requireTask(await stateOf(ask, task));
-  const isSupervisor = ask.person?.roles.includes('supervisor') === true && ask.chat.kind === 'person';
-  const withFiles = isSupervisor || !settings.noNotice;
-  if (!withFiles) return { cards: [{ card: recheckCard(found) }] };
+  const isSupervisor = ask.person?.roles.includes('supervisor') === true;
+  // The bundle names the drawn by their certificate numbers: it is for the staff in private, never for a group.
+  if (ask.chat.kind === 'group' || (settings.noNotice && !isSupervisor)) return { cards: [{ card: recheckCard(found) }] };
   const { bundle, lists } = await ask.deps.queries.drawBundle(task, isSupervisor ? 'full' : 'public');
-  // Without the frozen lists nobody can recompute; they name recusals, so the supervisor alone gets them. A platform takes no empty file.
-  const files = [bundle, ...(isSupervisor ? lists.filter(({ bytes }) => bytes > 0) : [])].map(({ name, sha256 }) => ({ name, blob: sha256 }));
+  // A platform takes no empty file.
+  const files = [bundle, ...lists.filter(({ bytes }) => bytes > 0)].map(({ name, sha256 }) => ({ name, blob: sha256 }));
   return { cards: [{ card: recheckCard(found) }], files };
 };
 
 export const CEREMONY_VERBS: readonly Verb[] = [
-  { verb: '抽取', aliases: ['draw', '摇号', '抽签'], usage: '抽取 7 @孙岩', help: '发起公开抽取，请监督员见证', for: 'draw.open', answers: 'here', writes: true, run: open },
+  { verb: '抽取', aliases: ['draw', '摇号', '抽签', '抽'], usage: '抽取 7 @孙岩', help: '发起公开抽取，请监督员见证', for: 'draw.open', answers: 'here', writes: true, run: open },
   { verb: '投入', aliases: ['contribute', '提交投入'], usage: '投入 7 3691', help: '公开抽取时随手投入一段内容', for: 'bound', answers: 'here', writes: true, run: submit },
   { verb: '见证', aliases: ['witness', '封口'], usage: '见证 7 3859', help: '见证人输入任意内容并封口', for: 'draw.witness', answers: 'here', writes: true, run: witness },
   { verb: '不予见证', aliases: ['decline'], usage: '不予见证 7 名单有误', help: '见证人不予见证，本次承诺作废', for: 'draw.witness', answers: 'here', writes: true, run: decline },
