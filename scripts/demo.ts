@@ -2,8 +2,9 @@
  * npm run demo -- --out DIR: the bureau's main job from the one-time code to an approved substitution, as people do it in
  * the chat, against the built service in a temporary folder. Writes what a bureau would keep and what a visitor wants to see:
  *
- *   抽取结果表.xlsx   bundle.json   transcript.md   screenshot.png
+ *   抽取结果表.xlsx   bundle.json and its lists   verified.txt   transcript.md   screenshot.png
  */
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -33,6 +34,16 @@ const keepFile = (talk: Conversation, messages: readonly MessageView[], pattern:
   const file = messages.map(({ body }) => body).findLast((body) => body.kind === 'file' && pattern.test(body.name));
   if (file?.kind !== 'file') throw new Error(`the chat has no file like ${String(pattern)}`);
   writeFileSync(join(out, name), talk.sandbox.control.file({ key: file.fileKey }).bytes);
+};
+
+/** The lists that came with the bundle, and the verdict of a verifier that knows nothing of the program that drew. */
+const recompute = (talk: Conversation, messages: readonly MessageView[]): void => {
+  const lists = messages.flatMap(({ body }) => (body.kind === 'file' && body.name.endsWith('.jsonl') ? [body] : []));
+  for (const { name, fileKey } of lists) writeFileSync(join(out, name), talk.sandbox.control.file({ key: fileKey }).bytes);
+  const verifier = resolve(import.meta.dirname, '../verifiers/node/cli.mjs');
+  const done = spawnSync(process.execPath, [verifier, 'verify', 'bundle.json', ...lists.map(({ name }) => name)], { cwd: out, encoding: 'utf8' });
+  if (done.status !== 0) throw new Error(`the independent verifier does not agree:\n${done.stdout}${done.stderr}`);
+  writeFileSync(join(out, 'verified.txt'), done.stdout);
 };
 
 const transcriptOf = (title: string, messages: readonly MessageView[]): string => {
@@ -74,10 +85,12 @@ try {
     const since = talk.say('王敏', `结果表 ${task}`);
     await talk.until('the result sheet', '王敏', isFile(/抽取结果表/), { since });
     const asked = talk.say('孙岩', `复核 ${task}`);
-    await talk.until('the bundle', '孙岩', isFile(/\.json$/), { since: asked });
+    // The bundle comes first, its lists after it in this order; nobody has a recusal here.
+    await talk.until('the bundle and its lists', '孙岩', isFile(/inspectors\.jsonl$/), { since: asked });
     keepFile(talk, talk.messages('王敏'), /抽取结果表/, '抽取结果表.xlsx');
     keepFile(talk, talk.messages('孙岩'), /\.json$/, 'bundle.json');
   });
+  await step('recomputed by an independent verifier', async () => recompute(talk, talk.messages('孙岩')));
   const people = ['王敏', '孙岩', '陈志远'];
   writeFileSync(join(out, 'transcript.md'), [`# ${task}\n`, transcriptOf(GROUP, talk.messages('王敏', GROUP)), ...people.map((who) => transcriptOf(`${who} 与机器人`, talk.messages(who)))].join('\n'));
   await step('screenshot', () => screenshotOf(talk));
