@@ -10,6 +10,7 @@ import { FACT_NAMES } from '../application/queries/trail.ts';
 import { DEPLOYMENT } from '../application/set-up.ts';
 import { actionNamed } from './actions.ts';
 import { CONFIRM_ACTION, confirmedCard, mentionsIn } from './cards/confirm.ts';
+import { dueLine } from './cards/records.ts';
 import { unknownCard } from './cards/unknown.ts';
 import type { ClickResult } from './clicks.ts';
 import { verbNamed, VERBS } from './commands.ts';
@@ -40,6 +41,7 @@ export interface Handling {
 
 type Mentions = Ask['mentions'];
 const NOTHING: Command = { verb: '帮助', words: [], options: {}, lines: [], rest: '' };
+const TASK = /^T\d{4}-\d{3}$/i;
 const CODE = /^[0-9A-Za-z]{4}(?:-[0-9A-Za-z]{4})+$/;
 
 export const handling = ({ verbs, clock, put }: HandlingDeps): Handling => {
@@ -87,6 +89,10 @@ export const handling = ({ verbs, clock, put }: HandlingDeps): Handling => {
     await reply(ask, verb, await answer(ask, verb, isConfirmed));
   };
 
+  /** What waits for the speaker; in private, for it may name targets. */
+  const dueOf = async ({ unit, person, chat }: Ask): Promise<readonly ReturnType<typeof dueLine>[]> =>
+    unit === null || person === null || chat.kind !== 'person' ? [] : (await verbs.queries.mine({ unit: unit.id, state: unit.state, person })).due.map(dueLine);
+
   const text = async (inbound: TextIn): Promise<void> => {
     const reading = readCommand(inbound.text, VERBS);
     if (reading.kind === 'command') return run(inbound, reading.command, inbound.mentions, reading.confirmed);
@@ -94,10 +100,12 @@ export const handling = ({ verbs, clock, put }: HandlingDeps): Handling => {
     const typed = inbound.text.normalize('NFKC').trim();
     if (administrator === null && inbound.chat.kind === 'person' && CODE.test(typed)) return run(inbound, { ...NOTHING, verb: '绑定', words: ['管理员', typed], rest: `管理员 ${typed}` }, [], false);
     if (reading.kind === 'empty') return run(inbound, NOTHING, [], false);
+    // A number alone asks to see what it stands for.
+    if (TASK.test(typed)) return run(inbound, { ...NOTHING, verb: '任务', words: [typed], rest: typed }, [], false);
     const ask = await askOf(inbound, NOTHING, inbound.mentions, 'chat', `${inbound.platform}/${inbound.key}`);
     const step = ask.person === null ? await setUpStep(ask) : null;
     const nearest = reading.nearest.flatMap((name) => verbNamed(name) ?? []);
-    await reply(ask, null, step ?? { cards: [{ card: unknownCard(reading.said, nearest) }] });
+    await reply(ask, null, step ?? { cards: [{ card: unknownCard(reading.said, nearest, await dueOf(ask)) }] });
   };
 
   const message: Handling['message'] = async (inbound) => {

@@ -85,3 +85,21 @@ test('a press answered by many lines shows the first of them; the card has them 
   const asked = await office.say('何涛', '绑定 @郑凯 市场监管局 联络员\n@钱进 教育科 经办人', { group: true });
   expect(await office.press('何涛', office.card(asked, '请确认'), '确认办理')).toMatchObject({ tone: 'ok', text: '已绑定 2 人' });
 });
+
+test('the awaited witness types only what came to his mind: he is shown where it belongs', async () => {
+  const office = await openOffice();
+  await office.say('王敏', '任务 新建 校外培训机构联合抽查 发起=教育科 事项=A03 比例=百分之十 每组=两人 期限=9.9-9.30 来源=上级交办');
+  await office.say('赵红', '确认名录');
+  await office.say('赵红', '抽1号 @孙岩');
+  const { body = '', actions = [] } = office.card(await office.say('孙岩', '3859'), '没有听懂').card;
+  expect(body).toContain('您现在该办的：\n• 见证封口：T2026-001');
+  expect(actions.map(({ label }) => label)).toEqual(['见证 T2026-001']);
+  expect(words(office, await office.say('孙岩', '3859', { group: true }))).not.toContain('见证封口');
+});
+
+test('a task number alone shows the task; changing what was drawn is answered with what is lawful', async () => {
+  const office = await openOffice();
+  await lockedTask(office);
+  expect(office.card(await office.say('王敏', 't2026-001'), 'T2026-001').card.title).toContain('校外培训机构联合抽查');
+  expect(words(office, await office.say('李建国', '改 1-3 对象 换成第5培训学校'))).toContain('锁定后：只能更换检查人员');
+});

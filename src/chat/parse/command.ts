@@ -93,7 +93,7 @@ const matchVerb = (words: readonly string[], table: readonly Named[]): Match | n
   const one = names.find(({ key }) => key === first);
   if (one !== undefined) return { verb: one.verb, taken: 1, glued: '' };
   const glued = names
-    .filter(({ key }) => key.length > 1 && first.startsWith(key) && /^(?:t?\d|sub)/.test(first.slice(key.length)))
+    .filter(({ key }) => first.startsWith(key) && /^(?:t?\d|sub)/.test(first.slice(key.length)))
     .sort((a, b) => b.key.length - a.key.length)[0];
   return glued === undefined ? null : { verb: glued.verb, taken: 1, glued: first.slice(glued.key.length).toUpperCase() };
 };
