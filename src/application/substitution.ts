@@ -9,7 +9,7 @@ import { actingPerson } from '../domain/people/decide.ts';
 import type { InspectionState } from '../domain/inspection/inspection.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { ruleSet } from '../domain/rules/presets.ts';
-import { decideAcceptance, decideApproval, decideRefusal, decideRequest } from '../domain/substitution/decide.ts';
+import { decideAcceptance, decideApproval, decideRefusal, decideRequest, requireDecidable } from '../domain/substitution/decide.ts';
 import type { By, Deps } from './deps.ts';
 import { record } from './decision.ts';
 import type { Desk } from './decision.ts';
@@ -69,6 +69,7 @@ export const approveSubstitution = (deps: Deps) => (by: By, id: SubstitutionId, 
     const { substitution, inspection, unit, unitId, person } = await atSubstitution(desk, by, id);
     // One round, one post: the next round's code follows from the posts filled before, so the task must stand still meanwhile.
     if (await isByLot(desk, inspection)) await desk.take('task', inspection.task ?? '');
+    requireDecidable(unit, inspection, substitution, person);
     const choice = await substitutes(deps)(id);
     const chosen = choice.lot === null ? pick : choice.lot.pick;
     if (chosen === null) throw new Refusal('substitution.no-pick', '没有选择顶替人员', { next: choice.candidates.length === 0 ? '没有合格人员：可请配合部门或上级借调，或延期检查；不得单人检查' : `请选择：${choice.candidates.map(({ name }) => name).join('、')}`, clause: ruleSet(unit.rules.preset).substitution.mode.clause });

@@ -4,7 +4,7 @@
  * Never guesses among several: it lists them, with what to type instead. With nothing typed it takes the only candidate.
  */
 import type { RosterKind } from '../domain/events.ts';
-import { inspectorCode, nthInspection, targetCode } from '../domain/ids.ts';
+import { byNumber, inspectorCode, nthInspection, targetCode } from '../domain/ids.ts';
 import type { InspectionId, InspectorCode, SubstitutionId, TargetCode, TaskId } from '../domain/ids.ts';
 import type { InspectionState } from '../domain/inspection/inspection.ts';
 import { actingPerson } from '../domain/people/decide.ts';
@@ -59,7 +59,7 @@ export const ownVisits = async (ask: Ask): Promise<readonly InspectionState[]> =
   const { certificate } = personOf(ask);
   if (certificate === null) return [];
   const found = await ask.deps.states.find('inspection', { inspectors: certificate }, MANY);
-  return found.map(({ state }) => state).filter((visit) => visit.unit === unitOf(ask).id);
+  return found.map(({ state }) => state).filter((visit) => visit.unit === unitOf(ask).id).toSorted((a, b) => byNumber(a.id ?? '', b.id ?? ''));
 };
 
 export const pickVisit = async (ask: Ask, typed: string | undefined, isOpen: (visit: InspectionState) => boolean = () => true): Promise<InspectionId> => {

@@ -64,5 +64,8 @@ export const nthSubstitution = (unit: UnitId, year: number, n: number): Substitu
 export const nthInspection = (task: TaskId, n: number): InspectionId => `${task}-${padded(n, 2)}` as InspectionId;
 export const nthPerson = (unit: UnitId, n: number): PersonId => `${unit}-P${padded(n, 3)}` as PersonId;
 
+/** Order of numbers as people count them: T2026-001-11 before T2026-001-101. */
+export const byNumber = (left: string, right: string): number => left.length - right.length || (left < right ? -1 : left > right ? 1 : 0);
+
 /** The task an inspection belongs to. */
 export const taskOf = (inspection: InspectionId): TaskId => inspection.replace(/-\d+$/, '') as TaskId;

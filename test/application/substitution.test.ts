@@ -130,6 +130,8 @@ describe('更换', () => {
     await approveSubstitution(bureau.deps)(bureau.by('陈志远'), id, other?.inspector ?? null);
     const { state } = await bureau.deps.states.load('inspection', visit.id);
     expect(state.inspectors).toContain(lot?.pick);
+    // Approved once more, it is said to be settled, not that nobody is left.
+    await expect(approveSubstitution(bureau.deps)(bureau.by('陈志远'), id, null)).rejects.toMatchObject({ code: 'substitution.already-decided' });
   });
 
   test('福州: two posts approved at the same moment are filled by two rounds, never by one code twice', async () => {

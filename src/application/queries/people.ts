@@ -3,6 +3,7 @@
  */
 import { localDate } from '../../domain/calendar/working-days.ts';
 import type { Account } from '../../domain/events.ts';
+import { byNumber } from '../../domain/ids.ts';
 import type { InspectionId, SubstitutionId, TaskId, UnitId } from '../../domain/ids.ts';
 import { may } from '../../domain/people/permissions.ts';
 import { accountKey, personByAccount } from '../../domain/people/unit.ts';
@@ -72,7 +73,7 @@ const dueOfVisits = async (deps: Pick<Deps, 'states' | 'clock'>, { unit, person 
   const ahead: Mine['ahead'][number][] = [];
   const dispatched = new Map((await deps.states.find('task', { unit, phase: 'dispatched' })).map(({ id, state }) => [id, state.settings]));
   const today = localDate(deps.clock());
-  for (const { state } of await deps.states.find('inspection', { inspectors: person.certificate })) {
+  for (const { state } of (await deps.states.find('inspection', { inspectors: person.certificate })).toSorted((a, b) => byNumber(a.state.id ?? '', b.state.id ?? ''))) {
     const post = state.posts.find(({ inspector }) => inspector === person.certificate);
     if (state.id === null || state.window === null || post === undefined || state.task === null) continue;
     const settings = dispatched.get(state.task) ?? null;
