@@ -15,7 +15,7 @@ import { messagesAbout } from './notify/derive.ts';
 import { follower, NOTIFY } from './notify/follower.ts';
 import { outbox } from './outbox.ts';
 import type { Checkpoints, InboxStore, OutboxItem, OutboxStore } from './ports.ts';
-import type { Handlers } from './platform.ts';
+import type { Handlers, Inbound } from './platform.ts';
 import type { VerbDeps } from './verb.ts';
 
 export interface ChatDeps extends VerbDeps {
@@ -52,6 +52,10 @@ const DELIVERED_AT_ONCE = 16;
 /** A message that waits longer is late for whoever waits for it. */
 const LATE_MS = 5 * 60_000;
 
+/** Patterns that read a line may take the square of its length; nobody types this much. */
+const MOST_CHARACTERS = 8000;
+const isTooLong = (inbound: Inbound): boolean => inbound.kind === 'text' && inbound.text.length > MOST_CHARACTERS;
+
 export const chat = (deps: ChatDeps): Chat => {
   const { states, clock, timers, owner, log, restMs = REST_MS } = deps;
 
@@ -71,6 +75,11 @@ export const chat = (deps: ChatDeps): Chat => {
       }));
   };
 
+  const tooLong = ({ platform, key, chat: to, from }: Inbound): OutboxItem => ({
+    key: `${platform}/${key}/too-long`, platform, to, subject: null, notBefore: clock(),
+    message: { kind: 'text', text: `消息太长（超过 ${String(MOST_CHARACTERS)} 字），没有办理。请分几次发送；名单请用 .xlsx 文件导入。`, ...(to.kind === 'group' ? { mention: [from.id] } : {}) },
+  });
+
   const sending = outbox({ store: deps.outbox, platforms: deps.platforms, clock, random: deps.random, timers, owner, concurrency: DELIVERED_AT_ONCE, restMs, unreachable, log });
   const handled = handling({ verbs: deps, clock, put: (items) => sending.put(items) });
   const telling = follower({ journal: deps.journal, checkpoints: deps.checkpoints, derive: messagesAbout(deps), put: (items) => sending.put(items), timers, restMs, log });
@@ -87,6 +96,7 @@ export const chat = (deps: ChatDeps): Chat => {
   const receiving = inbox({
     store: deps.inbox, clock, timers, owner, concurrency: HANDLED_AT_ONCE, restMs, log,
     handle: async (inbound) => {
+      if (isTooLong(inbound)) return sending.put([tooLong(inbound)]);
       await (inbound.kind === 'action' ? clicking.resume(inbound) : handled.message(inbound));
       telling.wake();
     },
