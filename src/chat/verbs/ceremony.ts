@@ -172,12 +172,12 @@ const recheck = async (ask: Ask): Promise<Answer> => {
   const task = await pickTask(ask, ask.command.words[0], hasResult);
   const found = await ask.deps.queries.recheckDraw(task);
   const { settings } = requireTask(await stateOf(ask, task));
-  const isSupervisor = ask.person?.roles.includes('supervisor') === true && ask.chat.kind === 'person';
-  const withFiles = isSupervisor || !settings.noNotice;
-  if (!withFiles) return { cards: [{ card: recheckCard(found) }] };
+  const isSupervisor = ask.person?.roles.includes('supervisor') === true;
+  // The bundle names the drawn by their certificate numbers: it is for the staff in private, never for a group.
+  if (ask.chat.kind === 'group' || (settings.noNotice && !isSupervisor)) return { cards: [{ card: recheckCard(found) }] };
   const { bundle, lists } = await ask.deps.queries.drawBundle(task, isSupervisor ? 'full' : 'public');
-  // Without the frozen lists nobody can recompute; they name recusals, so the supervisor alone gets them. A platform takes no empty file.
-  const files = [bundle, ...(isSupervisor ? lists.filter(({ bytes }) => bytes > 0) : [])].map(({ name, sha256 }) => ({ name, blob: sha256 }));
+  // A platform takes no empty file.
+  const files = [bundle, ...lists.filter(({ bytes }) => bytes > 0)].map(({ name, sha256 }) => ({ name, blob: sha256 }));
   return { cards: [{ card: recheckCard(found) }], files };
 };
 
