@@ -69,12 +69,11 @@ export const PEOPLE_HEARING: Hearing<PeopleFacts> = {
   PersonUnbound: silent,
   GroupBound: async ({ unit, platform, chat, name, outsiders }, { deps, entry }) => {
     const { state } = await deps.states.load('unit', unit);
-    const text = outsiders
-      ? `本群已绑定${state.name}。群内有外部人员，我只在这里发布公开内容。`
-      : `本群已绑定${state.name}，公开抽取将在这里进行。@我发送「帮助」查看能做的事；个人事项请私聊我。`;
+    // That it is bound, and that only what is public appears among outsiders, was answered to who bound it.
+    const welcome = outsiders ? [] : [toGroup({ platform, chat, name, outsiders }, 'welcome', { kind: 'text', text: '公开抽取将在这里进行。@我发送「帮助」查看能做的事；个人事项请私聊我。' })];
     const missing = missingRoles(state);
     const next = missing.length === 0 ? [] : peopleOf(state, [entry.actor.person]).map((person) => toPerson(person, 'next', { kind: 'card', card: peopleCard(missing) }));
-    return [toGroup({ platform, chat, name, outsiders }, 'welcome', { kind: 'text', text }), ...next];
+    return [...welcome, ...next];
   },
   GroupUnbound: silent,
   RosterImported: async (fact, { deps, entry }) => {
