@@ -33,6 +33,8 @@ export interface Seat {
   /** Chooses from the list under a field. */
   readonly choose: (card: Locator, field: string, ...options: readonly (string | RegExp)[]) => Promise<void>;
   readonly fill: (card: Locator, field: string, text: string) => Promise<void>;
+  /** Waits for a file in the chat. */
+  readonly file: (name: string | RegExp) => Promise<void>;
   readonly download: (name: string | RegExp) => Promise<Download>;
 }
 
@@ -82,6 +84,7 @@ const seatOf = (page: Page, name: string): Seat => {
       if (await page.getByRole('listbox').count() > 0) await page.keyboard.press('Escape');
     },
     fill: (where, field, text) => where.locator(`[data-field="${field}"]`).fill(text),
+    file: (called) => root.getByRole('link', { name: called }).last().waitFor(),
     download: async (file) => {
       const [download] = await Promise.all([page.waitForEvent('download'), root.getByRole('link', { name: file }).last().click()]);
       return download;

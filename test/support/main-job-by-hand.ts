@@ -145,7 +145,7 @@ export const ceremonyByHand = async (here: AtThePage, { at }: ByHand, task: stri
   await at('attested');
   await zhao.press(title, '锁定', '确定');
   await zhao.card(title).getByText('已锁定').waitFor();
-  await zhao.seen(/抽取结果表.*\.xlsx/);
+  await zhao.file(/抽取结果表/);
   await at('locked');
   const team = await zhao.card(title).locator('tbody tr').first().locator('td').last().innerText();
   await here.alone();
@@ -220,7 +220,7 @@ export const papersByHand = async (here: AtThePage, { at }: ByHand, task: string
   await wang.card(/^日志/).waitFor();
   await at('log');
   await wang.say(`结果表 ${task}`);
-  await wang.seen(/抽取结果表.*\.xlsx/);
+  await wang.file(/抽取结果表/);
   await at('sheet');
   const download = await wang.download(/抽取结果表/);
   await here.become('孙岩');
