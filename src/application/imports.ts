@@ -45,7 +45,14 @@ const demandImporter = (person: Person): void => {
   demand(person, 'roster.import-targets');
 };
 
-interface Judged { readonly outcome: WorkbookOutcome; readonly base: number; readonly sheets: readonly Sheet[] }
+type Rows = ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+interface Judged { readonly outcome: WorkbookOutcome; readonly base: number; readonly sheets: readonly Sheet[]; readonly current: Rows }
+
+/** Who imports for his own section only (联络员, 科室负责人) neither adds rows to another one nor takes them away from it. */
+const demandOwnRows = (person: Person, roster: RosterKind, { changes }: Judgement, current: Rows): void => {
+  const sections = new Set(changes.flatMap(({ code, row }) => [row['section'], current.get(code)?.['section']]));
+  for (const section of sections) if (typeof section === 'string' && section !== '') demand(person, operationOf(roster), section);
+};
 
 const kindOf = (outcome: WorkbookOutcome): RosterKind => (outcome.outcome === 'judged' ? outcome.judgement.roster : outcome.question.roster);
 
@@ -66,7 +73,7 @@ const judge = async (deps: Deps, unitId: UnitId, unit: UnitState, file: ImportFi
       codeOfName.set(nameKey(String(row['name'])), code);
     }
   }
-  return { outcome: judgeWorkbook(file.name, sheets, { ...options, roster }, { ...facts, current, codeOfName }), base: state.version, sheets };
+  return { outcome: judgeWorkbook(file.name, sheets, { ...options, roster }, { ...facts, current, codeOfName }), base: state.version, sheets, current };
 };
 
 const annotatedOf = async (deps: Deps, unit: UnitState, file: ImportFile, sheets: readonly Sheet[], judgement: Judgement): Promise<BlobRef | null> => {
@@ -89,10 +96,11 @@ const stage = async (deps: Deps, by: By, unitId: UnitId, file: ImportFile, answe
   const person = actingPerson(unit, by.actor.account);
   demandImporter(person);
   const source = await deps.blobs.put(file.name, file.data);
-  const { outcome, base, sheets } = await judge(deps, unitId, unit, file, answers);
+  const { outcome, base, sheets, current } = await judge(deps, unitId, unit, file, answers);
   const roster = kindOf(outcome);
   demand(person, operationOf(roster));
   const judgement = outcome.outcome === 'judged' ? outcome.judgement : null;
+  if (judgement !== null) demandOwnRows(person, roster, judgement, current);
   const staged: StagedImport = {
     id, unit: unitId, roster, base, source,
     changes: await changesBlob(deps, judgement),

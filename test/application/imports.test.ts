@@ -4,7 +4,8 @@
 import { abandonImport, answerImport, confirmImport, stageImport } from '../../src/application/imports.ts';
 import type { Deps } from '../../src/application/deps.ts';
 import type { Sheet } from '../../src/application/ports.ts';
-import { openBureau, U1 } from '../support/bureau.ts';
+import { bindPerson } from '../../src/application/set-up.ts';
+import { account, openBureau, U1 } from '../support/bureau.ts';
 
 const sheet = (rows: readonly (readonly string[])[]): Sheet => ({
   name: 'Sheet1', hidden: false, merges: [],
@@ -70,6 +71,18 @@ describe('导入', () => {
     expect(answered).toMatchObject({ question: null, counts: { read: 1, added: 1 } });
     await confirmImport(deps)(bureau.by('王敏'), answered.id);
     expect(await deps.rosters.row(U1, 'targets', 2, '91350100M000100Y43')).toMatchObject({ section: '教育科' });
+  });
+
+  test('a liaison imports rows of his own section, adds none to another and takes none away from it', async () => {
+    const bureau = await openBureau();
+    await bindPerson(bureau.deps)(bureau.by('何涛'), U1, { account: account('连络'), name: '连络', section: '卫健科', roles: ['liaison'], certificate: null });
+    const row = (code: string, section: string): readonly string[] => ['卫生室', '其他', code, '城关镇三路3号', '卫生', section, '存续'];
+    const rowsOf = (rows: readonly (readonly string[])[]) => stageImport(reading(bureau.deps, [sheet([HEADER, ...rows])]))(bureau.by('连络'), U1, FILE);
+    await expect(rowsOf([row('91350100M000100Y43', '教育科')])).rejects.toMatchObject({ code: 'people.not-permitted', message: expect.stringContaining('教育科') });
+    expect((await rowsOf([row('91350100M000100Y43', '卫健科')])).counts).toMatchObject({ added: 1 });
+    const clerk = reading(bureau.deps, [sheet([HEADER, GOOD])]);
+    await confirmImport(clerk)(bureau.by('王敏'), (await stageImport(clerk)(bureau.by('王敏'), U1, FILE)).id);
+    await expect(rowsOf([row('91350100M000100Y43', '卫健科')])).rejects.toMatchObject({ code: 'people.not-permitted', message: expect.stringContaining('教育科') });
   });
 
   test('who may not import is told before the file is read', async () => {
