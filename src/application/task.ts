@@ -11,7 +11,7 @@ import { rosterStream } from '../domain/roster/roster.ts';
 import type { ItemRow } from '../domain/roster/rows.ts';
 import { decideConfirmation, decideQuestion } from '../domain/task/confirm.ts';
 import type { ConfirmedRoster, RosterVersions } from '../domain/task/confirm.ts';
-import { decideTask } from '../domain/task/create.ts';
+import { decideTask, decideWithdrawal } from '../domain/task/create.ts';
 import { requireTask } from '../domain/task/require.ts';
 import type { TaskState } from '../domain/task/task.ts';
 import type { By, Deps } from './deps.ts';
@@ -56,6 +56,13 @@ export const confirmRoster = (deps: Deps) => (by: By, task: TaskId, roster: Conf
   record(deps, by, async (desk) => {
     const { state, unitId, person } = await atTask(desk, by, task);
     return { unit: unitId, events: decideConfirmation(state, person, roster, section, await rosterVersions(deps, unitId)) };
+  });
+
+/** 撤销 a task nothing was drawn in yet. */
+export const withdrawTask = (deps: Deps) => (by: By, task: TaskId, reason: string): Promise<Entry> =>
+  record(deps, by, async (desk) => {
+    const { state, unitId, person } = await atTask(desk, by, task);
+    return { unit: unitId, events: decideWithdrawal(state, person, reason) };
   });
 
 export const questionRoster = (deps: Deps) => (by: By, task: TaskId, roster: ConfirmedRoster, section: string, what: string): Promise<Entry> =>

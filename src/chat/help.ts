@@ -13,7 +13,8 @@ export interface HelpRow {
 }
 
 /** Whether a person's help lists a verb; the rules behind the verb decide for themselves. */
-export const isFor = (verb: Pick<Verb, 'for'>, person: Person | null): boolean => {
+export const isFor = (verb: Pick<Verb, 'for' | 'newcomersOnly'>, person: Person | null): boolean => {
+  if (verb.newcomersOnly === true && person !== null) return may(person, 'people.bind');
   if (verb.for === 'everybody') return true;
   return person !== null && (verb.for === 'bound' || may(person, verb.for));
 };

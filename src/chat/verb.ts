@@ -72,6 +72,8 @@ export interface Answer {
 }
 
 export interface Verb extends Named {
+  /** Left out of the help of those who are bound, the administrator excepted. */
+  readonly newcomersOnly?: true;
   /** How to type it, with an example number. */
   readonly usage: string;
   readonly help: string;

@@ -115,6 +115,7 @@ export type Fact =
   | { readonly type: 'LeaveTaken'; readonly unit: UnitId; readonly inspector: InspectorCode; readonly from: LocalDate; readonly to: LocalDate }
   // task and ceremony
   | { readonly type: 'TaskCreated'; readonly task: TaskId; readonly unit: UnitId; readonly settings: TaskSettings; readonly rules: { readonly preset: PresetId; readonly version: number } }
+  | { readonly type: 'TaskWithdrawn'; readonly task: TaskId; readonly by: PersonId; readonly reason: string }
   | { readonly type: 'RosterConfirmed'; readonly task: TaskId; readonly roster: 'targets' | 'inspectors'; readonly section: string; readonly rosterVersion: number; readonly by: PersonId }
   | { readonly type: 'RosterQuestioned'; readonly task: TaskId; readonly roster: 'targets' | 'inspectors'; readonly section: string; readonly by: PersonId; readonly what: string }
   | { readonly type: 'DrawCommitted'; readonly task: TaskId; readonly attempt: number; readonly stage: DrawStage; readonly plan: BlobRef; readonly planHash: Digest; readonly targets: BlobRef; readonly inspectors: BlobRef; readonly recusals: BlobRef; readonly drawer: PersonId; readonly witness: PersonId; readonly closeBefore: Instant; /** Version of the yearly counts that the lists were frozen on. */ readonly capVersion: number }

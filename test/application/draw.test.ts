@@ -9,7 +9,7 @@ import { recheckDraw } from '../../src/application/queries/recheck.ts';
 import { resultModel } from '../../src/application/queries/result-sheet.ts';
 import { bindPerson } from '../../src/application/set-up.ts';
 import { attestDraw, decideDrawObjection, dispatchTask, lockDraw, objectToDraw, voidAttempt } from '../../src/application/settle.ts';
-import { confirmRoster } from '../../src/application/task.ts';
+import { confirmRoster, withdrawTask } from '../../src/application/task.ts';
 import { inspectorCode } from '../../src/domain/ids.ts';
 import { lastAttempt } from '../../src/domain/task/task.ts';
 import { account, inspectorRow, openBureau, personOf, targetRow, U1 } from '../support/bureau.ts';
@@ -202,6 +202,19 @@ describe('公开抽取', () => {
     await expect(objectToDraw(bureau.deps)(bureau.by('马超'), task, '还是不对')).rejects.toMatchObject({ code: 'draw.already-locked', clause: '预设缺省（细则未规定）' });
   });
 
+  test('in a small bureau the deputy may draw himself, but an objection to his draw is decided by another', async () => {
+    const bureau = await openBureau();
+    await bindPerson(bureau.deps)(bureau.by('何涛'), U1, { account: account('陈志远'), name: '陈志远', section: '综合科', roles: ['deputy', 'clerk'], certificate: null });
+    const task = await newTaskIn(bureau);
+    await confirmAll(bureau, task);
+    await openDraw(bureau.deps)(bureau.by('陈志远'), task, (await personOf(bureau, '孙岩')).id);
+    await witnessDraw(bureau.deps)(bureau.by('孙岩'), task, '3859');
+    await objectToDraw(bureau.deps)(bureau.by('马超'), task, '大屏显示与名单不一致');
+    await expect(decideDrawObjection(bureau.deps)(bureau.by('陈志远'), task, false, '一致')).rejects.toMatchObject({ code: 'draw.own-draw', next: expect.stringContaining('主要负责人') });
+    await decideDrawObjection(bureau.deps)(bureau.by('周正'), task, false, '核对一致');
+    expect(lastAttempt(await stateOf(bureau, task))?.phase).toBe('drawn');
+  });
+
   test('not attested, not locked; not locked, not dispatched', async () => {
     const bureau = await openBureau();
     const task = await newTaskIn(bureau);
@@ -290,5 +303,30 @@ describe('公开抽取', () => {
     const { bundle, lists } = await drawBundle(bureau.deps)(task);
     expect(JSON.parse(new TextDecoder().decode(await bureau.deps.blobs.get(bundle.sha256)))).toMatchObject({ v: 'ssj-bundle/v1' });
     expect(lists).toHaveLength(3);
+  });
+
+  test('a task made by mistake is taken back before its first draw; afterwards only attempts are voided', async () => {
+    const bureau = await openBureau();
+    const [mistake, meant] = [await newTaskIn(bureau), await newTaskIn(bureau)];
+    await expect(withdrawTask(bureau.deps)(bureau.by('孙岩'), mistake, '重复建立')).rejects.toMatchObject({ code: 'people.not-permitted' });
+    await expect(withdrawTask(bureau.deps)(bureau.by('王敏'), mistake, ' ')).rejects.toMatchObject({ code: 'task.no-reason' });
+    await withdrawTask(bureau.deps)(bureau.by('王敏'), mistake, '重复建立');
+    await expect(confirmRoster(bureau.deps)(bureau.by('赵红'), mistake, 'targets', '教育科')).rejects.toMatchObject({ code: 'task.withdrawn' });
+    await confirmAll(bureau, meant);
+    await expect(openDraw(bureau.deps)(bureau.by('赵红'), mistake, (await personOf(bureau, '孙岩')).id)).rejects.toMatchObject({ code: 'task.withdrawn' });
+    await openDraw(bureau.deps)(bureau.by('赵红'), meant, (await personOf(bureau, '孙岩')).id);
+    await expect(withdrawTask(bureau.deps)(bureau.by('王敏'), meant, '不要了')).rejects.toMatchObject({ code: 'task.drawn' });
+  });
+
+  test('威海: the sheet carries what is needed to recompute the inspectors as well', async () => {
+    const bureau = await openBureau({ preset: 'weihai-lg' });
+    const task = await newTaskIn(bureau);
+    await confirmAll(bureau, task);
+    await drawIn(bureau, task, '对象');
+    await lockIn(bureau, task);
+    await drawIn(bureau, task, '人员');
+    const steps = (await resultModel(bureau.deps)(task, 'full', '测试')).recheck.join('\n');
+    expect(steps).toContain(`种子 ${lastAttempt(await stateOf(bureau, task))?.seed ?? '没有'}`);
+    expect(steps).toContain('孙岩 人员');
   });
 });

@@ -4,6 +4,7 @@
  * Both stages make one sheet: the targets with their tickets from the first, the teams from the second; substitutions since
  * the lock are an appendix of their own, the drawn teams stay as drawn.
  */
+import { localDate, localTime } from '../../domain/calendar/working-days.ts';
 import type { Json } from '../../domain/canonical.ts';
 import { ticketsOf, EXCLUSION_WORDS } from '../../domain/draw/why.ts';
 import type { TicketRow } from '../../domain/draw/why.ts';
@@ -35,6 +36,15 @@ const recheckSteps = (seed: string): readonly string[] => [
   '4. 同一层内票号由小到大排列，前 n 名即抽中；n = 基数 × 比例向上取整（见分层表）',
   '5. 全部名单与方案的指纹见表头；复核包 bundle.json 可离线复核，任何一行不一致都会被指出',
 ];
+
+/** 威海 第十四条: the inspectors' own ceremony, with what is needed to recompute it. */
+const secondCeremony = (unit: UnitState, attempt: Attempt, edition: Edition): readonly string[] => {
+  const typed = attempt.contributions.map(({ by, alias, text }) => `${edition === 'public' ? alias : nameOf(unit, by)} ${text}`).join('；');
+  return [
+    `6. 执法检查人员另行抽取：${attempt.drawnAt === null ? '' : `${localDate(attempt.drawnAt)} ${localTime(attempt.drawnAt)}`}，抽取人 ${nameOf(unit, attempt.drawer)}，见证人 ${nameOf(unit, attempt.witness)}，投入 ${typed}`,
+    `   方案指纹 ${attempt.planHash}，种子 ${attempt.seed ?? ''}，人员名单指纹 ${attempt.inspectors.sha256}`,
+  ];
+};
 
 /** The attempts whose results stand now: the last drawn of each stage that is neither void nor abandoned. */
 const standing = (task: TaskState): { readonly objects: Attempt; readonly people: Attempt | null } => {
@@ -119,7 +129,7 @@ export const resultModel = (deps: Reads) => async (id: TaskId, edition: Edition,
     notDrawn: tickets.filter(({ outcome }) => outcome === 'not-drawn').map(({ stratum, rank, line, ticket }) => ({ stratum, rank, code: line.id, name: line.name, ticket })),
     excluded: tickets.flatMap(({ outcome, line }) => (isExclusion(outcome) ? [{ code: line.id, name: line.name, section: line.section, reason: EXCLUSION_WORDS[outcome] }] : [])),
     reserve: [],
-    substitutions, recheck: recheckSteps(objects.seed),
+    substitutions, recheck: [...recheckSteps(objects.seed), ...(people === null || people === objects ? [] : secondCeremony(unit, people, edition))],
     madeBy, madeAt: deps.clock(), fingerprint: head.hash,
   };
 };

@@ -89,6 +89,7 @@ export const settingsFields = (settings: TaskSettings): NonNullable<Card['fields
 /** Where a task stands, in a few words. */
 export const progressText = (state: TaskState): string => {
   const last = lastAttempt(state);
+  if (state.phase === 'withdrawn') return '已撤销';
   if (state.phase === 'dispatched') return '已派发';
   if (state.phase === 'locked') return '已锁定，待派发';
   if (last === null || last.phase === 'abandoned' || last.phase === 'void') return last === null ? '待确认名录、待抽取' : `第 ${String(last.attempt)} 次${PHASE_WORDS[last.phase]}，待重新抽取`;
@@ -139,6 +140,7 @@ export const rostersCard = (view: RostersView): Card => {
   const { targets, inspectors } = rosters;
   const change = (counts: typeof targets.roster.counts): string => (counts === null ? '' : `（上次导入 +${String(counts.added)} / 变更 ${String(counts.changed)}）`);
   const about = { task: task.id };
+  if (state.phase === 'withdrawn') return { title: `两库更新确认 · ${task.id} ${task.settings.name}（任务已撤销）`, tone: 'muted', summary: `${task.id} 已撤销`, body: '这个任务在抽取之前已经撤销，无需确认。编号保留，不再使用。' };
   const isOver = lastAttempt(state) !== null && state.phase !== 'confirming' && !['abandoned', 'void'].includes(lastAttempt(state)?.phase ?? '');
   const body = [
     `检查对象 ${String(targets.rows)} 户${change(targets.roster.counts)}\u3000执法检查人员 ${String(inspectors.rows)} 人${change(inspectors.roster.counts)}`,
@@ -167,6 +169,13 @@ export const rostersCard = (view: RostersView): Card => {
 const strataRows = (preview: Preview): readonly (readonly string[])[] =>
   preview.strata.map(({ name, onRoster, excluded, eligible, wanted, drawn }) => [name, String(onRoster), String(excluded), String(eligible), String(wanted), drawn < wanted ? `${String(drawn)}（缺 ${String(wanted - drawn)}）` : String(drawn)]);
 
+/** What the draw would ask of each inspector, said before it is too late to change the ratio. */
+const loadLine = ({ strata, inspectors, task, stage }: Preview): readonly string[] => {
+  const visits = strata.reduce((sum, { drawn }) => sum + drawn, 0);
+  const posts = visits * (task.settings?.teamSize ?? 0);
+  return stage === 'objects' || inspectors.available === 0 ? [] : [`可用执法检查人员 ${String(inspectors.available)} 人，平均每人约 ${String(Math.ceil(posts / inspectors.available))} 户`];
+};
+
 const excludedText = (preview: Preview): string => {
   const counts = new Map<string, number>();
   for (const { reason } of preview.excluded) counts.set(reason, (counts.get(reason) ?? 0) + 1);
@@ -183,6 +192,7 @@ export const previewCard = (preview: Preview, rules: RuleSet): Card => {
     preview.stage === 'objects' ? '本次先抽检查对象，锁定后再抽执法检查人员' : `每组 ${String(settings.teamSize)} 人；可用人员 ${String(inspectors.available)}（持证 ${String(inspectors.certified)}），因回避排除 ${String(preview.recusals)} 对`,
     `规则 ${plain(rules.title)}（见证必需；抽后不得改；更换须分管负责人批准）`,
     feasibility.ok ? '可行性检查 ✓' : `**不能抽取**：${plain(feasibility.sentence)}\n可以：${plain(feasibility.remedies.join('；'))}`,
+    ...loadLine(preview),
     ...preview.notices.map((notice) => `提示：${plain(notice)}`),
     ...(preview.missing.length === 0 ? [] : [`**名录未确认**：${plain(preview.missing.map(({ roster, section }) => `${section}（${ROSTER_WORDS[roster]}）`).join('、'))}`]),
   ].join('\n');

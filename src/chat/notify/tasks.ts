@@ -131,11 +131,13 @@ const dispatched = async (task: TaskId, { deps, entry }: Heard): Promise<readonl
 };
 
 type TaskFacts =
-  | 'TaskCreated' | 'RosterConfirmed' | 'RosterQuestioned' | 'DrawCommitted' | 'Contributed' | 'ContributionsClosed' | 'SeedRevealed' | 'DrawCompleted' | 'WitnessDeclined' | 'AttemptAbandoned'
+  | 'TaskCreated' | 'TaskWithdrawn' | 'RosterConfirmed' | 'RosterQuestioned' | 'DrawCommitted' | 'Contributed' | 'ContributionsClosed' | 'SeedRevealed' | 'DrawCompleted' | 'WitnessDeclined' | 'AttemptAbandoned'
   | 'DrawAttested' | 'ObjectionRaised' | 'ObjectionDecided' | 'AttemptVoided' | 'DrawLocked' | 'TaskDispatched';
 
 export const TASK_HEARING: Hearing<TaskFacts> = {
   TaskCreated: ({ task }, { deps }) => rosters(deps, task),
+  // The open card is closed; a group hears nothing new of what never began.
+  TaskWithdrawn: async ({ task }, { deps }) => refresh(deps, rostersSubject(task), rostersCard(await rostersView(deps, (await known(deps, task)).state))),
   RosterConfirmed: async ({ task, roster, section }, { deps }) => {
     const notes = await rosters(deps, task);
     const about = await known(deps, task);
@@ -164,7 +166,8 @@ export const TASK_HEARING: Hearing<TaskFacts> = {
     const { notes, view, unit } = await ceremony(deps, task, attempt);
     if (view === null) return notes;
     const subject = objectionSubject(task, attempt);
-    const deciders = without(withRole(unit, 'deputy'), by).map((person) => toPerson(person, subject, { kind: 'card', card: objectionCard(view) }, subject));
+    const deputies = without(withRole(unit, 'deputy'), by, view.attempt.drawer);
+    const deciders = (deputies.length > 0 ? deputies : without(withRole(unit, 'leader'), by, view.attempt.drawer)).map((person) => toPerson(person, subject, { kind: 'card', card: objectionCard(view) }, subject));
     const others = without([...withRole(unit, 'supervisor'), ...peopleOf(unit, [view.attempt.drawer])], by);
     return [...notes, ...deciders, ...tellAll(others, 'objection', `${task} 第 ${String(attempt)} 次抽取有异议，由分管负责人裁定；裁定前不能锁定`)];
   },

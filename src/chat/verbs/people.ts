@@ -137,7 +137,7 @@ const unbind = async (ask: Ask): Promise<Answer> => {
 };
 
 export const PEOPLE_VERBS: readonly Verb[] = [
-  { verb: '绑定', aliases: ['bind'], usage: '绑定 王敏 综合科', help: '绑定身份；系统管理员可 @某人 科室 角色，一行一人', for: 'everybody', answers: 'publicly', writes: true, run: bind },
+  { verb: '绑定', newcomersOnly: true, aliases: ['bind'], usage: '绑定 王敏 综合科', help: '绑定身份；系统管理员可 @某人 科室 角色，一行一人', for: 'everybody', answers: 'publicly', writes: true, run: bind },
   { verb: '绑定 确认', aliases: ['bind confirm', '绑定 同意'], usage: '绑定 确认 王敏 经办人', help: '确认绑定申请并指定角色', for: 'people.bind', answers: 'privately', writes: true, run: confirmRequest },
   { verb: '绑定 退回', aliases: ['bind refuse', '绑定 拒绝'], usage: '绑定 退回 王敏', help: '退回绑定申请', for: 'people.bind', answers: 'privately', writes: true, run: refuseRequest },
   { verb: '解绑', aliases: ['unbind'], usage: '解绑 张伟', help: '解除人员绑定', for: 'people.bind', answers: 'here', writes: true, run: unbind },

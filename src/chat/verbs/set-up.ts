@@ -108,7 +108,7 @@ const unbindGroup = async (ask: Ask): Promise<Answer> => {
 };
 
 export const SET_UP_VERBS: readonly Verb[] = [
-  { verb: '单位 新建', aliases: ['unit new', '新建单位', '建立单位'], usage: '单位 新建 临海区教育和卫生健康局 规则=威海临港 科室=综合科,教育科', help: '建立单位（系统管理员）', for: 'everybody', answers: 'privately', writes: true, run: createUnit },
+  { verb: '单位 新建', aliases: ['unit new', '新建单位', '建立单位'], usage: '单位 新建 临海区教育和卫生健康局 规则=威海临港 科室=综合科,教育科', help: '建立单位（系统管理员）', newcomersOnly: true, for: 'everybody', answers: 'privately', writes: true, run: createUnit },
   { verb: '单位', aliases: ['unit'], usage: '单位', help: '查看单位、科室、工作群和规则', for: 'bound', answers: 'here', writes: false, run: showUnit },
   { verb: '科室 新增', aliases: ['section add', '新增科室'], usage: '科室 新增 卫生健康科', help: '新增科室', for: 'people.bind', answers: 'here', writes: true, run: addSections },
   { verb: '科室', aliases: ['section', 'sections'], usage: '科室', help: '查看科室', for: 'bound', answers: 'here', writes: false, run: showSections },

@@ -105,6 +105,15 @@ const confirm = async (ask: Ask): Promise<Answer> => {
   return { line: `已确认：${[first, ...rest].map(({ roster, section }) => `${section}${ROSTER_WORDS[roster]}`).join('、')}`, tone: 'ok' };
 };
 
+/** 「任务 撤销 3 重复建立」: while nothing was drawn in it. */
+const withdraw = async (ask: Ask): Promise<Answer> => {
+  const [typed] = ask.command.words;
+  if (typed === undefined || taskNumbering(typed) === null) throw new Refusal('task.which', '没有写要撤销哪个任务', { next: '例如：任务 撤销 3 重复建立' });
+  const task = await pickTask(ask, typed);
+  await ask.deps.useCases.withdrawTask(ask.by(), task, textAfter(ask.command, 1));
+  return { line: `${task} 已撤销，编号不再使用`, tone: 'ok' };
+};
+
 const question = async (ask: Ask): Promise<Answer> => {
   const [typed] = ask.command.words;
   const hasNumber = typed !== undefined && taskNumbering(typed) !== null;
@@ -131,6 +140,7 @@ const dispatch = async (ask: Ask): Promise<Answer> => {
 
 export const TASK_VERBS: readonly Verb[] = [
   { verb: '任务 新建', aliases: ['task new', '新建任务', '新建 任务'], usage: '任务 新建 校外培训机构抽查 事项=A03 比例=5% 期限=9.9-9.30', help: '新建抽查任务；只发「任务 新建」得到表单', for: 'task.create', answers: 'here', writes: true, run: create },
+  { verb: '任务 撤销', aliases: ['task withdraw', '撤销任务', '任务 作废', '任务 取消'], usage: '任务 撤销 7 重复建立', help: '撤销建错的任务（还没有发起抽取时）', for: 'task.create', answers: 'here', writes: true, run: withdraw },
   { verb: '任务', aliases: ['task', 'tasks', '任务 查'], usage: '任务 7', help: '查看任务和进度', for: 'bound', answers: 'here', writes: false, run: show },
   { verb: '确认名录', aliases: ['confirm', '名录 确认', '确认两库'], usage: '确认名录 7', help: '责任科室确认两库真实、及时', for: 'roster.confirm', answers: 'here', writes: true, run: confirm },
   { verb: '两库', aliases: ['rosters', '两库 查', '名录 进度'], usage: '两库 7', help: '查看还差谁确认名录', for: 'bound', answers: 'here', writes: false, run: showRosters },

@@ -13,7 +13,7 @@ import { Refusal } from '../refusal.ts';
 import { ruleSet } from '../rules/presets.ts';
 import { missingConfirmations, ROSTER_WORDS } from './confirm.ts';
 import type { RosterVersions } from './confirm.ts';
-import { requireTask } from './require.ts';
+import { requireStanding, requireTask } from './require.ts';
 import { lastAttempt, lockedAttempt } from './task.ts';
 import type { Attempt, AttemptPhase, TaskState } from './task.ts';
 
@@ -36,6 +36,7 @@ export const nextStage = (task: TaskState): DrawStage | null => {
 export const requireOpenable = (task: TaskState, by: Person, versions: RosterVersions): DrawStage => {
   const { settings, rules } = requireTask(task);
   const set = ruleSet(rules.preset);
+  requireStanding(task);
   demand(by, 'draw.open', settings.section);
   const stage = nextStage(task);
   if (stage === null) throw new Refusal('draw.already-locked', '本任务名单已锁定，不能再抽', { next: '人员确需更换请发送「更换」；整任务作废须主要负责人批准', clause: set.draw.lockIsFinal.clause });

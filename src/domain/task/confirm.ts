@@ -6,7 +6,7 @@ import { demand, may } from '../people/permissions.ts';
 import type { Person } from '../people/unit.ts';
 import { Refusal } from '../refusal.ts';
 import { ruleSet } from '../rules/presets.ts';
-import { requireTask } from './require.ts';
+import { requireStanding, requireTask } from './require.ts';
 import { lastAttempt } from './task.ts';
 import type { TaskState } from './task.ts';
 
@@ -33,6 +33,7 @@ export const missingConfirmations = (task: TaskState, versions: RosterVersions):
 
 /** A list may still be confirmed: no draw of this task is running or finished. */
 const requireConfirming = (task: TaskState): void => {
+  requireStanding(task);
   const phase = lastAttempt(task)?.phase;
   if (phase === undefined || phase === 'abandoned' || phase === 'void') return;
   // Between the two stages of 威海 the inspectors' list may change and is confirmed again.

@@ -11,6 +11,8 @@ import type { Person, UnitState } from '../people/unit.ts';
 import { Refusal } from '../refusal.ts';
 import { ruleSet } from '../rules/presets.ts';
 import type { ItemRow } from '../roster/rows.ts';
+import { requireStanding, requireTask } from './require.ts';
+import type { TaskState } from './task.ts';
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 
@@ -41,6 +43,22 @@ const demandFloor = (settings: TaskSettings, preset: Parameters<typeof ruleSet>[
   const below = settings.strata.find(({ ratio }) => ratio.num * floor.den < floor.num * ratio.den);
   if (below === undefined) return;
   throw new Refusal('task.ratio-below-floor', `「${below.name}」的比例低于 ${String(floor.num)}/${String(floor.den)}`, { next: '请提高比例，或写明调整理由，例如：理由=上级已全覆盖检查', clause });
+};
+
+/**
+ * 撤销: a task made by mistake is taken back while nothing was drawn in it; its number is not given again.
+ * @throws Refusal once an attempt was made: attempts are kept and counted, whatever became of them
+ */
+export const decideWithdrawal = (task: TaskState, by: Person, reason: string): readonly Fact[] => {
+  const { id, settings } = requireTask(task);
+  requireStanding(task);
+  demand(by, 'task.create', settings.section);
+  if (task.attempts.length > 0) {
+    throw new Refusal('task.drawn', `本任务已发起过 ${String(task.attempts.length)} 次抽取，不能撤销`, { next: '未锁定的抽取结果可由分管负责人作废：作废 编号 理由', clause: '抽取次数与作废理由全程留痕' });
+  }
+  const text = reason.trim();
+  if (text === '') throw new Refusal('task.no-reason', '没有写明撤销理由', { next: `例如：任务 撤销 ${id} 重复建立` });
+  return [{ type: 'TaskWithdrawn', task: id, by: by.id, reason: text.slice(0, 200) }];
 };
 
 /**

@@ -12,6 +12,12 @@ export interface CreatedTask {
   readonly rules: { readonly preset: PresetId; readonly version: number };
 }
 
+/** @throws Refusal when the task was taken back */
+export const requireStanding = (task: TaskState): void => {
+  if (task.phase !== 'withdrawn') return;
+  throw new Refusal('task.withdrawn', '这个任务已经撤销', { next: '需要抽查请重新建立任务：任务 新建' });
+};
+
 /** @throws Refusal when nobody has created this task */
 export const requireTask = (task: TaskState): CreatedTask => {
   const { id, unit, settings, rules } = task;

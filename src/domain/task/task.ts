@@ -44,7 +44,8 @@ export interface Attempt {
   readonly endedBecause: string | null;
 }
 
-export type TaskPhase = 'confirming' | 'drawing' | 'locked' | 'dispatched';
+/** 'withdrawn': made by mistake and taken back before anything was drawn; it keeps its number. */
+export type TaskPhase = 'withdrawn' | 'confirming' | 'drawing' | 'locked' | 'dispatched';
 
 export interface TaskState {
   readonly id: TaskId | null;
@@ -71,6 +72,8 @@ export const evolveTask = (state: TaskState, fact: Fact, at: Instant): TaskState
   switch (fact.type) {
     case 'TaskCreated':
       return { ...state, id: fact.task, unit: fact.unit, createdAt: at, settings: fact.settings, rules: fact.rules };
+    case 'TaskWithdrawn':
+      return { ...state, phase: 'withdrawn' };
     case 'RosterConfirmed': {
       const { roster, section, rosterVersion, by } = fact;
       const others = state.confirmations.filter((other) => other.roster !== roster || other.section !== section);
