@@ -26,7 +26,7 @@ const tagsOf = (value: unknown): readonly { readonly text: string; readonly colo
     return [{ text: String(tag.text), color: 'color' in tag ? String(tag.color) : 'neutral' }];
   });
 /** Room for the longest text of a column on one line, up to what two lines can hold: a narrow column stays narrow. */
-const MOST_EMS = 10;
+const MOST_EMS = 8.5;
 const EM_PX = 14;
 /** A column's name is written smaller than what stands below it; a long one takes two lines. */
 const HEAD_SIZE = 0.9;
