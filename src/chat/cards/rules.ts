@@ -29,5 +29,5 @@ export const rulesCard = (rules: RuleSet, version: number): Card => ({
       rowOf('公示期限', rules.publish.days, (value) => `${String(value)} 个工作日`),
     ],
   },
-  note: '「预设缺省」表示本单位细则没有规定。系统管理员或分管负责人可发送：规则 采用 名称。',
+  note: '「预设缺省」表示本单位细则没有规定。分管负责人或主要负责人可发送：规则 采用 名称。',
 });

@@ -27,8 +27,9 @@ export const MATRIX = {
   'draw.open': { clerk: 'all', 'section-head': 'own' },
   'draw.witness': { supervisor: 'all' },
   'draw.object': { clerk: 'all', 'section-head': 'all', deputy: 'all', leader: 'all', inspector: 'all', supervisor: 'all', liaison: 'all' },
-  'draw.decide-objection': { deputy: 'all' },
-  'draw.void': { deputy: 'all' },
+  // The main leader where the deputy is a party himself (申请人与审批人分离).
+  'draw.decide-objection': { deputy: 'all', leader: 'all' },
+  'draw.void': { deputy: 'all', leader: 'all' },
   'draw.lock': { clerk: 'all', 'section-head': 'own' },
   'task.dispatch': { clerk: 'all', 'section-head': 'own', deputy: 'all' },
   'assignment.accept': { inspector: 'own' },
