@@ -125,9 +125,14 @@ export const hitOf = ({ code, row }: { readonly code: string; readonly row: Read
 
 export const rosterVersion = async (ask: Ask, roster: RosterKind): Promise<number> => (await ask.deps.states.load('roster', rosterStream(unitOf(ask).id, roster))).state.version;
 
+/** The row whose code is what was typed comes first: item 3 of a list of 58 is not lost behind 13, 23 and 30. */
 export const searchRoster = async (ask: Ask, roster: RosterKind, typed: string, limit: number): Promise<readonly RosterHit[]> => {
   const version = await rosterVersion(ask, roster);
-  return version === 0 ? [] : (await ask.deps.rosters.search(unitOf(ask).id, roster, version, typed.normalize('NFKC'), limit)).map(hitOf);
+  if (version === 0) return [];
+  const text = typed.normalize('NFKC');
+  const row = text === '' ? null : await ask.deps.rosters.row(unitOf(ask).id, roster, version, text);
+  const found = (await ask.deps.rosters.search(unitOf(ask).id, roster, version, text, limit)).map(hitOf);
+  return row === null ? found : [hitOf({ code: text, row }), ...found.filter(({ code }) => code !== text)].slice(0, limit);
 };
 
 const oneHit = (hits: readonly RosterHit[], typed: string, what: string): RosterHit => {

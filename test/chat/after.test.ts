@@ -2,7 +2,7 @@
  * After the dispatch, and everyday questions: accepted, replaced, refused, asked about; each with the word a clerk would use.
  */
 import { dispatchedTask } from '../support/ceremony.ts';
-import { openBureau, personOf } from '../support/bureau.ts';
+import { itemRow, openBureau, personOf } from '../support/bureau.ts';
 import { openOffice, wordsOf } from '../support/chat-office.ts';
 import type { Delivered, Office } from '../support/chat-office.ts';
 
@@ -91,6 +91,9 @@ describe('everyday questions', () => {
     expect(words(office, await office.say('王敏', '名录 对象 QT-001'))).toContain('培训机构QT-001');
     expect(words(office, await office.say('王敏', '名录'))).toContain('46');
     expect(words(office, await office.say('王敏', '事项 A0'))).toContain('消防安全');
+    // A code is that row alone, however many others contain it.
+    await office.bureau.roster('items', Array.from({ length: 39 }, (_, index) => itemRow(String(index + 1))));
+    expect(office.card(await office.say('王敏', '事项 ３'), '随机抽查事项清单').card.table?.rows.map(([, code]) => code)).toEqual(['3']);
   });
 
   test('locked already: whoever comes second hears who was first', async () => {
@@ -115,6 +118,7 @@ describe('everyday questions', () => {
     expect(words(office, await office.say('马超', '请假 9.14-9.18'))).toContain('2026-09-14 至 2026-09-18');
     expect(words(office, await office.say('王敏', '请假 马超 10月8日'))).toContain('2026-10-08 至 2026-10-08');
     expect(words(office, await office.say('马超', '请假 下周'))).toContain('看不懂请假日期');
+    expect(words(office, await office.say('马超', '请假 12.10-12.1'))).toContain('结束日期不能早于开始日期');
   });
 
   test('asked in the group, private things are answered in private', async () => {

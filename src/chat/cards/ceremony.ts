@@ -43,7 +43,7 @@ const stepTwo = (view: CeremonyView): readonly string[] => {
 
 /** 「新星培训（…0002U）」, or 「对象 3」 for a no-notice task. */
 export const targetText = (target: Pick<SelectedTarget, 'no' | 'name' | 'code'>, noNotice: boolean): string =>
-  noNotice ? `对象 ${String(target.no)}` : `${target.name}（…${target.code.slice(-5)}）`;
+  noNotice ? `对象 ${String(target.no)}` : `${clipped(target.name, 40)}（…${target.code.slice(-5)}）`;
 
 const teamText = (team: Team | undefined): string => (team === undefined ? '待抽取' : team.members.map(({ name, leader }) => `${name}${leader ? '★' : ''}`).join(' '));
 

@@ -1,6 +1,7 @@
 /** What the rosters hold: counts and versions, and the rows a search found. */
 import type { Instant, RosterKind } from '../../domain/events.ts';
 import { ROSTER_NAMES } from '../../domain/roster/rows.ts';
+import { clipped } from '../markdown.ts';
 import { localMinute } from '../parse/dates.ts';
 import type { RosterHit } from '../pick.ts';
 import type { Card } from '../platform.ts';
@@ -27,6 +28,6 @@ export const rosterHitsCard = (roster: RosterKind, text: string, hits: readonly 
   title: ROSTER_NAMES[roster],
   tone: 'info',
   summary: text === '' ? ROSTER_NAMES[roster] : `${ROSTER_NAMES[roster]}：${text}`,
-  table: { columns: ['名称', '代码', '科室'], rows: hits.map(({ name, code, section }) => [name, code, section === '' ? '—' : section]) },
+  table: { columns: ['名称', '代码', '科室'], rows: hits.map(({ name, code, section }) => [clipped(name, 60), code, section === '' ? '—' : section]) },
   ...(hasMore ? { note: `只列前 ${String(hits.length)} 条，请写得更具体。` } : {}),
 });

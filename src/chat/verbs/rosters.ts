@@ -39,7 +39,8 @@ const summary = async (ask: Ask): Promise<Answer> => {
 
 const lookUp = async (ask: Ask, roster: RosterKind, text: string): Promise<Answer> => {
   if ((await rosterVersion(ask, roster)) === 0) throw new Refusal('roster.empty', `${ROSTER_NAMES[roster]}还没有导入`, { next: '请经办人把 .xlsx 拖进与我的私聊；空表发送「模板」取' });
-  const hits = await searchRoster(ask, roster, text, LISTED + 1);
+  const found = await searchRoster(ask, roster, text, LISTED + 1);
+  const hits = found[0]?.code === text.normalize('NFKC') ? found.slice(0, 1) : found;
   if (hits.length === 0) throw new Refusal('roster.not-found', `${ROSTER_NAMES[roster]}里没有「${text}」`, { next: '请换名称或代码的一部分再查' });
   return { cards: [{ card: rosterHitsCard(roster, text, hits.slice(0, LISTED), hits.length > LISTED) }] };
 };
@@ -66,7 +67,7 @@ const leave = async (ask: Ask): Promise<Answer> => {
   if (first === undefined) throw new Refusal('leave.incomplete', '没有写请假日期', { next: '例如：请假 9.14-9.18；代登记：请假 吴静 9.14-9.18' });
   const own = rangeOf([first, ...rest].join(''), ask.today);
   const range = own ?? rangeOf(rest.join(''), ask.today);
-  if (range === null) throw new Refusal('leave.bad-dates', `看不懂请假日期「${[first, ...rest].join(' ')}」`, { next: '例如：请假 9.14-9.18、请假 9月14日至18日' });
+  if (range === null) throw new Refusal('leave.bad-dates', `看不懂请假日期「${[first, ...rest].join(' ')}」`, { next: '结束日期不能早于开始日期；例如：请假 9.14-9.18、请假 9月14日至18日' });
   const inspector = await pickInspector(ask, own === null ? first : '我');
   await ask.deps.useCases.takeLeave(ask.by(), unitOf(ask).id, { inspector: inspector.inspector, ...range });
   return { line: `已登记：${inspector.name} ${range.from} 至 ${range.to} 请假，期间的检查不会抽到`, tone: 'ok' };

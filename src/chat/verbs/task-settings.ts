@@ -77,7 +77,7 @@ const window = (value: (key: Key) => string | undefined, today: LocalDate): Task
   const typed = value('window');
   if (typed !== undefined) {
     const range = rangeOf(typed, today);
-    if (range === null) throw new Refusal('task.bad-window', `看不懂检查期限「${typed}」`, { next: '例如：期限=9.9-9.30、期限=9月9日至9月30日' });
+    if (range === null) throw new Refusal('task.bad-window', `看不懂检查期限「${typed}」`, { next: '截止日期不能早于开始日期；例如：期限=9.9-9.30、期限=9月9日至9月30日' });
     return range;
   }
   const day = (key: 'from' | 'to', otherwise: LocalDate): LocalDate => {

@@ -7,7 +7,7 @@
 import type { ConfidentialRef, Fact, SubstitutionLot, SubstitutionReason } from '../events.ts';
 import type { InspectorCode, SubstitutionId, UnitId } from '../ids.ts';
 import type { InspectionState, Post } from '../inspection/inspection.ts';
-import { isInCharge, may } from '../people/permissions.ts';
+import { isInCharge } from '../people/permissions.ts';
 import type { Person, UnitState } from '../people/unit.ts';
 import { personById, withRole } from '../people/unit.ts';
 import { Refusal } from '../refusal.ts';
@@ -100,7 +100,7 @@ export const requireDecidable = (unit: UnitState, inspection: InspectionState, s
   if (isInTeam(inspection, by)) throw new Refusal('substitution.own-team', '您在该检查组内，不能审批本组人员更换', { next: '请主要负责人处理', clause: SEPARATION });
   if (!mayDecide(unit, inspection, post, substitution.by, by)) {
     const approver = substitution.approver === null ? null : personById(unit, substitution.approver);
-    throw new Refusal('substitution.not-approver', `只有${post.section}的分管负责人可以审批${may(by, 'substitution.approve') ? '（您分管其他科室）' : ''}`, { next: `请${approver?.name ?? '分管负责人'}处理`, clause: clauseOf(unit) });
+    throw new Refusal('substitution.not-approver', `只有${post.section}的分管负责人可以审批${by.roles.includes('deputy') ? '（您分管其他科室）' : ''}`, { next: `请${approver?.name ?? '分管负责人'}处理`, clause: clauseOf(unit) });
   }
   return { post, id };
 };
