@@ -56,7 +56,7 @@ describe('公开抽取', () => {
     const task = await dispatchedTask(bureau);
     const recheck = await recheckDraw(bureau.deps)(task);
     expect(recheck.ok).toBe(true);
-    expect(recheck.attempts[0]?.steps.map(({ what }) => what)).toEqual(['方案指纹', '承诺（揭示的密码可由承诺验证）', '种子', '名单快照', '抽中对象', '人员分派']);
+    expect(recheck.attempts[0]?.steps.map(({ what }) => what)).toEqual(['方案指纹', '承诺（揭示的密钥可由承诺验证）', '种子', '名单快照', '抽中对象', '人员分派']);
   });
 
   test('what the witness types changes the result; the same texts give the same result', async () => {

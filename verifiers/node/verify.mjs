@@ -40,7 +40,7 @@ function checkAttempt(attempt, find, previous, lockedCodes, say) {
   const roster = readTargets(file);
   if (roster.length !== plan.roster.rows) wrong(`${label}：名单行数与方案不同`);
   say(`${label}：检查对象名单 ${roster.length} 户，指纹一致`);
-  if (!opens(reveal.otp, 1, plan.otp.top)) wrong(`${label}：揭示的密码打不开承诺`);
+  if (!opens(reveal.otp, 1, plan.otp.top)) wrong(`${label}：揭示的密钥打不开承诺`);
   const planText = jcs(plan);
   const seed = seedOf(planText, 1, texts, reveal.otp, null);
   if (seed !== reveal.seed) wrong(`${label}：种子应为 ${seed}`);
@@ -113,7 +113,7 @@ function checkSubstitutions(attempts, later, find, say) {
     if (body.candidates.some((code) => !fit.includes(code))) say(`「${body.id}」有候选人的资格在抽取之后才取得，名单快照不能证明`, false);
     if (body.lot !== null) {
       const { round, otp, seed } = only(body.lot, ['round', 'otp', 'seed'], '递补轮次');
-      if (!(round >= 2) || rounds.has(round) || !opens(otp, round, plan.otp.top)) bad('递补轮次的密码打不开承诺');
+      if (!(round >= 2) || rounds.has(round) || !opens(otp, round, plan.otp.top)) bad('递补轮次的密钥打不开承诺');
       rounds.add(round);
       const prev = sha256Hex(jcs({ substitution: body.id, inspection: `${plan.task}-${String(body.no).padStart(2, '0')}`, inspector: body.old }));
       if (seedOf(jcs(plan), round, [], otp, prev) !== seed) bad('递补轮次的种子不一致');

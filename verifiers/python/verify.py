@@ -506,7 +506,7 @@ def check(a, files, locked, say):
     if plan["stage"] == "inspectors":
         given = plan["lockedTargets"] or []
         need(len(set(given)) == len(given) and set(given) <= locked, label + "的对象不是已锁定的对象")
-    need(opens(a["reveal"]["otp"], 1, plan["otp"]["top"]), label + "：揭示的密码打不开承诺")
+    need(opens(a["reveal"]["otp"], 1, plan["otp"]["top"]), label + "：揭示的密钥打不开承诺")
     seed = seed_of(plan, 1, a["texts"], a["reveal"]["otp"], None)
     need(seed == a["reveal"]["seed"], label + "：种子应为 " + seed)
     expected = {"v": "ssj-result/v1", "task": plan["task"], "attempt": plan["attempt"], "stage": plan["stage"], "planHash": sha(jcs(plan)), "seed": seed, "strata": []}
@@ -569,7 +569,7 @@ def check_later(attempts, later, files, say):
             say("有候选人的资格在抽取之后才取得，名单快照不能证明", False)
         if b["lot"] is not None:
             lot = members(b["lot"], "round otp seed", what)
-            need(lot["round"] >= 2 and lot["round"] not in rounds and opens(lot["otp"], lot["round"], plan["otp"]["top"]), what + "递补的密码打不开承诺")
+            need(lot["round"] >= 2 and lot["round"] not in rounds and opens(lot["otp"], lot["round"], plan["otp"]["top"]), what + "递补的密钥打不开承诺")
             rounds.add(lot["round"])
             cause = sha(jcs({"substitution": b["id"], "inspection": "%s-%02d" % (plan["task"], b["no"]), "inspector": b["old"]}))
             need(seed_of(plan, lot["round"], [], lot["otp"], cause) == lot["seed"], what + "递补的种子不一致")

@@ -53,7 +53,7 @@ const checkAttempt = async (deps: Pick<Deps, 'blobs'>, attempt: Attempt): Promis
   const again = recomputed(raw, { targets, inspectors, recusals }, seedNow);
   const steps = [
     step('方案指纹', sha256Hex(planBytes) === attempt.planHash, attempt.planHash),
-    step('承诺（揭示的密码可由承诺验证）', opens(otp, 1, plan.otp.top), plan.otp.top),
+    step('承诺（揭示的密钥可由承诺验证）', opens(otp, 1, plan.otp.top), plan.otp.top),
     step('种子', seedNow === seed, seed),
   ];
   if (typeof again === 'string') return [...steps, step('名单快照', false, again)];

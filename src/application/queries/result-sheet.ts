@@ -30,8 +30,8 @@ type Edition = ResultSheetModel['edition'];
 
 /** How anybody checks one line with a SHA-256 tool; printed on the sheet. */
 const recheckSteps = (seed: string): readonly string[] => [
-  `1. 种子：${seed}（由抽取前承诺的一次性密码与全体投入内容算出，见复核包）`,
-  '2. 密钥 K = SHA256("ssj-draw/v1/key" + 字节00 + "objects" + 字节00 + 种子)，64 位小写十六进制',
+  `1. 种子：${seed}（由抽取前承诺的一次性密钥与全体投入内容算出，见复核包）`,
+  '2. 票键 K = SHA256("ssj-draw/v1/key" + 字节00 + "objects" + 字节00 + 种子)，64 位小写十六进制',
   '3. 任一对象的票号 = SHA256(K + 统一社会信用代码)；例：printf "%s%s" K 代码 | sha256sum',
   '4. 同一层内票号由小到大排列，前 n 名即抽中；n = 基数 × 比例向上取整（见分层表）',
   '5. 全部名单与方案的指纹见表头；复核包 bundle.json 可离线复核，任何一行不一致都会被指出',

@@ -69,7 +69,7 @@ const lotOf = async (deps: Reads, task: TaskState, cause: { readonly substitutio
   const { id } = requireTask(task);
   const attempt = lockedAttempt(task, ['together', 'inspectors']);
   const secret = attempt === null ? null : await deps.secrets.get(secretId(id, attempt.attempt));
-  if (attempt === null || secret === null) throw new Refusal('substitution.no-code', '递补抽取所需的后续密码已不存在', { next: '请联系系统管理员核对密钥配置；可由分管负责人改为重新组织抽取', clause: ruleSet(requireTask(task).rules.preset).substitution.mode.clause });
+  if (attempt === null || secret === null) throw new Refusal('substitution.no-code', '递补抽取所需的后续密钥已不存在', { next: '请联系系统管理员核对密钥配置；可由分管负责人改为重新组织抽取', clause: ruleSet(requireTask(task).rules.preset).substitution.mode.clause });
   const filled = (await deps.states.find('inspection', { task: id })).reduce((sum, { state }) => sum + state.replaced.length, 0);
   const round = 2 + filled;
   const otp = otpChain(secret, CODE_CHAIN_LENGTH).code(round);

@@ -33,7 +33,7 @@ export const approvalCard = (view: SubstitutionView): Card => {
   }
   const about = { substitution: id };
   const nobody = choice.candidates.length === 0;
-  const rule = choice.lot === null ? '规则：不重新摇号，由分管负责人在合格人员中选派。' : '规则：递补抽取，由后续密码确定，不由个人挑选。';
+  const rule = choice.lot === null ? '规则：不重新摇号，由分管负责人在合格人员中选派。' : '规则：递补抽取，由后续密钥确定，不由个人挑选。';
   const options = choice.candidates.map(({ inspector, name, section, load }) => ({ value: inspector, text: `${name}（${section}）本年 ${String(load)} 次` }));
   return {
     title,

@@ -45,7 +45,7 @@ const checkPaperwork = (events: readonly LogEvent[], event: LogEvent, said: Appo
 const checkLot = (event: LogEvent, { plan }: LoggedAttempt, said: Appointed, usedRounds: ReadonlySet<number>): void => {
   if (said.lot === null) return;
   const { round, otp, seed } = said.lot;
-  if (round < 2 || usedRounds.has(round) || !opens(otp, round, plan.otp.top)) fault(event, `第 ${String(round)} 轮的密码与方案中的承诺不符`);
+  if (round < 2 || usedRounds.has(round) || !opens(otp, round, plan.otp.top)) fault(event, `第 ${String(round)} 轮的密钥与方案中的承诺不符`);
   const cause = { substitution: said.id, inspection: nthInspection(plan.task, said.no), inspector: said.old };
   if (seedOf({ planBytes: planBytes(plan), round, contributions: [], otp, prev: digestOf(cause) }) !== seed) fault(event, `第 ${String(round)} 轮的种子不一致`);
   const key = keyOf(seed, `sub/${round}`);

@@ -122,7 +122,7 @@ const checkAttempt = (attempt: LoggedAttempt, find: (wanted: ListRoot) => KnownL
   const recusals = find(plan.conflicts);
   if (targets === null) return fault(`${label}：没有提供与方案指纹一致的检查对象名单`);
   checked.push(`${label}：检查对象名单 ${String(plan.roster.rows)} 户，指纹 ${short(plan.roster.root)} 一致`);
-  if (!opens(reveal.otp, 1, plan.otp.top)) fault(`${label}：揭示的密码与方案中的承诺不符`);
+  if (!opens(reveal.otp, 1, plan.otp.top)) fault(`${label}：揭示的密钥与方案中的承诺不符`);
   const seed = seedOf({ planBytes: planBytes(plan), round: 1, contributions, otp: reveal.otp });
   if (seed !== reveal.seed) fault(`${label}：种子应为 ${seed}，写的是 ${reveal.seed}`);
   checked.push(`${label}：承诺、投入与种子 ${short(seed)} 一致`);
