@@ -114,6 +114,6 @@ export const SET_UP_VERBS: readonly Verb[] = [
   { verb: '科室', aliases: ['section', 'sections'], usage: '科室', help: '查看科室', for: 'bound', answers: 'here', writes: false, run: showSections },
   { verb: '规则 采用', aliases: ['rules adopt', '采用规则', '规则 修改'], usage: '规则 采用 威海临港', help: '采用一套规则', for: 'rules.adopt', answers: 'here', writes: true, run: adoptRules },
   { verb: '规则', aliases: ['rules', '预设', '规则 依据', '依据'], usage: '规则', help: '查看各项规则数值和依据条款', for: 'bound', answers: 'publicly', writes: false, run: showRules },
-  { verb: '绑定 本群', aliases: ['bind here', '绑定群', '绑定 群'], usage: '绑定 本群', help: '把工作群绑定到单位（在群里发）', for: 'people.bind', answers: 'publicly', writes: false, run: bindGroup },
+  { verb: '绑定 本群', aliases: ['bind here', '绑定群', '绑定 群'], usage: '绑定 本群', help: '把工作群绑定到单位（在群里发；管多个单位时加单位名）', for: 'people.bind', answers: 'publicly', writes: false, run: bindGroup },
   { verb: '解绑 本群', aliases: ['unbind here', '解绑群'], usage: '解绑 本群', help: '解除工作群绑定', for: 'people.bind', answers: 'publicly', writes: true, run: unbindGroup },
 ];
