@@ -45,11 +45,18 @@ export const timesPerYearOf = (text: string): number | null => {
   return distinct.length === 1 && only !== undefined && only > 0 ? only : null;
 };
 
+/** A sentence where the code should be: the row of a merged cell that was flattened, all its columns moved to the left. */
+const isSentence = (code: string): boolean => [...code].length > 6 && !/[0-9A-Za-z]/.test(code);
+
 const identify = (values: ReadonlyMap<string, CellValue>, voice: Voice): string | null => {
   const typed = values.get('code');
   const code = typeof typed === 'string' ? typed : '';
-  if (code === '' || itemCode(code) === null || code.length > 60) {
+  if (code === '' || ((itemCode(code) === null || code.length > 60) && !isSentence(code))) {
     voice.reject('code', code === '' ? '没有填；请给事项编一个不再改动的编码' : `“${code.slice(0, 40)}”不是编码`);
+    return null;
+  }
+  if (isSentence(code)) {
+    voice.reject('code', '这里不是编码，是一句话；多半是合并单元格拆开后整行左移了，请补上编号并把各列移回原位');
     return null;
   }
   return code;

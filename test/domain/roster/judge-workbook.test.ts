@@ -352,4 +352,11 @@ describe('随机抽查事项', () => {
     expect(judgement.changes.map(({ row }) => [row['ratioBp'], row['timesPerYear']])).toEqual([[300, 2], [null, null], [1500, 1], [500, 4]]);
     expect(judgement.changes[1]?.row).toMatchObject({ ratio: '根据实际情况确定', frequency: '1—2次/年' });
   });
+
+  it('rows of a flattened merged cell, moved to the left, are rejected in one remark and never become items', () => {
+    const header = ['编号', '抽查事项名称', '事项类别', '抽查依据', '责任科室'];
+    const judgement = judged([sheet([header, ['1', '广告检查', '一般', '《广告法》', '综合科'], ['商标印制行为的检查', '《商标法》第五十七条', '一般', '商标企业', '综合科'], ['集体商标、证明商标使用行为的检查', '《商标法》第十六条', '一般', '商标企业', '综合科'], ['教-一', '体育检查', '一般', '《体育法》', '综合科']])]);
+    expect(judgement.changes.map(({ code }) => code)).toEqual(['1', '教-一']);
+    expect(aboutRows(judgement).filter((line) => line.includes('编号'))).toEqual(['第3、4行「编号」：这里不是编码，是一句话；多半是合并单元格拆开后整行左移了，请补上编号并把各列移回原位']);
+  });
 });
