@@ -198,18 +198,24 @@ export const revealDraw = (deps: Deps) => async (task: TaskId): Promise<Entry | 
 /** Substitutions by lot need the later codes of the chain. */
 const keepsSecret = (state: TaskState): boolean => ruleSet(requireTask(state).rules.preset).substitution.mode.value === 'redraw';
 
-/** Finishes what a stop interrupted: closed ceremonies are revealed, commitments past their time given up. */
+/**
+ * Finishes what a stop interrupted: closed ceremonies are revealed, commitments past their time given up.
+ * @throws the first error, after every other ceremony has had its turn
+ */
 export const settleCeremonies = (deps: Deps) => async (now: Instant): Promise<number> => {
   const open = await deps.states.find('task', { phase: 'drawing' });
-  let settled = 0;
-  for (const { id, state } of open) {
-    const task = state.id;
-    const last = lastAttempt(state);
-    if (task === null || last === null || id !== task) continue;
-    if (last.phase === 'closed' && (await revealDraw(deps)(task)) !== null) settled += 1;
-    if (decideTimeout(state, now).length > 0) settled += (await expire(deps, state, now)) ? 1 : 0;
-  }
-  return settled;
+  const outcomes: PromiseSettledResult<boolean>[] = [];
+  for (const { state } of open) outcomes.push(...(await Promise.allSettled([settleOne(deps, state, now)])));
+  const failed = outcomes.find((outcome) => outcome.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return outcomes.filter((outcome) => outcome.status === 'fulfilled' && outcome.value).length;
+};
+
+const settleOne = async (deps: Deps, state: TaskState, now: Instant): Promise<boolean> => {
+  const last = lastAttempt(state);
+  if (state.id === null || last === null) return false;
+  if (last.phase === 'closed') return (await revealDraw(deps)(state.id)) !== null;
+  return decideTimeout(state, now).length > 0 && expire(deps, state, now);
 };
 
 const expire = async (deps: Deps, seen: TaskState, now: Instant): Promise<boolean> => {
