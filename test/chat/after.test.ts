@@ -167,5 +167,7 @@ describe('many visits for one inspector', () => {
     expect(office.card(office.inbox('马超'), '任务单').card.body).toContain(`待接受 **${String(count - 1)} 户**`);
     expect((await office.press('马超', card, '全部接受')).text).toContain(`已接受 ${String(count - 1)} 户`);
     expect(office.card(office.inbox('马超'), '任务单').card.actions).toBeUndefined();
+    for (const line of ['任务单', '任务单 1', '任务单 T2026-001']) expect(office.card(await office.say('马超', line), '任务单').card.title).toBe(card.card.title);
+    expect(words(office, await office.say('马超', '任务单 99'))).toContain('没有找到');
   });
 });

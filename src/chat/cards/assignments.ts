@@ -37,7 +37,7 @@ export const assignmentsCard = ({ task, taskName, inspector, visits, hidesTarget
     summary: `${task} 您有 ${String(own.length)} 户检查，待接受 ${String(waiting.length)} 户`,
     body: [
       `${plain(taskName)}\u3000时间：${window?.from ?? ''} 至 ${window?.to ?? ''}`,
-      `共 **${String(own.length)} 户**，其中组长 ${String(own.filter(({ post }) => post.leader).length)} 户；待接受 **${String(waiting.length)} 户**${own.length > LISTED ? `（只列 ${String(LISTED)} 户）` : ''}`,
+      `共 **${String(own.length)} 户**，其中组长 ${String(own.filter(({ post }) => post.leader).length)} 户；待接受 **${String(waiting.length)} 户**${own.length > LISTED ? `（只列 ${String(LISTED)} 户，全部见「结果表 ${task}」）` : ''}`,
       ...(hidesTargets ? ['**不宜告知**：对象名称检查当日告知，检查前不得向任何人透露。'] : []),
       '廉政提醒：不妨碍经营、不收受财物、出示证件；有利害关系请申请回避。',
     ].join('\n'),

@@ -4,13 +4,16 @@
 import { Refusal } from '../../domain/refusal.ts';
 import { ruleSet } from '../../domain/rules/presets.ts';
 import { inspectorCode } from '../../domain/ids.ts';
+import type { TaskId } from '../../domain/ids.ts';
 import type { InspectionState } from '../../domain/inspection/inspection.ts';
 import { mayDecide, REASON_NAMES, reasonNamed } from '../../domain/substitution/decide.ts';
 import { assignmentCard, assignmentSubject, substitutionFormCard, substitutionSentCard } from '../cards/assignment.ts';
+import { assignmentsCard } from '../cards/assignments.ts';
 import { approvalCard } from '../cards/substitution.ts';
-import { visitNumbering } from '../parse/numbering.ts';
+import { mayMean, taskNumbering, visitNumbering } from '../parse/numbering.ts';
 import { ownVisits, personOf, pickSubstitution, pickVisit, unitOf } from '../pick.ts';
 import { assignmentView, targetName } from '../views/assignment.ts';
+import { assignmentsView } from '../views/assignments.ts';
 import { inspectorName } from '../views/inspector-name.ts';
 import { substitutionSubject, substitutionView } from '../views/substitution.ts';
 import type { SubstitutionView } from '../views/substitution.ts';
@@ -119,8 +122,19 @@ const detail = async (ask: Ask): Promise<Answer> => {
   return { line: text === null ? '没有填写说明（或已按规定删除）' : `说明：${text}`, tone: 'info' };
 };
 
+/** 「任务单」 or 「任务单 7」: all of one's own visits of a task. */
+const ownTask = async (ask: Ask, typed: string | undefined): Promise<TaskId | null> => {
+  const own = await ownVisits(ask);
+  const tasks = [...new Set(own.flatMap(({ task }) => task ?? []))];
+  if (typed === undefined) return own.length > 1 && tasks.length === 1 ? (tasks[0] ?? null) : null;
+  const numbering = visitNumbering(typed) === null ? taskNumbering(typed) : null;
+  return numbering === null ? null : (tasks.find((task) => mayMean(numbering, task)) ?? null);
+};
+
 const showVisit = async (ask: Ask): Promise<Answer> => {
   const { certificate } = personOf(ask);
+  const task = certificate === null ? null : await ownTask(ask, ask.command.words[0]);
+  if (certificate !== null && task !== null) return { cards: [{ card: assignmentsCard(await assignmentsView(ask.deps, task, certificate, ask.today)) }] };
   const inspection = await pickVisit(ask, ask.command.words[0]);
   const view = certificate === null ? null : await assignmentView(ask.deps, inspection, certificate, ask.today);
   if (view === null || ownPost(view.visit, certificate) === undefined) throw new Refusal('inspection.not-in-team', '您不在本户检查组内', { next: '发送「我的」查看您的任务' });
