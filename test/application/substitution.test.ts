@@ -2,7 +2,7 @@
  * Accepting and being replaced: three steps, the right approver, the right colleague, nothing about illness in the record.
  */
 import { registerInterest, takeLeave } from '../../src/application/duty.ts';
-import { mine, whoIs } from '../../src/application/queries/people.ts';
+import { mine } from '../../src/application/queries/people.ts';
 import { resultModel } from '../../src/application/queries/result-sheet.ts';
 import { substitutes } from '../../src/application/queries/substitutes.ts';
 import { sweepAcceptances } from '../../src/application/reminders.ts';
@@ -10,6 +10,7 @@ import { acceptAssignment, approveSubstitution, refuseSubstitution, requestSubst
 import { bindPerson } from '../../src/application/set-up.ts';
 import { inspectionId, inspectorCode, substitutionId, taskOf } from '../../src/domain/ids.ts';
 import type { InspectionId, SubstitutionId } from '../../src/domain/ids.ts';
+import { personByAccount } from '../../src/domain/people/unit.ts';
 import { account, openBureau, STAFF, U1 } from '../support/bureau.ts';
 import type { Bureau } from '../support/bureau.ts';
 import { dispatchedTask } from '../support/ceremony.ts';
@@ -166,8 +167,9 @@ describe('我的', () => {
     const bureau = await openBureau();
     const visit = await visitIn(bureau);
     const dueOf = async (name: string) => {
-      const known = await whoIs(bureau.deps)(account(name));
-      return known === null ? null : (await mine(bureau.deps)(known)).due;
+      const { state } = await bureau.deps.states.load('unit', U1);
+      const person = personByAccount(state, account(name));
+      return person === null ? null : (await mine(bureau.deps)({ unit: U1, state, person })).due;
     };
     expect(await dueOf(visit.member)).toContainEqual(expect.objectContaining({ kind: 'accept', inspection: visit.id }));
     await requested(bureau, visit);

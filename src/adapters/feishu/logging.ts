@@ -13,7 +13,6 @@ export interface AdapterLog {
   warn(fields: Readonly<Record<string, unknown>>, message: string): void;
   error(fields: Readonly<Record<string, unknown>>, message: string): void;
 }
-export const silentLog: AdapterLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
 
 const CREDENTIALS = /\b[tucar]-[\w.-]{6,}|\beyJ[\w.-]+|\bBearer\s+\S+|(?:ticket|access_key|app_?secret|token|encrypt)["']?\s*[=:]\s*["']?[^\s"'&,}]+/gi;
 const PHONE = /(?<!\d)1[3-9]\d{9}(?!\d)/g;

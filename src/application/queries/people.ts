@@ -2,11 +2,9 @@
  * Who somebody is, and what is waiting for him.
  */
 import { localDate } from '../../domain/calendar/working-days.ts';
-import type { Account } from '../../domain/events.ts';
 import { byNumber } from '../../domain/ids.ts';
 import type { InspectionId, SubstitutionId, TaskId, UnitId } from '../../domain/ids.ts';
 import { may } from '../../domain/people/permissions.ts';
-import { accountKey, personByAccount } from '../../domain/people/unit.ts';
 import type { Person, UnitState } from '../../domain/people/unit.ts';
 import { mayDecide } from '../../domain/substitution/decide.ts';
 import { confirmableBy } from '../../domain/task/confirm.ts';
@@ -21,13 +19,6 @@ export interface Known {
   readonly state: UnitState;
   readonly person: Person;
 }
-
-/** The person behind a platform account; null for somebody not bound anywhere. */
-export const whoIs = (deps: Pick<Deps, 'states'>) => async (account: Account): Promise<Known | null> => {
-  const [found] = await deps.states.find('unit', { accounts: accountKey(account) }, 1);
-  const person = found === undefined ? null : personByAccount(found.state, account);
-  return found?.state.id == null || person === null ? null : { unit: found.state.id, state: found.state, person };
-};
 
 /** One thing somebody has to do now. */
 export type Due =

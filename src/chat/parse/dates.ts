@@ -63,9 +63,3 @@ export const rangeOf = (text: string, today: LocalDate): DateRange | null => {
   }
   return null;
 };
-
-/** '9月16日', with the year when it is not today's. */
-export const dateText = (date: LocalDate, today?: LocalDate): string => {
-  const short = `${String(Number(date.slice(5, 7)))}月${String(Number(date.slice(8, 10)))}日`;
-  return today !== undefined && today.slice(0, 4) === date.slice(0, 4) ? short : `${date.slice(0, 4)}年${short}`;
-};

@@ -9,13 +9,6 @@ import type { InspectorCode, ItemCode, TargetCode } from '../ids.ts';
 
 /** What a target's code is: kinds of their own, none of them an error. */
 export type CodeType = 'uscc' | 'registration' | 'organisation' | 'own';
-export const CODE_TYPE_NAMES: Readonly<Record<CodeType, string>> = {
-  uscc: '统一社会信用代码',
-  registration: '注册号',
-  organisation: '组织机构代码',
-  own: '自编代码',
-};
-
 export const TARGET_STATUSES = ['存续', '停业', '注销', '吊销', '迁出'] as const;
 export type TargetStatus = (typeof TARGET_STATUSES)[number];
 export const TARGET_KINDS = ['企业', '个体', '合作社', '事业单位', '社会组织', '项目', '场所', '其他'] as const;

@@ -1,11 +1,12 @@
 /** The answer is the receipt: given when the claim is durable, in time for a click, and never for somebody else's event. */
 import { pressValue } from '../../../src/adapters/feishu/buttons.ts';
-import { silentLog } from '../../../src/adapters/feishu/logging.ts';
+import type { AdapterLog } from '../../../src/adapters/feishu/logging.ts';
 import { createReceiver } from '../../../src/adapters/feishu/receive.ts';
 import { ACTION_BUDGET_MS, type ActionIn, type ActionReply, type FileIn, type PresenceIn, type TextIn } from '../../../src/chat/platform.ts';
 import { APP, BOT, clicked, eventOf, LI, MESSAGE, PRIVATE, said, WANG } from '../../support/feishu-callbacks.ts';
 import { flush, manualTiming } from '../../support/manual-timing.ts';
 
+const silentLog: AdapterLog = { info: () => undefined, warn: () => undefined, error: () => undefined };
 const PRESS = { tag: 'button', value: pressValue({ act: 'task.lock', place: 'group', value: {} }) };
 const house = (over: { readonly onMessage?: () => Promise<void>; readonly onAction?: (action: ActionIn) => Promise<ActionReply>; readonly openIdOf?: () => Promise<string | null> } = {}) => {
   const timing = manualTiming();
