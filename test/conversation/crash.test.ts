@@ -113,7 +113,8 @@ describe('被杀掉也不丢一步、不重一步', () => {
     const from = join(folder, 'proxy.sock');
     proxy = await mongoProxy(from, socket, (command, moment) => onCommand(command, moment));
     service = await supervised(database.uri.replace(/^mongodb:\/\/[^/?]+/, `mongodb://${encodeURIComponent(from)}`));
-    await setUp(service.talk);
+    // 西平 sets no yearly cap: every task draws the same number, so that what is missing shows.
+    await setUp(service.talk, '西平');
     await importAll(service.talk);
   }, LIMIT_MS);
   afterAll(async () => {
