@@ -149,6 +149,7 @@ describe('被杀掉也不丢一步、不重一步', () => {
   };
 
   test.each(BOUNDARIES.map((boundary) => [boundary.name, boundary] as const))('killed %s', async (_, boundary) => {
+    const before = service.kills();
     let seen = 0;
     onCommand = ({ verb, collection }, moment) => {
       if (!WRITES.has(verb) || moment !== boundary.moment || !boundary.collection.test(collection)) return false;
@@ -158,6 +159,7 @@ describe('被杀掉也不丢一步、不重一步', () => {
       return service.kill();
     };
     tasks.push(await job());
+    expect(service.kills()).toBe(before + 1);
     onCommand = () => false;
   }, LIMIT_MS);
 
