@@ -5,7 +5,7 @@
  * replies carry it in theirs. What fails again and again is answered with a plain sentence and parked for the operator.
  */
 import type { Instant } from '../domain/events.ts';
-import { loop } from './loop.ts';
+import { crew } from './crew.ts';
 import type { Timers } from './loop.ts';
 import type { Inbound } from './platform.ts';
 import type { InboxStore, LeasedInbound } from './ports.ts';
@@ -42,13 +42,6 @@ const plus = (at: Instant, milliseconds: number): Instant => new Date(Date.parse
 const reasonOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
 
 export const inbox = ({ store, clock, timers, owner, concurrency, restMs, handle, giveUp, log }: InboxDeps): Inbox => {
-  const busy = new Set<Promise<void>>();
-  /** Leased and waiting for their turn here. */
-  const inHand: LeasedInbound[] = [];
-  let isStopping = false;
-  /** Pieces of work ever begun: drain() has finished when a round begins none. */
-  let begun = 0;
-
   const work = async ({ inbound, failures }: LeasedInbound): Promise<void> => {
     try {
       await handle(inbound);
@@ -62,55 +55,26 @@ export const inbox = ({ store, clock, timers, owner, concurrency, restMs, handle
     }
   };
 
-  /** Takes from what is in hand; looks for more before that runs out, so that a burst needs few looks. */
-  const pump = (): void => {
-    while (busy.size < concurrency && !isStopping) {
-      const item = inHand.shift();
-      if (item === undefined) break;
-      const handling = work(item)
-        .catch((error: unknown) => { log('inbox.store-failed', { why: reasonOf(error) }); })
-        .finally(() => {
-          busy.delete(handling);
-          pump();
-          if (inHand.length < concurrency) worker.wake();
-        });
-      busy.add(handling);
-      begun += 1;
-    }
-  };
-
-  const step = async (): Promise<boolean> => {
-    if (inHand.length >= concurrency || isStopping) return false;
-    const now = clock();
-    const leased = await store.lease({ owner, now, until: plus(now, LEASE_MS), limit: IN_HAND - inHand.length });
-    inHand.push(...leased);
-    pump();
-    return leased.length > 0;
-  };
-
-  const worker = loop({ step, timers, restMs, onError: (error) => { log('inbox.step-failed', { why: reasonOf(error) }); } });
+  const workers = crew<LeasedInbound>({
+    lease: (inHand) => {
+      const now = clock();
+      return store.lease({ owner, now, until: plus(now, LEASE_MS), limit: IN_HAND - inHand });
+    },
+    work, concurrency, timers, restMs,
+    onError: (where, error) => { log(where === 'work' ? 'inbox.store-failed' : 'inbox.step-failed', { why: reasonOf(error) }); },
+  });
 
   return {
     receive: async (inbound) => {
-      if ((await store.claim(inbound, clock())) === 'new') worker.wake();
+      if ((await store.claim(inbound, clock())) === 'new') workers.wake();
     },
     start: async () => {
       await store.release(owner);
-      worker.start();
+      workers.start();
     },
     stop: async () => {
-      isStopping = true;
-      await worker.stop();
-      await Promise.all(busy);
-      if (inHand.length > 0) await store.release(owner);
+      if ((await workers.stop()).length > 0) await store.release(owner);
     },
-    drain: async () => {
-      let before: number;
-      do {
-        before = begun;
-        await worker.drain();
-        await Promise.all(busy);
-      } while (begun !== before);
-    },
+    drain: () => workers.drain(),
   };
 };

@@ -8,7 +8,7 @@
  */
 import { sha256Hex } from '../domain/canonical.ts';
 import type { Instant } from '../domain/events.ts';
-import { loop } from './loop.ts';
+import { crew } from './crew.ts';
 import type { Timers } from './loop.ts';
 import { PlatformError } from './platform.ts';
 import type { Card, Outgoing, Platform, PlatformId, Sent } from './platform.ts';
@@ -82,12 +82,6 @@ const supersededIn = (run: readonly LeasedItem[]): ReadonlySet<string> => {
 
 export const outbox = (deps: OutboxDeps): Outbox => {
   const { store, platforms, clock, random, timers, owner, concurrency, restMs, log } = deps;
-  const busy = new Set<Promise<void>>();
-  /** Leased runs waiting for their turn here. */
-  const inHand: LeasedItem[][] = [];
-  let isStopping = false;
-  /** Pieces of work ever begun: drain() has finished when a round begins none. */
-  let begun = 0;
 
   const sendNew = (platform: Platform, leased: LeasedItem, message: Outgoing, uuidKey: string): Promise<Sent> => {
     const { item, firstTriedAt } = leased;
@@ -156,7 +150,7 @@ export const outbox = (deps: OutboxDeps): Outbox => {
     for (const [index, leased] of run.entries()) {
       const { item } = leased;
       const platform = platforms.get(item.platform);
-      if (isStopping) {
+      if (workers.isStopping()) {
         await store.giveBack(run.slice(index).map((each) => each.item.key));
         return;
       }
@@ -177,24 +171,8 @@ export const outbox = (deps: OutboxDeps): Outbox => {
     }
   };
 
-  const pump = (): void => {
-    while (busy.size < concurrency && !isStopping) {
-      const run = inHand.shift();
-      if (run === undefined) break;
-      const work = deliverRun(run)
-        .catch((error: unknown) => { log('outbox.store-failed', { why: error instanceof Error ? error.message : String(error) }); })
-        .finally(() => {
-          busy.delete(work);
-          pump();
-          if (inHand.length < concurrency) worker.wake();
-        });
-      busy.add(work);
-      begun += 1;
-    }
-  };
-
-  const step = async (): Promise<boolean> => {
-    if (inHand.length >= concurrency || isStopping) return false;
+  /** What is due, as one run for each lane: within a lane order is kept, lanes know nothing of each other. */
+  const leaseRuns = async (): Promise<readonly (readonly LeasedItem[])[]> => {
     const now = clock();
     const leased = await store.lease({ owner, now, until: plus(now, LEASE_MS), limit: IN_HAND });
     const runs = new Map<string, LeasedItem[]>();
@@ -204,37 +182,28 @@ export const outbox = (deps: OutboxDeps): Outbox => {
       if (run === undefined) runs.set(lane, [each]);
       else run.push(each);
     }
-    inHand.push(...runs.values());
-    pump();
-    return leased.length > 0;
+    return [...runs.values()];
   };
 
-  const worker = loop({ step, timers, restMs, onError: (error) => { log('outbox.step-failed', { why: error instanceof Error ? error.message : String(error) }); } });
+  const workers = crew<readonly LeasedItem[]>({
+    lease: leaseRuns, work: deliverRun, concurrency, timers, restMs,
+    onError: (where, error) => { log(where === 'work' ? 'outbox.store-failed' : 'outbox.step-failed', { why: error instanceof Error ? error.message : String(error) }); },
+  });
 
   return {
     put: async (items) => {
       if (items.length === 0) return;
       await store.put(items, clock());
-      worker.wake();
+      workers.wake();
     },
     start: async () => {
       await store.release(owner);
-      worker.start();
+      workers.start();
     },
     stop: async () => {
-      isStopping = true;
-      await worker.stop();
-      await Promise.all(busy);
-      const untried = inHand.splice(0).flat().map(({ item }) => item.key);
+      const untried = (await workers.stop()).flat().map(({ item }) => item.key);
       if (untried.length > 0) await store.giveBack(untried);
     },
-    drain: async () => {
-      let before: number;
-      do {
-        before = begun;
-        await worker.drain();
-        await Promise.all(busy);
-      } while (begun !== before);
-    },
+    drain: () => workers.drain(),
   };
 };
