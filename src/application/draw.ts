@@ -113,23 +113,16 @@ export const contribute = (deps: Deps) => (by: By, task: TaskId, text: string): 
     return { unit: unitId, events: decideContribution(state, person, text, alias, deps.clock()) };
   });
 
-/** The witness closes; where the yearly counts have moved since the lists were frozen, the attempt is given up instead. */
+/** The witness closes, on the yearly counts the lists were frozen on. */
 const closing = (deps: Deps) => (by: By, task: TaskId, text: string): Promise<Entry> =>
   record(deps, by, async (desk) => {
     const { state, unitId, person } = await atTask(desk, by, task);
     const alias = aliasOf((await saltsOf(deps, task)).people, person);
-    const closed = decideWitnessing(state, person, text, alias, deps.clock());
-    const attempt = lastAttempt(state);
     const { version } = await deps.states.load('cap', capStream(state, unitId));
-    if (attempt !== null && attempt.stage !== 'inspectors' && version !== attempt.capVersion && hasCap(state)) {
-      const moved: Fact = { type: 'AttemptAbandoned', task, attempt: attempt.attempt, reason: '承诺之后另一任务完成了抽取，年度抽查次数已变化，须重新冻结名单' };
-      return { unit: unitId, events: [moved] };
-    }
-    desk.takeAt('cap', capStream(state, unitId), version);
-    return { unit: unitId, events: closed };
+    const events = decideWitnessing(state, person, text, alias, deps.clock(), version);
+    if (events.some(({ type }) => type === 'ContributionsClosed')) desk.takeAt('cap', capStream(state, unitId), version);
+    return { unit: unitId, events };
   });
-
-const hasCap = (state: TaskState): boolean => ruleSet(requireTask(state).rules.preset).objectCap.maxPerYear.value !== null;
 
 /** 见证封口, and at once 开出: the reveal is the service's own entry, repeated at the next start if this process dies between. */
 export const witnessDraw = (deps: Deps) => async (by: By, task: TaskId, text: string): Promise<Entry> => {

@@ -122,13 +122,21 @@ const requireInvited = (attempt: Attempt, by: Person): void => {
   throw new Refusal('draw.not-the-witness', `${by.name}不是本次抽取的见证人`, { next: '只有被邀请的见证人可以封口；您可以发送「投入」参与', clause: '抽取人与见证人分离' });
 };
 
-/** The witness throws in the last text and closes. */
-export const decideWitnessing = (task: TaskState, by: Person, raw: string, alias: string, at: Instant): readonly Fact[] => {
-  const { id } = requireTask(task);
+/**
+ * The witness throws in the last text and closes. Where the yearly counts have moved since the lists were frozen, the lists
+ * may hold somebody who has had his visits: the attempt is given up instead, and counted (年度上限, 通州意见 三(二)4).
+ * @param capVersion version of the yearly counts now
+ */
+export const decideWitnessing = (task: TaskState, by: Person, raw: string, alias: string, at: Instant, capVersion: number): readonly Fact[] => {
+  const { id, rules } = requireTask(task);
   const attempt = requireCommitted(task, at);
   requireInvited(attempt, by);
+  const text = contributionText(raw);
+  if (attempt.stage !== 'inspectors' && capVersion !== attempt.capVersion && ruleSet(rules.preset).objectCap.maxPerYear.value !== null) {
+    return [{ type: 'AttemptAbandoned', task: id, attempt: attempt.attempt, reason: '承诺之后另一任务完成了抽取，年度抽查次数已变化，须重新冻结名单' }];
+  }
   return [
-    { type: 'Contributed', task: id, attempt: attempt.attempt, seq: attempt.contributions.length + 1, by: by.id, alias, text: contributionText(raw) },
+    { type: 'Contributed', task: id, attempt: attempt.attempt, seq: attempt.contributions.length + 1, by: by.id, alias, text },
     { type: 'ContributionsClosed', task: id, attempt: attempt.attempt, by: by.id },
   ];
 };
