@@ -1,5 +1,5 @@
 /**
- * Who somebody is, and what is waiting for him.
+ * 「我的」: what is waiting for somebody.
  */
 import { localDate } from '../../domain/calendar/working-days.ts';
 import { byNumber } from '../../domain/ids.ts';
@@ -35,9 +35,8 @@ export interface Mine {
 }
 
 const dueOfTasks = async (deps: Pick<Deps, 'states'>, { unit, person }: Known): Promise<readonly Due[]> => {
-  const versions = await rosterVersions(deps, unit);
-  const tasks = [...(await deps.states.find('task', { unit, phase: 'confirming' })), ...(await deps.states.find('task', { unit, phase: 'drawing' })), ...(await deps.states.find('task', { unit, phase: 'locked' }))];
-  return tasks.flatMap(({ state }): readonly Due[] => {
+  const [versions, ...tasks] = await Promise.all([rosterVersions(deps, unit), ...(['confirming', 'drawing', 'locked'] as const).map((phase) => deps.states.find('task', { unit, phase }))]);
+  return tasks.flat().flatMap(({ state }): readonly Due[] => {
     const { id, settings } = state;
     if (id === null || settings === null) return [];
     const last = lastAttempt(state);
