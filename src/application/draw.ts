@@ -17,10 +17,10 @@ import type { Digest, PersonId, TaskId } from '../domain/ids.ts';
 import { ROLE_NAMES } from '../domain/people/roles.ts';
 import type { Person } from '../domain/people/unit.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { ruleSet } from '../domain/rules/presets.ts';
+import { rulesInForce } from '../domain/rules/adopted.ts';
 import { awaitingReveal, decideCommitment, decideContribution, decideDecline, decideTimeout, decideWitnessing, nextAttempt, requireOpenable, requireWitness } from '../domain/task/ceremony.ts';
 import { WITHOUT_NAMES } from '../domain/task/notice.ts';
-import { requireTask } from '../domain/task/require.ts';
+import { requireTask, rulesOfTask } from '../domain/task/require.ts';
 import { lastAttempt } from '../domain/task/task.ts';
 import type { Attempt, TaskState } from '../domain/task/task.ts';
 import type { By, Deps } from './deps.ts';
@@ -82,8 +82,8 @@ export const openDraw = (deps: Deps) => (by: By, task: TaskId, witnessId: Person
     const [secret, salts] = await Promise.all([fixedSecret(deps, secretId(task, attempt)), saltsOf(deps, task)]);
     const { request, frozen, capVersion, staff } = await prepareDraw(deps)(state, stage, versions, salts.lines);
     const witness = requireWitness(unit, person, witnessId, new Set(staff.map(({ id }) => id)));
-    demandSomething(frozen, ruleSet(rules.preset).team.minCertified.clause);
-    const closeBefore = new Date(Date.parse(deps.clock()) + ruleSet(rules.preset).draw.witnessMinutes.value * MINUTE_MS).toISOString();
+    demandSomething(frozen, rulesInForce(rules).team.minCertified.clause);
+    const closeBefore = new Date(Date.parse(deps.clock()) + rulesInForce(rules).draw.witnessMinutes.value * MINUTE_MS).toISOString();
     const planned = planOf(request, frozen, { otpTop: otpChain(secret, CODE_CHAIN_LENGTH).top, otpLength: CODE_CHAIN_LENGTH, witness: aliasOf(salts.people, witness), closeBefore, logSize: capVersion });
     const [plan, targets, inspectors, recusals] = await Promise.all([
       deps.blobs.put('plan.json', planned.bytes),
@@ -189,7 +189,7 @@ export const revealDraw = (deps: Deps) => async (task: TaskId): Promise<Entry | 
 };
 
 /** Substitutions by lot need the later codes of the chain. */
-const keepsSecret = (state: TaskState): boolean => ruleSet(requireTask(state).rules.preset).substitution.mode.value === 'redraw';
+const keepsSecret = (state: TaskState): boolean => rulesOfTask(state).substitution.mode.value === 'redraw';
 
 /**
  * Finishes what a stop interrupted: closed ceremonies are revealed, commitments past their time given up.

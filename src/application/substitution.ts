@@ -6,10 +6,9 @@ import type { SubstitutionReason } from '../domain/events.ts';
 import { nthSubstitution, taskOf } from '../domain/ids.ts';
 import type { InspectionId, InspectorCode, SubstitutionId } from '../domain/ids.ts';
 import { actingPerson } from '../domain/people/decide.ts';
-import type { InspectionState } from '../domain/inspection/inspection.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { ruleSet } from '../domain/rules/presets.ts';
 import { decideAcceptance, decideApproval, decideRefusal, decideRequest, requireDecidable } from '../domain/substitution/decide.ts';
+import { requireTask, rulesOfTask } from '../domain/task/require.ts';
 import type { By, Deps } from './deps.ts';
 import { record } from './decision.ts';
 import type { Desk } from './decision.ts';
@@ -50,14 +49,8 @@ const atSubstitution = async (desk: Desk, by: By, id: SubstitutionId) => {
   const { unit: unitId, inspection: inspectionId } = substitution;
   if (unitId === null || inspectionId === null) throw new Refusal('substitution.unknown', `没有「${id}」这个更换申请`, { next: '发送「我的」查看待审批的申请' });
   const inspection = await desk.take('inspection', inspectionId);
-  const unit = await desk.read('unit', unitId);
-  return { substitution, inspection, unit, unitId, person: actingPerson(unit, by.actor.account) };
-};
-
-/** 递补抽取: the task's own rule set says so, whatever the unit has adopted since. */
-const isByLot = async (desk: Desk, { task }: InspectionState): Promise<boolean> => {
-  const { rules } = await desk.read('task', task ?? '');
-  return rules !== null && ruleSet(rules.preset).substitution.mode.value === 'redraw';
+  const [unit, task] = [await desk.read('unit', unitId), await desk.read('task', taskOf(inspectionId))];
+  return { matter: { unit, task, inspection, substitution }, unitId, person: actingPerson(unit, by.actor.account) };
 };
 
 /**
@@ -66,19 +59,20 @@ const isByLot = async (desk: Desk, { task }: InspectionState): Promise<boolean> 
  */
 export const approveSubstitution = (deps: Deps) => (by: By, id: SubstitutionId, pick: InspectorCode | null): Promise<Entry> =>
   record(deps, by, async (desk) => {
-    const { substitution, inspection, unit, unitId, person } = await atSubstitution(desk, by, id);
+    const { matter, unitId, person } = await atSubstitution(desk, by, id);
+    const { mode } = rulesOfTask(matter.task).substitution;
     // One round, one post: the next round's code follows from the posts filled before, so the task must stand still meanwhile.
-    if (await isByLot(desk, inspection)) await desk.take('task', inspection.task ?? '');
-    requireDecidable(unit, inspection, substitution, person);
+    if (mode.value === 'redraw') await desk.take('task', requireTask(matter.task).id);
+    requireDecidable(matter, person);
     const choice = await substitutes(deps)(id);
     const chosen = choice.lot === null ? pick : choice.lot.pick;
-    if (chosen === null) throw new Refusal('substitution.no-pick', '没有选择顶替人员', { next: choice.candidates.length === 0 ? '没有合格人员：可请配合部门或上级借调，或延期检查；不得单人检查' : `请选择：${choice.candidates.map(({ name }) => name).join('、')}`, clause: ruleSet(unit.rules.preset).substitution.mode.clause });
+    if (chosen === null) throw new Refusal('substitution.no-pick', '没有选择顶替人员', { next: choice.candidates.length === 0 ? '没有合格人员：可请配合部门或上级借调，或延期检查；不得单人检查' : `请选择：${choice.candidates.map(({ name }) => name).join('、')}`, clause: mode.clause });
     const lot = choice.lot === null ? null : { round: choice.lot.round, otp: choice.lot.otp, seed: choice.lot.seed };
-    return { unit: unitId, events: decideApproval(unit, inspection, substitution, person, chosen, { candidates: choice.candidates, excluded: choice.excluded, lot }) };
+    return { unit: unitId, events: decideApproval(matter, person, chosen, { candidates: choice.candidates, excluded: choice.excluded, lot }) };
   });
 
 export const refuseSubstitution = (deps: Deps) => (by: By, id: SubstitutionId, reason: string): Promise<Entry> =>
   record(deps, by, async (desk) => {
-    const { substitution, inspection, unit, unitId, person } = await atSubstitution(desk, by, id);
-    return { unit: unitId, events: decideRefusal(unit, inspection, substitution, person, reason) };
+    const { matter, unitId, person } = await atSubstitution(desk, by, id);
+    return { unit: unitId, events: decideRefusal(matter, person, reason) };
   });

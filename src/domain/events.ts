@@ -7,6 +7,7 @@
  */
 import type { Digest, ImportId, InspectionId, InspectorCode, ItemCode, PersonId, SubstitutionId, TargetCode, TaskId, UnitId } from './ids.ts';
 import type { Role } from './people/roles.ts';
+import type { AdoptedRules } from './rules/adopted.ts';
 import type { PresetId } from './rules/rule-set.ts';
 
 /** UTC instant, ISO 8601 with milliseconds: '2026-09-08T01:12:31.000Z'. */
@@ -114,7 +115,7 @@ export type Fact =
   | { readonly type: 'InterestRegistered'; readonly unit: UnitId; readonly inspector: InspectorCode; readonly target: TargetCode; readonly detail: ConfidentialRef | null }
   | { readonly type: 'LeaveTaken'; readonly unit: UnitId; readonly inspector: InspectorCode; readonly from: LocalDate; readonly to: LocalDate }
   // task and ceremony
-  | { readonly type: 'TaskCreated'; readonly task: TaskId; readonly unit: UnitId; readonly settings: TaskSettings; readonly rules: { readonly preset: PresetId; readonly version: number } }
+  | { readonly type: 'TaskCreated'; readonly task: TaskId; readonly unit: UnitId; readonly settings: TaskSettings; readonly rules: AdoptedRules }
   | { readonly type: 'TaskWithdrawn'; readonly task: TaskId; readonly by: PersonId; readonly reason: string }
   | { readonly type: 'RosterConfirmed'; readonly task: TaskId; readonly roster: 'targets' | 'inspectors'; readonly section: string; readonly rosterVersion: number; readonly by: PersonId }
   | { readonly type: 'RosterQuestioned'; readonly task: TaskId; readonly roster: 'targets' | 'inspectors'; readonly section: string; readonly by: PersonId; readonly what: string }

@@ -7,7 +7,7 @@ import { resultModel } from '../../src/application/queries/result-sheet.ts';
 import { substitutes } from '../../src/application/queries/substitutes.ts';
 import { sweepAcceptances } from '../../src/application/reminders.ts';
 import { acceptAssignment, approveSubstitution, refuseSubstitution, requestSubstitution } from '../../src/application/substitution.ts';
-import { bindPerson } from '../../src/application/set-up.ts';
+import { adoptRules, bindPerson } from '../../src/application/set-up.ts';
 import { inspectionId, inspectorCode, substitutionId, taskOf } from '../../src/domain/ids.ts';
 import type { InspectionId, SubstitutionId } from '../../src/domain/ids.ts';
 import { personByAccount } from '../../src/domain/people/unit.ts';
@@ -82,6 +82,15 @@ describe('更换', () => {
       await expect(approveSubstitution(bureau.deps)(bureau.by(name), id, pick)).rejects.toMatchObject({ code: expect.stringMatching(/substitution\.(not-approver|own-team)/) });
     }
     await expect(approveSubstitution(bureau.deps)(bureau.by(visit.member), id, pick)).rejects.toMatchObject({ code: 'substitution.own' });
+  });
+
+  test('the bureau adopts other rules after dispatch: refusals still cite the rules the task was made under', async () => {
+    const bureau = await openBureau({ preset: 'weihai-lg' });
+    const visit = await visitIn(bureau);
+    const id = await requested(bureau, visit);
+    await adoptRules(bureau.deps)(bureau.by('周正'), U1, 'fuzhou-gx');
+    await expect(approveSubstitution(bureau.deps)(bureau.by('王敏'), id, null)).rejects.toMatchObject({ code: 'substitution.not-approver', clause: '威海临港细则 第十三条' });
+    await expect(approveSubstitution(bureau.deps)(bureau.by('陈志远'), id, null)).rejects.toMatchObject({ code: 'substitution.no-pick', clause: '威海临港细则 第十三条' });
   });
 
   test('two approvers click at once: one decides, the other hears who did and when', async () => {

@@ -11,7 +11,7 @@ import type { DrawRequest, DrawResult, InspectorLine, TargetLine } from '../../d
 import type { DrawStage } from '../../domain/events.ts';
 import type { TargetCode, UnitId } from '../../domain/ids.ts';
 import type { InspectorRow, TargetRow } from '../../domain/roster/rows.ts';
-import { ruleSet } from '../../domain/rules/presets.ts';
+import { rulesInForce } from '../../domain/rules/adopted.ts';
 import { nextAttempt } from '../../domain/task/ceremony.ts';
 import type { RosterVersions } from '../../domain/task/confirm.ts';
 import { inspectorLine, recusalLines, targetLine } from '../../domain/task/lines.ts';
@@ -49,7 +49,7 @@ const yearlyCounts = async (deps: Reads, task: TaskState, unit: UnitId): Promise
 
 const targetLines = async (deps: Reads, task: TaskState, unit: UnitId, version: number, counts: Counts, locked: ReadonlySet<string> | null): Promise<readonly TargetLine[]> => {
   const { settings, rules } = requireTask(task);
-  const maxPerYear = ruleSet(rules.preset).objectCap.maxPerYear.value;
+  const maxPerYear = rulesInForce(rules).objectCap.maxPerYear.value;
   const lines: TargetLine[] = [];
   for await (const { row } of deps.rosters.rows(unit, 'targets', version)) {
     const line = targetLine(row as unknown as TargetRow, counts.visits.get(String(row['code'])) ?? 0, maxPerYear);
@@ -98,7 +98,7 @@ export interface PreparedDraw {
  */
 export const prepareDraw = (deps: Reads) => async (task: TaskState, stage: DrawStage, versions: RosterVersions, saltKey: Uint8Array | null): Promise<PreparedDraw> => {
   const { id, unit, settings, rules } = requireTask(task);
-  const set = ruleSet(rules.preset);
+  const set = rulesInForce(rules);
   const [counts, unitState] = await Promise.all([yearlyCounts(deps, task, unit), deps.states.load('unit', unit)]);
   const lockedTargets = stage === 'inspectors' ? await lockedTargetsOf(deps, task) : null;
   const locked = lockedTargets === null ? null : new Set<string>(lockedTargets);

@@ -6,7 +6,7 @@ import type { StratumResult } from '../../domain/draw/types.ts';
 import type { DrawStage } from '../../domain/events.ts';
 import type { TaskId } from '../../domain/ids.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { ruleSet } from '../../domain/rules/presets.ts';
+import { rulesInForce } from '../../domain/rules/adopted.ts';
 import { missingConfirmations } from '../../domain/task/confirm.ts';
 import type { ConfirmedRoster, RosterVersions } from '../../domain/task/confirm.ts';
 import { nextStage } from '../../domain/task/ceremony.ts';
@@ -37,7 +37,7 @@ export const previewDraw = (deps: Pick<Deps, 'states' | 'rosters' | 'blobs' | 'c
   const { state: task } = await deps.states.load('task', id);
   const { unit, rules } = requireTask(task);
   const stage = nextStage(task);
-  if (stage === null) throw new Refusal('draw.already-locked', '本任务名单已锁定，没有可预览的抽取', { next: '发送「结果表」取抽取结果表，或「复核」重算', clause: ruleSet(rules.preset).draw.lockIsFinal.clause });
+  if (stage === null) throw new Refusal('draw.already-locked', '本任务名单已锁定，没有可预览的抽取', { next: '发送「结果表」取抽取结果表，或「复核」重算', clause: rulesInForce(rules).draw.lockIsFinal.clause });
   const versions = await rosterVersions(deps, unit);
   const { request, frozen } = await prepareDraw(deps)(task, stage, versions, null);
   const { inspectors, targets, recusals } = request;

@@ -15,7 +15,7 @@ import { personById } from '../../domain/people/unit.ts';
 import type { UnitState } from '../../domain/people/unit.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { rosterStream } from '../../domain/roster/roster.ts';
-import { ruleSet } from '../../domain/rules/presets.ts';
+import { rulesInForce } from '../../domain/rules/adopted.ts';
 import { REASON_NAMES } from '../../domain/substitution/decide.ts';
 import { PHASE_WORDS } from '../../domain/task/ceremony.ts';
 import { requireTask } from '../../domain/task/require.ts';
@@ -116,7 +116,7 @@ export const resultModel = (deps: Reads) => async (id: TaskId, edition: Edition,
     attempt: task.attempts.filter(({ stage, attempt }) => stage !== 'inspectors' && attempt <= objects.attempt).length,
     earlierAttempts: earlier.map(({ attempt, phase, endedBecause }) => ({ attempt, outcome: PHASE_WORDS[phase], reason: endedBecause ?? '' })),
     drawer: nameOf(unit, objects.drawer), witness: nameOf(unit, objects.witness),
-    rules: `${ruleSet(rules.preset).basis} 第${String(rules.version)}版`,
+    rules: `${rulesInForce(rules).basis} 第${String(rules.version)}版`,
     snapshots: { targets: objects.targets.sha256, inspectors: (people ?? objects).inspectors.sha256 },
     planHash: objects.planHash, seed: objects.seed,
     contributions: objects.contributions.map(({ by, alias, text }) => ({ by: edition === 'public' ? alias : nameOf(unit, by), text })),

@@ -2,16 +2,16 @@
  * Verbs after the dispatch: 接受 · 更换 · 同意更换 · 不同意.
  */
 import { Refusal } from '../../domain/refusal.ts';
-import { ruleSet } from '../../domain/rules/presets.ts';
-import { inspectorCode } from '../../domain/ids.ts';
+import { inspectorCode, taskOf } from '../../domain/ids.ts';
 import type { TaskId } from '../../domain/ids.ts';
 import type { InspectionState } from '../../domain/inspection/inspection.ts';
 import { mayDecide, REASON_NAMES, reasonNamed } from '../../domain/substitution/decide.ts';
+import { rulesOfTask } from '../../domain/task/require.ts';
 import { assignmentCard, assignmentSubject, substitutionFormCard, substitutionSentCard } from '../cards/assignment.ts';
 import { assignmentsCard } from '../cards/assignments.ts';
 import { approvalCard } from '../cards/substitution.ts';
 import { mayMean, taskNumbering, visitNumbering } from '../parse/numbering.ts';
-import { ownVisits, personOf, pickSubstitution, pickVisit, unitOf } from '../pick.ts';
+import { ownVisits, personOf, pickSubstitution, pickVisit } from '../pick.ts';
 import { assignmentView, targetName } from '../views/assignment.ts';
 import { assignmentsView } from '../views/assignments.ts';
 import { inspectorName } from '../views/inspector-name.ts';
@@ -57,7 +57,10 @@ const replace = async (ask: Ask): Promise<Answer> => {
     const subject = `form/${ask.platform}/${ask.inbound.key}`;
     return { cards: [{ card: substitutionFormCard(visit, await targetName(ask.deps.states, visit, ask.today), inspector, reason, subject), subject }] };
   }
-  if (reason === null) throw new Refusal('substitution.unknown-reason', `「${reasonWord}」不是可以更换的原因`, { next: `可选：${Object.values(REASON_NAMES).join('、')}`, clause: ruleSet(unitOf(ask).state.rules.preset).substitution.approver.clause });
+  if (reason === null) {
+    const { state: task } = await ask.deps.states.load('task', taskOf(inspection));
+    throw new Refusal('substitution.unknown-reason', `「${reasonWord}」不是可以更换的原因`, { next: `可选：${Object.values(REASON_NAMES).join('、')}`, clause: rulesOfTask(task).substitution.approver.clause });
+  }
   const text = options['说明'] ?? (options['原因'] === undefined ? others.slice(1) : others).join(' ');
   await ask.deps.useCases.requestSubstitution(ask.by(), inspection, inspector, reason, text);
   const subject = options['表单'];
@@ -84,7 +87,7 @@ const demandReader = (ask: Ask, view: SubstitutionView): void => {
   const post = view.visit.posts.find(({ inspector }) => inspector === view.inspector);
   const isSupervisor = person.roles.includes('supervisor');
   const isDecider = person.id === view.state.approver || person.id === view.state.decidedBy || (post !== undefined && mayDecide(view.unit, view.visit, post, view.state.by, person));
-  if (!isSupervisor && !isDecider) throw new Refusal('substitution.not-yours-to-see', '只有审批人和监督员可以查看更换申请', { next: `请等待${view.approver}审批；结果会通知您`, clause: ruleSet(view.unit.rules.preset).substitution.approver.clause });
+  if (!isSupervisor && !isDecider) throw new Refusal('substitution.not-yours-to-see', '只有审批人和监督员可以查看更换申请', { next: `请等待${view.approver}审批；结果会通知您`, clause: rulesOfTask(view.task).substitution.approver.clause });
 };
 
 const approve = async (ask: Ask): Promise<Answer> => {

@@ -2,7 +2,7 @@
  * Verbs of the public draw: 抽取 · 投入 · 见证 · 不予见证 · 确认结果 · 异议 · 裁定 · 作废 · 锁定 · 结果表 · 复核.
  */
 import { Refusal } from '../../domain/refusal.ts';
-import { ruleSet } from '../../domain/rules/presets.ts';
+import { rulesInForce } from '../../domain/rules/adopted.ts';
 import type { TaskId } from '../../domain/ids.ts';
 import { may } from '../../domain/people/permissions.ts';
 import { withRole } from '../../domain/people/unit.ts';
@@ -156,7 +156,7 @@ const sheet = async (ask: Ask): Promise<Answer> => {
   const task = await pickTask(ask, ask.command.words[0], hasResult);
   const state = await stateOf(ask, task);
   const { settings, rules } = requireTask(state);
-  const noNoticeClause = ruleSet(rules.preset).notice.mayBeWithheld.clause;
+  const noNoticeClause = rulesInForce(rules).notice.mayBeWithheld.clause;
   const isPublicOnly = ask.person === null || ask.place === 'outsiders' || ask.place === 'unbound-group';
   if (isPublicOnly && lockedAttempt(state, ['together', 'objects']) === null) throw new Refusal('task.not-public', '这个任务的名单还没有锁定，暂不公开', { next: '锁定后可以取公开版结果表' });
   if (settings.noNotice && ask.chat.kind === 'group') throw new Refusal('task.no-notice', '不宜告知的任务不在群内发结果表', { next: '请私聊我发送：结果表 ' + task, clause: noNoticeClause });

@@ -6,11 +6,11 @@ import type { Entry } from '../../application/ports.ts';
 import { may } from '../../domain/people/permissions.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { ItemRow } from '../../domain/roster/rows.ts';
-import { ruleSet } from '../../domain/rules/presets.ts';
+import { rulesInForce } from '../../domain/rules/adopted.ts';
 import { streamOf } from '../../domain/streams.ts';
 import { confirmableBy, ROSTER_WORDS, requiredConfirmations } from '../../domain/task/confirm.ts';
 import type { ConfirmedRoster } from '../../domain/task/confirm.ts';
-import { requireTask } from '../../domain/task/require.ts';
+import { requireTask, rulesOfTask } from '../../domain/task/require.ts';
 import { rosterVersions } from '../../application/task.ts';
 import { lastAttempt } from '../../domain/task/task.ts';
 import type { TaskState } from '../../domain/task/task.ts';
@@ -46,7 +46,7 @@ export const stateOf = async (ask: Ask, task: TaskId): Promise<TaskState> => (aw
 
 const create = async (ask: Ask): Promise<Answer> => {
   const { id, state } = unitOf(ask);
-  const rules = ruleSet(state.rules.preset);
+  const rules = rulesInForce(state.rules);
   const person = personOf(ask);
   const ownSection = state.sections.includes(person.section) ? person.section : (state.sections[0] ?? '');
   const items = await itemsInForce(ask);
@@ -129,7 +129,7 @@ const question = async (ask: Ask): Promise<Answer> => {
 const preview = async (ask: Ask): Promise<Answer> => {
   const task = await pickTask(ask, ask.command.words[0], isConfirming);
   const found = await ask.deps.queries.previewDraw(task);
-  return { cards: [{ card: previewCard(found, ruleSet(requireTask(found.task).rules.preset)) }] };
+  return { cards: [{ card: previewCard(found, rulesOfTask(found.task)) }] };
 };
 
 const dispatch = async (ask: Ask): Promise<Answer> => {

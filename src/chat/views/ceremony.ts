@@ -7,7 +7,7 @@ import type { DrawResult } from '../../domain/draw/types.ts';
 import type { TaskId } from '../../domain/ids.ts';
 import { personById } from '../../domain/people/unit.ts';
 import type { UnitState } from '../../domain/people/unit.ts';
-import { ruleSet } from '../../domain/rules/presets.ts';
+import { rulesInForce } from '../../domain/rules/adopted.ts';
 import type { RuleSet } from '../../domain/rules/rule-set.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import type { CreatedTask } from '../../domain/task/require.ts';
@@ -32,7 +32,7 @@ export const ceremonyView = async (deps: { readonly states: States; readonly blo
   const { state: unit } = await deps.states.load('unit', task.unit);
   return {
     task, unit, attempt,
-    rules: ruleSet(task.rules.preset),
+    rules: rulesInForce(task.rules),
     earlier: state.attempts.filter((other) => other.attempt < attempt.attempt),
     drawer: nameOf(unit, attempt.drawer),
     witness: nameOf(unit, attempt.witness),

@@ -3,17 +3,20 @@
  */
 import type { Substitutes } from '../../application/queries/substitutes.ts';
 import type { States } from '../../application/ports.ts';
+import { taskOf } from '../../domain/ids.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { InspectionId, InspectorCode, SubstitutionId } from '../../domain/ids.ts';
 import type { InspectionState, Post } from '../../domain/inspection/inspection.ts';
 import { personById } from '../../domain/people/unit.ts';
 import type { UnitState } from '../../domain/people/unit.ts';
 import type { SubstitutionState } from '../../domain/substitution/substitution.ts';
+import type { TaskState } from '../../domain/task/task.ts';
 
 export interface SubstitutionView {
   readonly id: SubstitutionId;
   readonly state: SubstitutionState;
   readonly unit: UnitState;
+  readonly task: TaskState;
   readonly visit: InspectionState;
   readonly inspection: InspectionId;
   readonly inspector: InspectorCode;
@@ -41,11 +44,11 @@ interface Reads {
 export const substitutionView = async ({ states, candidatesFor, nameOf }: Reads, id: SubstitutionId): Promise<SubstitutionView> => {
   const { state } = await states.load('substitution', id);
   if (state.unit === null || state.inspection === null || state.inspector === null) throw new Refusal('substitution.unknown', `没有「${id}」这个更换申请`, { next: '发送「我的」查看待审批的申请' });
-  const [{ state: unit }, { state: visit }] = await Promise.all([states.load('unit', state.unit), states.load('inspection', state.inspection)]);
+  const [{ state: unit }, { state: task }, { state: visit }] = await Promise.all([states.load('unit', state.unit), states.load('task', taskOf(state.inspection)), states.load('inspection', state.inspection)]);
   const postOf = (code: InspectorCode | null): Post | undefined => visit.posts.find((post) => post.inspector === code);
   const person = (who: SubstitutionState['by']): string => (who === null ? '' : (personById(unit, who)?.name ?? ''));
   return {
-    id, state, unit, visit, inspection: state.inspection, inspector: state.inspector,
+    id, state, unit, task, visit, inspection: state.inspection, inspector: state.inspector,
     old: postOf(state.inspector)?.name ?? (await nameOf(unit, state.inspector)),
     leader: visit.posts.find(({ leader }) => leader)?.name ?? '',
     requester: person(state.by),

@@ -5,7 +5,7 @@ import type { Account, Fact } from '../events.ts';
 import { nthPerson } from '../ids.ts';
 import type { InspectorCode, UnitId } from '../ids.ts';
 import { Refusal } from '../refusal.ts';
-import { ruleSet } from '../rules/presets.ts';
+import { rulesInForce } from '../rules/adopted.ts';
 import type { PresetId } from '../rules/rule-set.ts';
 import { demand } from './permissions.ts';
 import type { Role } from './roles.ts';
@@ -66,7 +66,7 @@ export const decideBinding = (unit: UnitState, id: UnitId, wanted: Binding): rea
   const inCharge = (wanted.inCharge ?? []).map((each) => requireSection(unit, each));
   if (wanted.roles.length === 0) throw new Refusal('people.no-role', `没有给${name}指定角色`, { next: '请写明角色：经办人、科室负责人、分管负责人、主要负责人、执法检查人员、监督员、联络员' });
   if (wanted.roles.includes('inspector') && wanted.certificate === null) {
-    throw new Refusal('people.no-certificate', `${name}是执法检查人员，但没有写执法证号`, { next: '请补上：执法证=证号（与执法检查人员名录库一致，用来对应名录中的人）', clause: ruleSet(unit.rules.preset).team.minCertified.clause });
+    throw new Refusal('people.no-certificate', `${name}是执法检查人员，但没有写执法证号`, { next: '请补上：执法证=证号（与执法检查人员名录库一致，用来对应名录中的人）', clause: rulesInForce(unit.rules).team.minCertified.clause });
   }
   const owner = wanted.certificate === null ? undefined : unit.people.find((person) => person.certificate === wanted.certificate && accountKey(person.account) !== accountKey(wanted.account));
   if (owner !== undefined) {

@@ -6,7 +6,7 @@
  */
 import type { Account, Fact } from '../events.ts';
 import type { InspectorCode, PersonId, UnitId } from '../ids.ts';
-import type { PresetId } from '../rules/rule-set.ts';
+import type { AdoptedRules } from '../rules/adopted.ts';
 import type { Role } from './roles.ts';
 
 export interface Person {
@@ -32,7 +32,7 @@ export interface UnitState {
   readonly id: UnitId | null;
   readonly name: string;
   readonly sections: readonly string[];
-  readonly rules: { readonly preset: PresetId; readonly version: number };
+  readonly rules: AdoptedRules;
   readonly people: readonly Person[];
   readonly requests: readonly BindingRequest[];
   readonly groups: readonly Group[];

@@ -74,4 +74,3 @@ export const presetNamed = (text: string): PresetId | null => {
   return fitting.length === 1 ? (fitting[0] ?? null) : null;
 };
 
-export const ruleSet = (id: PresetId): RuleSet => PRESETS[id];

@@ -11,15 +11,15 @@ import { isInCharge } from '../people/permissions.ts';
 import type { Person, UnitState } from '../people/unit.ts';
 import { personById, withRole } from '../people/unit.ts';
 import { Refusal } from '../refusal.ts';
-import { ruleSet } from '../rules/presets.ts';
+import { rulesOfTask } from '../task/require.ts';
 import type { TaskState } from '../task/task.ts';
 import type { SubstitutionState } from './substitution.ts';
 
 export const REASON_NAMES: Readonly<Record<SubstitutionReason, string>> = {
   'post-change': '岗位调整', 'work-conflict': '工作冲突', health: '健康状况', recusal: '执法回避', other: '其他特殊情况',
 };
-/** The clause on who may be replaced and who consents, of the unit's own rules. */
-const clauseOf = (unit: UnitState): string => ruleSet(unit.rules.preset).substitution.approver.clause;
+/** The clause on who may be replaced and who consents, of the rules the task was created under. */
+const clauseOf = (task: TaskState): string => rulesOfTask(task).substitution.approver.clause;
 const SEPARATION = '申请人与审批人分离';
 
 /** The reason a person means: its name or a word of it; null when none fits. */
@@ -40,11 +40,11 @@ export const mayDecide = (unit: UnitState, inspection: InspectionState, post: Po
 };
 
 /** Who is asked; a refusal when nobody in the unit may consent. */
-const approverOf = (unit: UnitState, inspection: InspectionState, post: Post, requester: Person): Person => {
+const approverOf = (unit: UnitState, task: TaskState, inspection: InspectionState, post: Post, requester: Person): Person => {
   const approvers = unit.people.filter((person) => mayDecide(unit, inspection, post, requester.id, person));
   const approver = approvers.find((person) => person.inCharge.includes(post.section)) ?? approvers[0];
   if (approver === undefined) {
-    throw new Refusal('substitution.no-approver', `没有可以批准${post.section}人员更换的分管负责人`, { next: '请系统管理员绑定分管负责人（或主要负责人）后再申请', clause: clauseOf(unit) });
+    throw new Refusal('substitution.no-approver', `没有可以批准${post.section}人员更换的分管负责人`, { next: '请系统管理员绑定分管负责人（或主要负责人）后再申请', clause: clauseOf(task) });
   }
   return approver;
 };
@@ -71,11 +71,11 @@ export const decideRequest = (unit: UnitState, task: TaskState, inspection: Insp
   const isSelf = by.certificate === wanted.inspector;
   const onBehalf = by.roles.some((role) => role === 'clerk' || ((role === 'section-head' || role === 'liaison') && by.section === post.section));
   if (!isSelf && !onBehalf) {
-    throw new Refusal('substitution.not-yours', `${post.name}的更换应由本人申请，或由经办人、本科室负责人代为申请`, { next: '请本人发送「更换」', clause: clauseOf(unit) });
+    throw new Refusal('substitution.not-yours', `${post.name}的更换应由本人申请，或由经办人、本科室负责人代为申请`, { next: '请本人发送「更换」', clause: clauseOf(task) });
   }
   if (post.substitution !== null) throw new Refusal('substitution.open', `${post.name}已有更换申请 ${post.substitution} 待审批`, { next: '请等待分管负责人处理，不必重复提交' });
-  if (wanted.reason === 'other' && !wanted.hasDetail) throw new Refusal('substitution.no-detail', '「其他特殊情况」必须写明情况', { next: '例如：更换 T2026-007-02 其他 借调省厅至10月', clause: clauseOf(unit) });
-  const approver = approverOf(unit, inspection, post, by);
+  if (wanted.reason === 'other' && !wanted.hasDetail) throw new Refusal('substitution.no-detail', '「其他特殊情况」必须写明情况', { next: '例如：更换 T2026-007-02 其他 借调省厅至10月', clause: clauseOf(task) });
+  const approver = approverOf(unit, task, inspection, post, by);
   const { id, inspector, reason, detail } = wanted;
   return [{ type: 'SubstitutionRequested', unit: wanted.unit, substitution: id, inspection: inspection.id ?? unreachable(), inspector, reason, detail, by: by.id, approver: approver.id }];
 };
@@ -86,13 +86,21 @@ const unreachable = (): never => {
 
 const stamp = (instant: string): string => new Date(Date.parse(instant) + 8 * 3_600_000).toISOString().slice(5, 16).replace('T', ' ');
 
+/** What a request is decided on: the task gives the rules, the unit the people. */
+export interface Matter {
+  readonly unit: UnitState;
+  readonly task: TaskState;
+  readonly inspection: InspectionState;
+  readonly substitution: SubstitutionState;
+}
+
 /** The request while it may still be decided by this person. */
-export const requireDecidable = (unit: UnitState, inspection: InspectionState, substitution: SubstitutionState, by: Person): { readonly post: Post; readonly id: SubstitutionId } => {
+export const requireDecidable = ({ unit, task, inspection, substitution }: Matter, by: Person): { readonly post: Post; readonly id: SubstitutionId } => {
   const { id, phase, inspector } = substitution;
   if (id === null || inspector === null) throw new Refusal('substitution.unknown', '没有这个更换申请', { next: '发送「我的」查看待审批的申请' });
   if (phase !== 'requested') {
     const who = substitution.decidedBy === null ? '' : (personById(unit, substitution.decidedBy)?.name ?? '');
-    throw new Refusal('substitution.already-decided', `该更换申请已由${who}于 ${stamp(substitution.decidedAt ?? '')} ${phase === 'approved' ? '同意' : '退回'}`, { next: '请打开最新卡片查看处理结果', clause: clauseOf(unit) });
+    throw new Refusal('substitution.already-decided', `该更换申请已由${who}于 ${stamp(substitution.decidedAt ?? '')} ${phase === 'approved' ? '同意' : '退回'}`, { next: '请打开最新卡片查看处理结果', clause: clauseOf(task) });
   }
   const post = inspection.posts.find((each) => each.inspector === inspector);
   if (post === undefined) throw new Refusal('inspection.not-in-team', '被更换人员已不在本户检查组内', { next: '无需处理' });
@@ -100,7 +108,7 @@ export const requireDecidable = (unit: UnitState, inspection: InspectionState, s
   if (isInTeam(inspection, by)) throw new Refusal('substitution.own-team', '您在该检查组内，不能审批本组人员更换', { next: '请主要负责人处理', clause: SEPARATION });
   if (!mayDecide(unit, inspection, post, substitution.by, by)) {
     const approver = substitution.approver === null ? null : personById(unit, substitution.approver);
-    throw new Refusal('substitution.not-approver', `只有${post.section}的分管负责人可以审批${by.roles.includes('deputy') ? '（您分管其他科室）' : ''}`, { next: `请${approver?.name ?? '分管负责人'}处理`, clause: clauseOf(unit) });
+    throw new Refusal('substitution.not-approver', `只有${post.section}的分管负责人可以审批${by.roles.includes('deputy') ? '（您分管其他科室）' : ''}`, { next: `请${approver?.name ?? '分管负责人'}处理`, clause: clauseOf(task) });
   }
   return { post, id };
 };
@@ -109,16 +117,17 @@ export interface Candidate { readonly inspector: InspectorCode; readonly name: s
 export interface Excluded { readonly inspector: InspectorCode; readonly name: string; readonly reason: string }
 
 export const decideApproval = (
-  unit: UnitState, inspection: InspectionState, substitution: SubstitutionState, by: Person, pick: InspectorCode,
+  matter: Matter, by: Person, pick: InspectorCode,
   choice: { readonly candidates: readonly Candidate[]; readonly excluded: readonly Excluded[]; readonly lot: SubstitutionLot | null },
 ): readonly Fact[] => {
-  const { post, id } = requireDecidable(unit, inspection, substitution, by);
+  const { post, id } = requireDecidable(matter, by);
+  const { task, inspection } = matter;
   const chosen = choice.candidates.find((candidate) => candidate.inspector === pick);
   if (chosen === undefined) {
     const why = choice.excluded.find((each) => each.inspector === pick);
     throw new Refusal('substitution.not-eligible', why === undefined ? '所选人员不在可选名单内' : `${why.name}不能顶替：${why.reason}`, {
       next: choice.candidates.length === 0 ? '没有合格人员：可请配合部门或上级借调，或延期检查；不得单人检查' : `可选：${choice.candidates.map(({ name }) => name).join('、')}`,
-      clause: clauseOf(unit),
+      clause: clauseOf(task),
     });
   }
   return [{
@@ -127,8 +136,9 @@ export const decideApproval = (
   }];
 };
 
-export const decideRefusal = (unit: UnitState, inspection: InspectionState, substitution: SubstitutionState, by: Person, reason: string): readonly Fact[] => {
-  const { post, id } = requireDecidable(unit, inspection, substitution, by);
+export const decideRefusal = (matter: Matter, by: Person, reason: string): readonly Fact[] => {
+  const { post, id } = requireDecidable(matter, by);
+  const { inspection } = matter;
   const text = reason.trim();
   return [{ type: 'SubstitutionRefused', substitution: id, inspection: inspection.id ?? unreachable(), inspector: post.inspector, reason: text === '' ? '不同意更换' : text.slice(0, 200), by: by.id }];
 };

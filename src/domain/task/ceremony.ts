@@ -10,7 +10,7 @@ import { demand } from '../people/permissions.ts';
 import { personById } from '../people/unit.ts';
 import type { Person, UnitState } from '../people/unit.ts';
 import { Refusal } from '../refusal.ts';
-import { ruleSet } from '../rules/presets.ts';
+import { rulesInForce } from '../rules/adopted.ts';
 import { missingConfirmations, ROSTER_WORDS } from './confirm.ts';
 import type { RosterVersions } from './confirm.ts';
 import { requireStanding, requireTask } from './require.ts';
@@ -28,14 +28,14 @@ export const PHASE_WORDS: Readonly<Record<AttemptPhase, string>> = {
 export const nextStage = (task: TaskState): DrawStage | null => {
   const { rules } = requireTask(task);
   if (lockedAttempt(task, ['together', 'inspectors']) !== null) return null;
-  if (ruleSet(rules.preset).draw.stages.value === 'together') return 'together';
+  if (rulesInForce(rules).draw.stages.value === 'together') return 'together';
   return lockedAttempt(task, ['objects']) === null ? 'objects' : 'inspectors';
 };
 
 /** @throws Refusal unless a new attempt may be opened now; returns its stage */
 export const requireOpenable = (task: TaskState, by: Person, versions: RosterVersions): DrawStage => {
   const { settings, rules } = requireTask(task);
-  const set = ruleSet(rules.preset);
+  const set = rulesInForce(rules);
   requireStanding(task);
   demand(by, 'draw.open', settings.section);
   const stage = nextStage(task);
@@ -132,7 +132,7 @@ export const decideWitnessing = (task: TaskState, by: Person, raw: string, alias
   const attempt = requireCommitted(task, at);
   requireInvited(attempt, by);
   const text = contributionText(raw);
-  if (attempt.stage !== 'inspectors' && capVersion !== attempt.capVersion && ruleSet(rules.preset).objectCap.maxPerYear.value !== null) {
+  if (attempt.stage !== 'inspectors' && capVersion !== attempt.capVersion && rulesInForce(rules).objectCap.maxPerYear.value !== null) {
     return [{ type: 'AttemptAbandoned', task: id, attempt: attempt.attempt, reason: '承诺之后另一任务完成了抽取，年度抽查次数已变化，须重新冻结名单' }];
   }
   return [

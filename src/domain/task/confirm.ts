@@ -5,8 +5,8 @@ import type { Fact } from '../events.ts';
 import { demand, may } from '../people/permissions.ts';
 import type { Person } from '../people/unit.ts';
 import { Refusal } from '../refusal.ts';
-import { ruleSet } from '../rules/presets.ts';
-import { requireStanding, requireTask } from './require.ts';
+import { rulesInForce } from '../rules/adopted.ts';
+import { requireStanding, requireTask, rulesOfTask } from './require.ts';
 import { lastAttempt } from './task.ts';
 import type { TaskState } from './task.ts';
 
@@ -25,7 +25,7 @@ export const requiredConfirmations = (task: TaskState): readonly { readonly rost
 /** Confirmations still missing at these roster versions; a confirmation of an older version no longer counts. */
 export const missingConfirmations = (task: TaskState, versions: RosterVersions): readonly { readonly roster: ConfirmedRoster; readonly section: string }[] => {
   const { rules } = requireTask(task);
-  if (!ruleSet(rules.preset).roster.confirmBeforeDraw.value) return [];
+  if (!rulesInForce(rules).roster.confirmBeforeDraw.value) return [];
   return requiredConfirmations(task).filter(
     ({ roster, section }) => !task.confirmations.some((done) => done.roster === roster && done.section === section && done.rosterVersion === versions[roster]),
   );
@@ -38,7 +38,7 @@ const requireConfirming = (task: TaskState): void => {
   if (phase === undefined || phase === 'abandoned' || phase === 'void') return;
   // Between the two stages of 威海 the inspectors' list may change and is confirmed again.
   if (phase === 'locked' && task.phase === 'drawing') return;
-  throw new Refusal('roster.draw-running', '本任务的名单已经冻结，名录确认环节已过', { next: '发送「任务」查看进度', clause: ruleSet(requireTask(task).rules.preset).roster.confirmBeforeDraw.clause });
+  throw new Refusal('roster.draw-running', '本任务的名单已经冻结，名录确认环节已过', { next: '发送「任务」查看进度', clause: rulesOfTask(task).roster.confirmBeforeDraw.clause });
 };
 
 export const decideConfirmation = (task: TaskState, by: Person, roster: ConfirmedRoster, section: string, versions: RosterVersions): readonly Fact[] => {
@@ -49,7 +49,7 @@ export const decideConfirmation = (task: TaskState, by: Person, roster: Confirme
   }
   demand(by, 'roster.confirm', section);
   if (versions[roster] === 0) {
-    throw new Refusal('roster.empty', `${ROSTER_WORDS[roster]}还没有导入，无法确认`, { next: '请经办人把名录 .xlsx 私聊发给机器人导入（发送「模板」可取空表）', clause: ruleSet(requireTask(task).rules.preset).roster.confirmBeforeDraw.clause });
+    throw new Refusal('roster.empty', `${ROSTER_WORDS[roster]}还没有导入，无法确认`, { next: '请经办人把名录 .xlsx 私聊发给机器人导入（发送「模板」可取空表）', clause: rulesOfTask(task).roster.confirmBeforeDraw.clause });
   }
   if (!missingConfirmations(task, versions).some((each) => each.roster === roster && each.section === section)) {
     throw new Refusal('roster.already-confirmed', `${section}已确认过当前版本的${ROSTER_WORDS[roster]}`, { next: '无需重复确认' });

@@ -9,7 +9,8 @@ import { demand } from '../people/permissions.ts';
 import { properName } from '../people/decide.ts';
 import type { Person, UnitState } from '../people/unit.ts';
 import { Refusal } from '../refusal.ts';
-import { ruleSet } from '../rules/presets.ts';
+import { rulesInForce } from '../rules/adopted.ts';
+import type { RuleSet } from '../rules/rule-set.ts';
 import type { ItemRow } from '../roster/rows.ts';
 import { requireStanding, requireTask } from './require.ts';
 import type { TaskState } from './task.ts';
@@ -37,8 +38,7 @@ const demandStrata = (settings: TaskSettings): void => {
 };
 
 /** 福州高新细则 三(五): at least 5 % in principle; a section may adjust, and says why. */
-const demandFloor = (settings: TaskSettings, preset: Parameters<typeof ruleSet>[0]): void => {
-  const { value: floor, clause } = ruleSet(preset).ratio.min;
+const demandFloor = (settings: TaskSettings, { value: floor, clause }: RuleSet['ratio']['min']): void => {
   if (floor === null || settings.ratioReason.trim() !== '') return;
   const below = settings.strata.find(({ ratio }) => ratio.num * floor.den < floor.num * ratio.den);
   if (below === undefined) return;
@@ -74,7 +74,7 @@ export const decideTask = (
   const settings: TaskSettings = { ...wanted.settings, name: properName(wanted.settings.name, '任务名称'), cooperating: wanted.settings.cooperating.filter((section) => section !== wanted.settings.section) };
   [settings.section, ...settings.cooperating].forEach((section) => { demandSection(unit, section); });
   demand(by, 'task.create', settings.section);
-  const set = ruleSet(unit.rules.preset);
+  const set = rulesInForce(unit.rules);
   if (settings.items.length === 0) {
     throw new Refusal('task.no-items', '没有写明抽查事项', { next: '请从随机抽查事项清单中选择，例如：事项=A03,A07', clause: set.items.listedOnly.clause });
   }
@@ -84,7 +84,7 @@ export const decideTask = (
   }
   demandWindow(settings.window, wanted.today);
   demandStrata(settings);
-  demandFloor(settings, unit.rules.preset);
+  demandFloor(settings, set.ratio.min);
   const { team } = set;
   if (!Number.isSafeInteger(settings.teamSize) || settings.teamSize < team.minCertified.value || settings.teamSize > 20) {
     throw new Refusal('task.team-too-small', `每组 ${String(settings.teamSize)} 人不符合要求`, { next: `每组至少 ${String(team.minCertified.value)} 名持证人员，至多 20 人`, clause: team.minCertified.clause });

@@ -2,14 +2,16 @@
 import type { TaskSettings } from '../events.ts';
 import type { TaskId, UnitId } from '../ids.ts';
 import { Refusal } from '../refusal.ts';
-import type { PresetId } from '../rules/rule-set.ts';
+import { rulesInForce } from '../rules/adopted.ts';
+import type { AdoptedRules } from '../rules/adopted.ts';
+import type { RuleSet } from '../rules/rule-set.ts';
 import type { TaskState } from './task.ts';
 
 export interface CreatedTask {
   readonly id: TaskId;
   readonly unit: UnitId;
   readonly settings: TaskSettings;
-  readonly rules: { readonly preset: PresetId; readonly version: number };
+  readonly rules: AdoptedRules;
 }
 
 /** @throws Refusal when the task was taken back */
@@ -26,3 +28,6 @@ export const requireTask = (task: TaskState): CreatedTask => {
   }
   return { id, unit, settings, rules };
 };
+
+/** The rule set a task was created under, whatever its unit has adopted since. */
+export const rulesOfTask = (task: TaskState): RuleSet => rulesInForce(requireTask(task).rules);

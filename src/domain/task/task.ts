@@ -6,7 +6,7 @@
  */
 import type { BlobRef, DrawStage, Fact, Instant, TaskSettings } from '../events.ts';
 import type { Digest, PersonId, TaskId, UnitId } from '../ids.ts';
-import type { PresetId } from '../rules/rule-set.ts';
+import type { AdoptedRules } from '../rules/adopted.ts';
 
 export interface Confirmation {
   readonly roster: 'targets' | 'inspectors';
@@ -53,7 +53,7 @@ export interface TaskState {
   readonly createdAt: Instant | null;
   readonly dispatchedAt: Instant | null;
   readonly settings: TaskSettings | null;
-  readonly rules: { readonly preset: PresetId; readonly version: number } | null;
+  readonly rules: AdoptedRules | null;
   readonly phase: TaskPhase;
   readonly confirmations: readonly Confirmation[];
   readonly questioned: { readonly roster: 'targets' | 'inspectors'; readonly section: string; readonly what: string } | null;
