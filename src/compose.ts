@@ -28,9 +28,12 @@ import type { JobCalls } from './jobs/ports.ts';
 import type { Logger } from './log.ts';
 import { keysFrom, secretKeyOf } from './secret-key.ts';
 import type { Keys } from './secret-key.ts';
+import { screenOf } from './application/queries/screen.ts';
 import { createWebApp } from './web/app.ts';
+import { linksOf } from './web/links.ts';
 import { listen } from './web/listen.ts';
 import { createMetrics } from './web/metrics.ts';
+import { createScreens } from './web/screen.ts';
 import type { HandleCallback, HealthChecks } from './web/ports.ts';
 
 export interface Service {
@@ -71,11 +74,12 @@ const closing = (log: Logger) => {
   };
 };
 
-const depsOf = (storage: Storage, keys: Keys): Deps => ({
+const depsOf = (storage: Storage, keys: Keys, publicUrl: string): Deps => ({
   ...storage,
   sheetReader: createSheetReader(),
   sheetWriter: createSheetWriter(() => new Date()),
   signer: keys.log,
+  links: linksOf(keys.links, publicUrl),
   clock,
   randomBytes,
   administratorCode: createHash('sha256').update(keys.administratorCode.replaceAll('-', '')).digest('hex'),
@@ -110,7 +114,7 @@ const open = async (config: Config, log: Logger, closers: ReturnType<typeof clos
     notice: (text) => log.warn({}, text),
   });
   closers.add('storage', () => storage.close());
-  const deps = depsOf(storage, keys);
+  const deps = depsOf(storage, keys, config.http.publicUrl);
   const { db } = storage.database;
   // The same after a restart, so that this instance takes back what its earlier life still held.
   const owner = `${hostname()}:${config.http.port}`;
@@ -122,6 +126,7 @@ const open = async (config: Config, log: Logger, closers: ReturnType<typeof clos
     ...storage,
     useCases: useCasesOf(deps),
     queries: queriesOf(deps),
+    links: deps.links,
     platforms: new Map([[platform.id, platform]]),
     clock,
     random: Math.random,
@@ -144,8 +149,10 @@ const open = async (config: Config, log: Logger, closers: ReturnType<typeof clos
   const metrics = createMetrics(gaugesOf({ ...storage, platform }, clock));
   closers.add('metrics', metrics.close);
   const callbacks = counterpart.feishu.transport === 'http' ? { feishu: ((headers, body) => platform.handleCallback(headers, body)) satisfies HandleCallback } : {};
-  const web = await listen(createWebApp({ log, checks, metrics, callbacks, chatPage: counterpart.chatPage }), config.http);
+  const screens = createScreens({ links: deps.links, screenOf: screenOf(deps) });
+  const web = await listen(createWebApp({ log, checks, metrics, callbacks, chatPage: counterpart.chatPage, screens }), config.http);
   closers.add('web', () => web.close(HTTP_DRAIN_MS));
+  closers.add('screens', screens.close);
 
   const { state: deployment } = await storage.states.load('deployment', DEPLOYMENT);
   const administratorCode = deployment.administrator === null ? keys.administratorCode : null;

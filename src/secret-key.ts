@@ -1,8 +1,8 @@
 /**
  * The one root key, from the configuration or made once and kept beside the data, and what is derived from it.
  *
- * Three uses, three keys that tell nothing about each other: secrets of a draw in progress are encrypted, checkpoints of
- * the log of draws are signed, and the one-time administrator code is always the same until somebody redeems it, however
+ * Four uses, four keys that tell nothing about each other: secrets of a draw in progress are encrypted, checkpoints of
+ * the log of draws are signed, addresses of pages carry a proof, and the one-time administrator code is always the same until somebody redeems it, however
  * often the service starts. Losing the root loses no decision and no result: an attempt in progress has to be drawn anew,
  * proof bundles of earlier draws can no longer be made (their salts are among the secrets; those handed out stay valid),
  * and verifiers have to be told the new public key.
@@ -50,6 +50,8 @@ export interface Keys {
   readonly ceremony: { readonly id: string; readonly key: Uint8Array };
   /** Ed25519: SPKI DER and RFC 8032 signatures. */
   readonly log: { readonly publicKey: Uint8Array; readonly sign: (message: Uint8Array) => Uint8Array };
+  /** Proves that an address of a page was made by us. */
+  readonly links: Uint8Array;
   readonly administratorCode: string;
 }
 
@@ -67,6 +69,7 @@ export const keysFrom = (root: Uint8Array): Keys => {
   return {
     ceremony: { id: createHash('sha256').update(ceremony).digest('hex').slice(0, 8), key: ceremony },
     log: { publicKey: createPublicKey(privateKey).export({ format: 'der', type: 'spki' }), sign: (message) => sign(null, message, privateKey) },
+    links: derived(root, 'links'),
     administratorCode: `${code.slice(0, 4)}-${code.slice(4)}`,
   };
 };

@@ -2,7 +2,7 @@
  * What use cases are made of: the ports, and who is asking.
  */
 import type { UnitId } from '../domain/ids.ts';
-import type { Actor, Blobs, Clock, Confidential, EntryDraft, Imports, Journal, RandomBytes, Rosters, Secrets, SheetReader, SheetWriter, Signer, States } from './ports.ts';
+import type { Actor, Blobs, Clock, Confidential, EntryDraft, Imports, Journal, Links, RandomBytes, Rosters, Secrets, SheetReader, SheetWriter, Signer, States } from './ports.ts';
 
 export interface Deps {
   readonly journal: Journal;
@@ -15,6 +15,7 @@ export interface Deps {
   readonly sheetReader: SheetReader;
   readonly sheetWriter: SheetWriter;
   readonly signer: Signer;
+  readonly links: Links;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
   /** SHA-256 of the one-time administrator code printed at first start. */

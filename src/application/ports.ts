@@ -21,6 +21,17 @@ export interface Actor {
 }
 export const SERVICE: Actor = { person: null, account: null, name: '系统' };
 
+// ---------------------------------------------------------------- links
+
+/** Pages that are open to whoever holds their address, and to nobody else: the address carries a proof that we made it. */
+export type LinkedPage = 'screen';
+export interface Links {
+  /** The full address of a page about `id` (letters, digits, '-'). */
+  readonly to: (page: LinkedPage, id: string) => string;
+  /** What a token from such an address is about; null when we did not make it. */
+  readonly idOf: (page: LinkedPage, token: string) => string | null;
+}
+
 // ---------------------------------------------------------------- journal
 
 /** A stream is '<kind>/<id>', e.g. 'task/T2026-007'. `version` is the version this entry GIVES it: the first entry gives 1. */

@@ -9,10 +9,11 @@ import { IMPORT_VERBS } from './verbs/imports.ts';
 import { PEOPLE_VERBS } from './verbs/people.ts';
 import { recordVerbs } from './verbs/records.ts';
 import { ROSTER_VERBS } from './verbs/rosters.ts';
+import { SCREEN_VERBS } from './verbs/screen.ts';
 import { SET_UP_VERBS } from './verbs/set-up.ts';
 import { TASK_VERBS } from './verbs/tasks.ts';
 
-export const VERBS: readonly Verb[] = [...recordVerbs(() => VERBS), ...TASK_VERBS, ...CEREMONY_VERBS, ...ASSIGNMENT_VERBS, ...IMPORT_VERBS, ...ROSTER_VERBS, ...PEOPLE_VERBS, ...SET_UP_VERBS];
+export const VERBS: readonly Verb[] = [...recordVerbs(() => VERBS), ...TASK_VERBS, ...CEREMONY_VERBS, ...SCREEN_VERBS, ...ASSIGNMENT_VERBS, ...IMPORT_VERBS, ...ROSTER_VERBS, ...PEOPLE_VERBS, ...SET_UP_VERBS];
 
 const BY_NAME: ReadonlyMap<string, Verb> = new Map(VERBS.map((verb) => [verb.verb, verb]));
 

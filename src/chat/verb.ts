@@ -5,7 +5,7 @@
  * decided behind it – `for` only hides from a person's help what he may not do.
  */
 import type { By } from '../application/deps.ts';
-import type { Blobs, Confidential, Imports, Journal, Rosters, States } from '../application/ports.ts';
+import type { Blobs, Confidential, Imports, Journal, Links, Rosters, States } from '../application/ports.ts';
 import type { Account, Instant, LocalDate } from '../domain/events.ts';
 import type { Operation } from '../domain/people/permissions.ts';
 import type { Person, UnitState } from '../domain/people/unit.ts';
@@ -24,6 +24,7 @@ export interface VerbDeps {
   readonly imports: Imports;
   readonly blobs: Blobs;
   readonly confidential: Confidential;
+  readonly links: Pick<Links, 'to'>;
   readonly platforms: ReadonlyMap<PlatformId, Platform>;
 }
 

@@ -1,5 +1,6 @@
 /**
- * The web front door: health, metrics, the platforms' callbacks and the page that says where to go, the verifier page.
+ * The web front door: health, metrics, the platforms' callbacks and the page that says where to go, the verifier page,
+ * the big screen.
  *
  * Routes are thin: guard, headers, body. Every request has a number that its log lines and its error page share.
  */
@@ -14,6 +15,7 @@ import type { Metrics } from './metrics.ts';
 import { pageTemplate } from './page.ts';
 import type { HandleCallback, HealthChecks, WebLog } from './ports.ts';
 import { readRawBody } from './raw-body.ts';
+import type { Screens } from './screen.ts';
 import { verifierRoute } from './verifier.ts';
 
 export interface WebDeps {
@@ -24,6 +26,7 @@ export interface WebDeps {
   readonly callbacks: Readonly<Partial<Record<'feishu', HandleCallback>>>;
   /** Address of the built-in chat page, null with a real platform. */
   readonly chatPage: string | null;
+  readonly screens: Pick<Screens, 'page' | 'events'>;
 }
 
 /** The platform's own limit for an event is far below. */
@@ -49,12 +52,14 @@ const callbackRoute =
 
 const indexPage = pageTemplate('index', ['where', 'address']);
 
-export const createWebApp = ({ log, checks, metrics, callbacks, chatPage }: WebDeps): Koa => {
+export const createWebApp = ({ log, checks, metrics, callbacks, chatPage, screens }: WebDeps): Koa => {
   const app = new Koa();
   const router = new Router();
   router.get('/health', healthRoute(checks));
   router.get('/metrics', metrics.route);
   router.get('/verify', verifierRoute());
+  router.get('/screen/:token', screens.page);
+  router.get('/screen/:token/events', screens.events);
   router.get('/', (ctx) => {
     ctx.type = 'html';
     ctx.body = indexPage(chatPage === null ? { where: '请在飞书中找到机器人, 发送“帮助”开始使用', address: '' } : { where: '内置聊天页面(演示与试用):', address: chatPage });

@@ -23,6 +23,7 @@ const PLAIN: Readonly<Record<number, Omit<Answer, 'status'>>> = {
   404: NOT_FOUND,
   405: { code: 'request.method', message: '该地址不支持这种访问方式', next: '请核对网址', clause: null },
   413: { code: 'request.too-large', message: '提交的内容过大', next: '请减小文件后重试', clause: null },
+  429: { code: 'request.too-many', message: '同时打开的大屏过多', next: '请关闭不用的大屏页面后重新打开', clause: null },
   503: { code: 'service.draining', message: '服务正在停止', next: '请稍后重试', clause: null },
 };
 

@@ -3,6 +3,7 @@
  *
  * Time stands still unless a test moves it; randomness counts up from a seed, so a test can be replayed.
  */
+import { linksOf } from '../../src/web/links.ts';
 import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 
 import type { By, Deps } from '../../src/application/deps.ts';
@@ -102,6 +103,7 @@ export const openBureau = async ({ preset = 'nantong-tz', seed = 'bureau', store
   const deps: Deps = {
     ...(stores ?? memoryStorage({ clock, random: randomBytes })), clock, randomBytes, sheetReader: noReader, sheetWriter: noWriter,
     signer: { publicKey: new Uint8Array(publicKey.export({ type: 'spki', format: 'der' })), sign: (message) => new Uint8Array(sign(null, message, privateKey)) },
+    links: linksOf(new Uint8Array(32), 'http://yaohao.test'),
     administratorCode: sha256Hex(ADMINISTRATOR_CODE.replace('-', '')),
   };
   let causes = 0;

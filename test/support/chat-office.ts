@@ -159,7 +159,7 @@ export const openOffice = async ({ withGroup = true, bureau: given }: { withGrou
   const logged: Office['logged'] = [];
   const build = (): Chat =>
     chat({
-      ...stores, states: bureau.deps.states, journal: bureau.deps.journal, rosters: bureau.deps.rosters, imports: bureau.deps.imports, blobs: bureau.deps.blobs, confidential: bureau.deps.confidential,
+      ...stores, states: bureau.deps.states, journal: bureau.deps.journal, rosters: bureau.deps.rosters, imports: bureau.deps.imports, blobs: bureau.deps.blobs, confidential: bureau.deps.confidential, links: bureau.deps.links,
       useCases: useCasesOf(bureau.deps), queries: queriesOf(bureau.deps), platforms: new Map([['feishu', platform]]),
       clock: (): Instant => bureau.now(), random: () => 0.5, timers, owner: 'office', log: (event, detail) => { logged.push({ event, detail }); },
     });

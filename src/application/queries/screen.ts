@@ -1,0 +1,121 @@
+/**
+ * What the meeting-room screen shows of a draw in progress: the same as the card in the group, and nothing beyond it.
+ *
+ * Built from a white list: no certificate numbers, no reasons of recusal, 「对象 3」 instead of names where the targets must
+ * not be told (威海临港细则 第十七条(二)). Whoever holds the address may look, so it closes half a day after the draw began.
+ */
+import { shortCode } from '../../domain/draw/draw.ts';
+import type { DrawResult } from '../../domain/draw/types.ts';
+import type { Instant } from '../../domain/events.ts';
+import { nthInspection } from '../../domain/ids.ts';
+import type { PersonId, TaskId } from '../../domain/ids.ts';
+import { personById } from '../../domain/people/unit.ts';
+import type { UnitState } from '../../domain/people/unit.ts';
+import { PHASE_WORDS } from '../../domain/task/ceremony.ts';
+import { numberedTarget } from '../../domain/task/notice.ts';
+import { lastAttempt } from '../../domain/task/task.ts';
+import type { Attempt, AttemptPhase, TaskState } from '../../domain/task/task.ts';
+import type { Deps } from '../deps.ts';
+import { readResult } from './prepare-draw.ts';
+
+/** Half a working day and a lunch: a draw that waits for its second stage is still on the screen. */
+export const SCREEN_HOURS = 12;
+const HOUR_MS = 3_600_000;
+
+export interface ScreenRow {
+  readonly no: number;
+  readonly target: string;
+  readonly stratum: string;
+  /** First 8 hex digits; '' in the draw of inspectors, whose targets have no new tickets. */
+  readonly ticket: string;
+  /** '2/41': place among the eligible of its stratum. */
+  readonly rank: string;
+  /** Names, the leader's with ★; null before the inspectors are drawn. */
+  readonly team: string | null;
+}
+
+export interface ScreenDraw {
+  readonly phase: AttemptPhase;
+  readonly phaseText: string;
+  readonly stageText: string;
+  /** 1-based among the attempts of the same stage. */
+  readonly tryNumber: number;
+  readonly drawer: string;
+  readonly witness: string;
+  readonly committedAt: Instant;
+  readonly closeBefore: Instant;
+  readonly drawnAt: Instant | null;
+  readonly planCode: string;
+  /** SHA-256 of the frozen list of targets. */
+  readonly snapshot: string;
+  readonly contributions: readonly { readonly seq: number; readonly who: string; readonly text: string; readonly closes: boolean }[];
+  readonly seed: string | null;
+  readonly strata: readonly { readonly name: string; readonly eligible: number; readonly drawn: number; readonly shortfall: number }[];
+  readonly rows: readonly ScreenRow[];
+  readonly attested: boolean;
+  /** Why it ended without a result, or what is objected. */
+  readonly remark: string | null;
+}
+
+export interface Screen {
+  readonly unit: string;
+  readonly task: TaskId;
+  readonly name: string;
+  /** Null before the first draw of the task. */
+  readonly draw: ScreenDraw | null;
+}
+
+const STAGE_WORDS = { together: '检查对象和执法检查人员', objects: '检查对象', inspectors: '执法检查人员' } as const;
+
+const nameIn = (unit: UnitState) => (id: PersonId): string => personById(unit, id)?.name ?? '（已解绑）';
+
+const rowsOf = (result: DrawResult | null, noNotice: boolean): readonly ScreenRow[] => {
+  if (result === null) return [];
+  const teams = new Map((result.teams ?? []).map((team) => [team.no, team.members.map(({ name, leader }) => `${name}${leader ? '★' : ''}`).join(' ')]));
+  const eligible = new Map(result.strata.map((stratum) => [stratum.name, stratum.eligible]));
+  return result.selected.map(({ no, name, stratum, ticket, rank }) => ({
+    no, stratum,
+    target: noNotice ? numberedTarget(nthInspection(result.task, no)) : name,
+    ticket: ticket.slice(0, 8),
+    rank: ticket === '' ? '' : `${String(rank)}/${String(eligible.get(stratum) ?? 0)}`,
+    team: teams.get(no) ?? null,
+  }));
+};
+
+const drawOf = (task: TaskState, attempt: Attempt, result: DrawResult | null, unit: UnitState): ScreenDraw => {
+  const named = nameIn(unit);
+  const { phase, stage, contributions, objection } = attempt;
+  return {
+    phase,
+    phaseText: PHASE_WORDS[phase],
+    stageText: STAGE_WORDS[stage],
+    tryNumber: task.attempts.filter((each) => each.stage === stage && each.attempt <= attempt.attempt).length,
+    drawer: named(attempt.drawer),
+    witness: named(attempt.witness),
+    committedAt: attempt.committedAt,
+    closeBefore: attempt.closeBefore,
+    drawnAt: attempt.drawnAt,
+    planCode: shortCode(attempt.planHash),
+    snapshot: attempt.targets.sha256,
+    contributions: contributions.map(({ seq, by, text }) => ({ seq, who: named(by), text, closes: by === attempt.witness })),
+    seed: attempt.seed,
+    strata: result?.strata.map(({ name, eligible, drawn, shortfall }) => ({ name, eligible, drawn, shortfall })) ?? [],
+    rows: rowsOf(result, task.settings?.noNotice ?? true),
+    attested: attempt.attested,
+    remark: attempt.endedBecause ?? objection?.reason ?? null,
+  };
+};
+
+/**
+ * @returns null when there is no such task, it was withdrawn, or its last draw began more than SCREEN_HOURS ago.
+ *          `version` changes whenever what is shown may have changed
+ */
+export const screenOf = (deps: Pick<Deps, 'states' | 'blobs' | 'clock'>) => async (task: TaskId): Promise<{ readonly version: number; readonly screen: Screen } | null> => {
+  const { state, version } = await deps.states.load('task', task);
+  if (state.id === null || state.unit === null || state.settings === null || state.phase === 'withdrawn') return null;
+  const attempt = lastAttempt(state);
+  if (attempt !== null && Date.parse(deps.clock()) - Date.parse(attempt.committedAt) > SCREEN_HOURS * HOUR_MS) return null;
+  const { state: unit } = await deps.states.load('unit', state.unit);
+  const result = attempt?.result == null ? null : await readResult(deps.blobs, attempt.result.sha256);
+  return { version, screen: { unit: unit.name, task, name: state.settings.name, draw: attempt === null ? null : drawOf(state, attempt, result, unit) } };
+};
