@@ -1,25 +1,8 @@
 /** 命令一览 of the staff manual, written from the table of commands itself. */
-import { ASSIGNMENT_VERBS } from '../../src/chat/verbs/assignments.ts';
-import { CEREMONY_VERBS } from '../../src/chat/verbs/ceremony.ts';
-import { IMPORT_VERBS } from '../../src/chat/verbs/imports.ts';
-import { PEOPLE_VERBS } from '../../src/chat/verbs/people.ts';
-import { recordVerbs } from '../../src/chat/verbs/records.ts';
-import { ROSTER_VERBS } from '../../src/chat/verbs/rosters.ts';
-import { SET_UP_VERBS } from '../../src/chat/verbs/set-up.ts';
-import { TASK_VERBS } from '../../src/chat/verbs/tasks.ts';
+import { TOPICS } from '../../src/chat/commands.ts';
 import type { Verb } from '../../src/chat/verb.ts';
 import { rolesFor } from '../../src/domain/people/permissions.ts';
 import { ROLE_NAMES } from '../../src/domain/people/roles.ts';
-
-const TOPICS: readonly { readonly title: string; readonly verbs: readonly Verb[] }[] = [
-  { title: '随时可用', verbs: recordVerbs(() => []) },
-  { title: '首次设置', verbs: SET_UP_VERBS },
-  { title: '人员', verbs: PEOPLE_VERBS },
-  { title: '名录', verbs: [...IMPORT_VERBS, ...ROSTER_VERBS] },
-  { title: '任务', verbs: TASK_VERBS },
-  { title: '公开抽取', verbs: CEREMONY_VERBS },
-  { title: '任务单与更换', verbs: ASSIGNMENT_VERBS },
-];
 
 const whoMay = ({ for: who }: Verb): string => {
   switch (who) {

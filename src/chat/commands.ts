@@ -13,7 +13,18 @@ import { SCREEN_VERBS } from './verbs/screen.ts';
 import { SET_UP_VERBS } from './verbs/set-up.ts';
 import { TASK_VERBS } from './verbs/tasks.ts';
 
-export const VERBS: readonly Verb[] = [...recordVerbs(() => VERBS), ...TASK_VERBS, ...CEREMONY_VERBS, ...SCREEN_VERBS, ...ASSIGNMENT_VERBS, ...IMPORT_VERBS, ...ROSTER_VERBS, ...PEOPLE_VERBS, ...SET_UP_VERBS];
+/** By topic, as the staff manual lists them. A verb belongs to exactly one. */
+export const TOPICS: readonly { readonly title: string; readonly verbs: readonly Verb[] }[] = [
+  { title: '随时可用', verbs: recordVerbs(() => VERBS) },
+  { title: '任务', verbs: TASK_VERBS },
+  { title: '公开抽取', verbs: [...CEREMONY_VERBS, ...SCREEN_VERBS] },
+  { title: '任务单与更换', verbs: ASSIGNMENT_VERBS },
+  { title: '名录', verbs: [...IMPORT_VERBS, ...ROSTER_VERBS] },
+  { title: '人员', verbs: PEOPLE_VERBS },
+  { title: '首次设置', verbs: SET_UP_VERBS },
+];
+
+export const VERBS: readonly Verb[] = TOPICS.flatMap(({ verbs }) => verbs);
 
 const BY_NAME: ReadonlyMap<string, Verb> = new Map(VERBS.map((verb) => [verb.verb, verb]));
 
