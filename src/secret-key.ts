@@ -8,8 +8,8 @@
  * and verifiers have to be told the new public key.
  */
 import { createHash, createPrivateKey, createPublicKey, hkdfSync, randomBytes, sign } from 'node:crypto';
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Config } from './config.ts';
 import { Refusal } from './domain/refusal.ts';
 
@@ -17,9 +17,21 @@ const KEY_BYTES = 32;
 
 const codeOf = (error: unknown): string => (typeof error === 'object' && error !== null && 'code' in error ? String(error.code) : '');
 
+/** One level after the other: the recursive call of Node 20 never returns below a folder such as /proc, which refuses with ENOENT. */
+const makeFolder = (path: string): void => {
+  if (existsSync(path)) return;
+  const parent = dirname(path);
+  if (parent !== path) makeFolder(parent);
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (codeOf(error) !== 'EEXIST') throw error;
+  }
+};
+
 /** Makes the key file when there is none; whoever comes second reads what the first has written. */
 const keptKey = (dataDir: string, path: string): string => {
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+  makeFolder(dataDir);
   try {
     const file = openSync(path, 'wx', 0o600);
     writeSync(file, `${randomBytes(KEY_BYTES).toString('hex')}\n`);

@@ -31,6 +31,10 @@ describe('the root key', () => {
   });
 });
 
+test('a data folder below one that takes no folders is refused at once, instead of holding the start', () => {
+  expect(() => secretKeyOf({ secretKey: null, dataDir: '/proc/nowhere/data' })).toThrow('不能使用');
+});
+
 describe('derived keys', () => {
   const root = Buffer.alloc(32, 7);
 

@@ -86,6 +86,7 @@ export const ACTIONS: readonly Action[] = [
   saying('substitution.refuse', '不同意', 'substitution', 'reason'),
   about('substitution.detail', '更换 说明', 'substitution'),
   // looking
+  about('help.topic', '帮助', 'topic'),
   { id: 'mine.show', verb: '我的', once: 'click', words: () => ({ words: [] }) },
 ];
 

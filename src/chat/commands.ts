@@ -2,6 +2,7 @@
  * The table of commands: one row a verb, split by topic in verbs/. 帮助 is generated from it, the parser reads its names,
  * and every button of a card (actions.ts) runs one of its rows.
  */
+import type { Topic } from './help.ts';
 import type { Verb } from './verb.ts';
 import { ASSIGNMENT_VERBS } from './verbs/assignments.ts';
 import { CEREMONY_VERBS } from './verbs/ceremony.ts';
@@ -14,8 +15,8 @@ import { SET_UP_VERBS } from './verbs/set-up.ts';
 import { TASK_VERBS } from './verbs/tasks.ts';
 
 /** By topic, as the staff manual lists them. A verb belongs to exactly one. */
-export const TOPICS: readonly { readonly title: string; readonly verbs: readonly Verb[] }[] = [
-  { title: '随时可用', verbs: recordVerbs(() => VERBS) },
+export const TOPICS: readonly Topic[] = [
+  { title: '随时可用', verbs: recordVerbs(() => TOPICS) },
   { title: '任务', verbs: TASK_VERBS },
   { title: '公开抽取', verbs: [...CEREMONY_VERBS, ...SCREEN_VERBS] },
   { title: '任务单与更换', verbs: ASSIGNMENT_VERBS },

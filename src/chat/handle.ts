@@ -41,7 +41,7 @@ export interface Handling {
 
 type Mentions = Ask['mentions'];
 const NOTHING: Command = { verb: '帮助', words: [], options: {}, lines: [], rest: '' };
-const TASK = /^T\d{4}-\d{3}$/i;
+const TASK = /^T(?:\d+-)?\d{4}-\d{3,}$/i;
 const CODE = /^[0-9A-Za-z]{4}(?:-[0-9A-Za-z]{4})+$/;
 
 export const handling = ({ verbs, clock, put }: HandlingDeps): Handling => {

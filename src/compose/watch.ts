@@ -4,6 +4,7 @@
 import type { Clock, Journal } from '../application/ports.ts';
 import type { InboxStore, OutboxStore } from '../chat/ports.ts';
 import type { Logger } from '../log.ts';
+import { sharing } from '../web/health.ts';
 import type { Gauge, Health } from '../web/ports.ts';
 
 export interface Watched {
@@ -13,15 +14,20 @@ export interface Watched {
   readonly platform: { readonly health: () => { readonly ok: boolean } };
 }
 
-export const gaugesOf = ({ inbox, outbox, journal, platform }: Watched, clock: Clock): readonly Gauge[] => [
-  { name: 'yaohao_journal_entries', help: 'Decisions recorded', read: async () => (await journal.head()).seq },
-  { name: 'yaohao_platform_up', help: '1 when the platform can reach us', read: () => (platform.health().ok ? 1 : 0) },
-  { name: 'yaohao_outbox_waiting', help: 'Messages that are due and not yet sent', read: async () => (await outbox.lag(clock())).waiting },
-  { name: 'yaohao_outbox_oldest_seconds', help: 'How long the oldest of them has been waiting', read: async () => (await outbox.lag(clock())).oldestMs / 1000 },
-  { name: 'yaohao_outbox_dead', help: 'Messages that can never arrive', read: async () => (await outbox.lag(clock())).dead },
-  { name: 'yaohao_inbox_waiting', help: 'Messages received and not yet handled', read: async () => (await inbox.lag(clock())).waiting },
-  { name: 'yaohao_inbox_parked', help: 'Messages that failed again and again and wait for the operator', read: async () => (await inbox.lag(clock())).parked },
-];
+/** One look at each box serves all its gauges of a scrape. */
+export const gaugesOf = ({ inbox, outbox, journal, platform }: Watched, clock: Clock): readonly Gauge[] => {
+  const waiting = sharing(() => outbox.lag(clock()));
+  const received = sharing(() => inbox.lag(clock()));
+  return [
+    { name: 'yaohao_journal_entries', help: 'Decisions recorded', read: async () => (await journal.head()).seq },
+    { name: 'yaohao_platform_up', help: '1 when the platform can reach us', read: () => (platform.health().ok ? 1 : 0) },
+    { name: 'yaohao_outbox_waiting', help: 'Messages that are due and not yet sent', read: async () => (await waiting()).waiting },
+    { name: 'yaohao_outbox_oldest_seconds', help: 'How long the oldest of them has been waiting', read: async () => (await waiting()).oldestMs / 1000 },
+    { name: 'yaohao_outbox_dead', help: 'Messages that can never arrive', read: async () => (await waiting()).dead },
+    { name: 'yaohao_inbox_waiting', help: 'Messages received and not yet handled', read: async () => (await received()).waiting },
+    { name: 'yaohao_inbox_parked', help: 'Messages that failed again and again and wait for the operator', read: async () => (await received()).parked },
+  ];
+};
 
 /**
  * The nightly look at the record itself. What it finds stays visible in /health until a later look finds nothing.

@@ -1,9 +1,9 @@
 /**
  * 帮助 shows what this person may do, what is due first, and nothing that is not his.
  */
-import { VERBS } from '../../src/chat/commands.ts';
+import { TOPICS, VERBS } from '../../src/chat/commands.ts';
 import { ACTIONS } from '../../src/chat/actions.ts';
-import { helpRows } from '../../src/chat/help.ts';
+import { helpAbout, helpFor } from '../../src/chat/help.ts';
 import type { Role } from '../../src/domain/people/roles.ts';
 import type { Person } from '../../src/domain/people/unit.ts';
 import { personId } from '../../src/domain/ids.ts';
@@ -15,7 +15,8 @@ const person = (...roles: readonly Role[]): Person => {
   if (id === null) throw new Error('bad id');
   return { id, account: account('某人'), name: '某人', section: '教育科', roles, certificate: null, inCharge: [] };
 };
-const verbsFor = (...roles: readonly Role[]): readonly string[] => helpRows(VERBS, person(...roles), []).map(({ verb }) => verb);
+const listed = (who: Person | null): readonly string[] => helpFor(TOPICS, who, []).topics.flatMap(({ rows }) => rows.map(({ verb }) => verb));
+const verbsFor = (...roles: readonly Role[]): readonly string[] => listed(person(...roles));
 
 describe('help', () => {
   test('each role sees its own verbs', () => {
@@ -31,11 +32,30 @@ describe('help', () => {
   });
 
   test('a stranger sees only what is for everybody', () => {
-    expect(helpRows(VERBS, null, []).map(({ verb }) => verb).sort()).toEqual(['单位 新建', '帮助', '结果表', '绑定'].sort());
+    expect([...listed(null)].sort()).toEqual(['单位 新建', '帮助', '结果表', '绑定'].sort());
   });
 
   test('what is due stands first, in its order', () => {
-    expect(helpRows(VERBS, person('clerk'), ['派发', '抽取']).slice(0, 2).map(({ verb, isDue }) => [verb, isDue])).toEqual([['派发', true], ['抽取', true]]);
+    expect(helpFor(TOPICS, person('clerk'), ['派发', '抽取', '派发', '见证']).due.map(({ verb }) => verb)).toEqual(['派发', '抽取']);
+  });
+
+  test('a topic, a verb, an alias or a word of its help is explained; what is not his is not', () => {
+    const help = helpFor(TOPICS, person('clerk'), []);
+    expect(helpAbout(help, '公开抽取')?.rows.map(({ verb }) => verb)).toEqual(expect.arrayContaining(['抽取', '锁定']));
+    expect(helpAbout(help, '摇号')?.rows.map(({ verb }) => verb)).toEqual(['抽取']);
+    expect(helpAbout(help, '大屏')?.rows.map(({ verb }) => verb)).toEqual(['大屏']);
+    expect(helpAbout(help, '科室 新增')).toBeNull();
+    expect(helpAbout(help, ' ')).toBeNull();
+  });
+
+  test('a clerk sees topics instead of a wall of lines, asks for one, and is told what there is when he asks for nonsense', async () => {
+    const office = await openOffice();
+    const said = await office.say('王敏', '帮助');
+    const { card } = office.card(said, '帮助');
+    expect(card.actions?.map(({ label }) => label)).toEqual(expect.arrayContaining(['公开抽取', '名录']));
+    expect((card.body ?? '').split('\n').length).toBeLessThan(20);
+    expect(office.card(await office.say('王敏', '帮助 锁定'), '帮助').card.body).toContain('谁可以：经办人');
+    expect((await office.say('王敏', '帮助 天气')).map((each) => wordsOf(each, office.platform)).join()).toContain('可看的主题');
   });
 
   test('every button of a card runs a row of the table, so that it can also be typed', () => {

@@ -15,8 +15,13 @@ export const confirmSubject = (platform: string, key: string): string => `confir
 const MOST_CHARACTERS = 600;
 const linesOf = (text: string): string => text.split('\n').map(plain).join('\n');
 
-const shownLine = (line: string, mentions: Ask['mentions']): string =>
-  mentions.reduce((text, { user, name }) => text.replaceAll(`@{${user}}`, `@${name}`), line).replace(/((?:执法)?证号?[=\uFF1D])\S+/g, '$1****');
+/** Beside a name that is being bound a number can only be his certificate's. */
+const BARE_CERTIFICATE = /^(?=.*\d)[\w\u4E00-\u9FFF()\u3014\u3015-]{5,}$/u;
+const starred = (line: string): string => {
+  const named = line.replace(/((?:执法)?证号?[=\uFF1D])\S+/g, '$1****');
+  return /^绑定(?:\s|$)/.test(named) ? named.split(/([\s,、;]+)/).map((word) => (BARE_CERTIFICATE.test(word.normalize('NFKC')) ? '****' : word)).join('') : named;
+};
+const shownLine = (line: string, mentions: Ask['mentions']): string => starred(mentions.reduce((text, { user, name }) => text.replaceAll(`@{${user}}`, `@${name}`), line));
 
 export const confirmCard = (ask: Ask, verb: Verb): Card => {
   const line = [verb.verb, ask.command.rest].filter((part) => part !== '').join(' ');

@@ -9,14 +9,15 @@ import { streamOf } from '../../domain/streams.ts';
 import { maySeeTargets } from '../../domain/task/notice.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import { lastAttempt, lockedAttempt } from '../../domain/task/task.ts';
-import { helpCard } from '../cards/help.ts';
+import { helpAboutCard, helpCard } from '../cards/help.ts';
 import { dueLine, mineCard, trailCard } from '../cards/records.ts';
 import { whyCard } from '../cards/why.ts';
 import { setUpStep } from '../guide.ts';
 import { substitutionNumbering, taskNumbering, visitNumbering } from '../parse/numbering.ts';
 import { personOf, pickSubstitution, pickTarget, pickTask, pickVisit, unitOf } from '../pick.ts';
+import { helpAbout, helpFor } from '../help.ts';
+import type { Topic } from '../help.ts';
 import type { Answer, Ask, Verb } from '../verb.ts';
-import { helpRows } from '../help.ts';
 
 const mine = async (ask: Ask): Promise<Answer> => {
   const person = personOf(ask);
@@ -66,19 +67,25 @@ const why = async (ask: Ask): Promise<Answer> => {
 };
 
 /** Only what this person may do, what is due first. */
-const help = (table: () => readonly Verb[]) => async (ask: Ask): Promise<Answer> => {
+const help = (table: () => readonly Topic[]) => async (ask: Ask): Promise<Answer> => {
   const step = await setUpStep(ask);
   if (ask.person === null || ask.unit === null || ask.place === 'unbound-group') {
-    return step ?? { cards: [{ card: helpCard(null, helpRows(table(), null, []), 0) }] };
+    return step ?? { cards: [{ card: helpCard(null, helpFor(table(), null, []), 0) }] };
   }
   const due = (await ask.deps.queries.mine({ unit: ask.unit.id, state: ask.unit.state, person: ask.person })).due.map(dueLine);
-  const card = helpCard(ask.person, helpRows(table(), ask.person, due.map(({ verb }) => verb)), due.length);
+  const found = helpFor(table(), ask.person, due.map(({ verb }) => verb));
+  if (ask.command.rest !== '') {
+    const about = helpAbout(found, ask.command.rest);
+    if (about === null) throw new Refusal('help.unknown', `没有与「${ask.command.rest.slice(0, 20)}」有关的命令，或不归您办理`, { next: `可看的主题：${found.topics.map(({ title }) => title).join('、')}，例如：帮助 ${found.topics[0]?.title ?? ''}` });
+    return { cards: [{ card: helpAboutCard(ask.person, about) }] };
+  }
+  const card = helpCard(ask.person, found, due.length);
   return { cards: [...(step?.cards ?? []), { card }] };
 };
 
-/** @param table the whole table of verbs, this one included: help lists it */
-export const recordVerbs = (table: () => readonly Verb[]): readonly Verb[] => [
-  { verb: '帮助', aliases: ['help', '?', '？', '菜单', '你好', 'hi'], usage: '帮助', help: '看您能做的事，待办的排前', for: 'everybody', answers: 'publicly', writes: false, run: help(table) },
+/** @param table the whole table by topic, these verbs included: help lists it */
+export const recordVerbs = (table: () => readonly Topic[]): readonly Verb[] => [
+  { verb: '帮助', aliases: ['help', '?', '？', '菜单', '你好', 'hi'], usage: '帮助 公开抽取', help: '看您能做的事，待办的排前；可问一个主题或一条命令', for: 'everybody', answers: 'publicly', writes: false, run: help(table) },
   { verb: '我的', aliases: ['me', 'todo', '待办', 'mine'], usage: '我的', help: '您的待办和已接受的检查', for: 'bound', answers: 'privately', writes: false, run: mine },
   { verb: '为什么', aliases: ['why'], usage: '为什么 7 启明培训', help: '某户为什么抽中或没抽中', for: 'draw.recheck', answers: 'privately', writes: false, run: why },
   { verb: '日志', aliases: ['log', '留痕'], usage: '日志 7', help: '查看任务、检查或更换的全过程', for: 'bound', answers: 'privately', writes: false, run: trail },

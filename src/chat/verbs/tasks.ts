@@ -59,10 +59,11 @@ const create = async (ask: Ask): Promise<Answer> => {
   // A form names its own card, which then shows what became of it.
   const { 表单: subject, ...rest } = options;
   const settings = settingsFrom({ words, options: rest }, { today: ask.today, ownSection, rules, items: items.map(({ code }) => code) });
+  const namesakes = (await tasksOf(ask)).filter(({ id: other, phase, settings: theirs }) => theirs?.name === settings.name && phase !== 'withdrawn' && other?.includes(ask.today.slice(0, 4)) === true);
   const task = createdIn(await ask.deps.useCases.createTask(ask.by(), id, settings));
   if (task === null) return { line: '任务已建立', tone: 'ok' };
   return {
-    line: `任务已建立：${task} ${settings.name}。请责任科室确认两库`,
+    line: `任务已建立：${task} ${settings.name}。请责任科室确认两库${namesakes.some(({ id: other }) => other !== task) ? `。注意：今年已有同名任务 ${namesakes.map(({ id: other }) => other).filter((other) => other !== task).join('、')}，重复建立的请发送：任务 撤销 ${task} 重复建立` : ''}`,
     tone: 'ok',
     ...(subject === undefined ? {} : { updates: [{ subject, card: taskMadeCard(await stateOf(ask, task)) }] }),
   };
