@@ -107,7 +107,9 @@ export const rostersContract = (open: () => Promise<{ readonly journal: Journal;
     expect(await bright(1)).toEqual(first);
     expect(await found(rosters, 2, '', [{ field: 'town', anyOf: ['草庙子镇'] }], { skip: 860, limit: 20 })).toMatchObject({ total: 866, hasMore: false, rows: { length: 6 } });
     expect(codes(await found(rosters, 2, '02599'))).toEqual(['QT-02599']);
-    expect((await found(rosters, 2, '号启明')).total).toBe(first.length - 1);
+    const some = await found(rosters, 2, '号启明');
+    expect(some.hasMore && some.total >= first.length - 1).toBe(true);
+    expect(await found(rosters, 2, '号启明', [], { skip: first.length - 2, limit: 9 })).toMatchObject({ total: first.length - 1, isExact: true, rows: { length: 1 } });
   });
   it('a version that was never confirmed is an error, not an empty list', async () => {
     const rosters = await imported();
