@@ -6,7 +6,7 @@ import type { BlobRef, ConfidentialRef, Fact, Instant, RosterKind } from '../dom
 import type { Account } from '../domain/events.ts';
 import type { Digest, ImportId, PersonId, TaskId, UnitId } from '../domain/ids.ts';
 import type { ImportQuestion } from '../domain/roster/question.ts';
-import type { RosterQuery } from '../domain/roster/search.ts';
+import type { RosterPage, RosterQuery } from '../domain/roster/search.ts';
 import type { RowVerdict, Sheet, SheetCell, SheetRow } from '../domain/roster/sheet.ts';
 import type { StateOf, StreamKind } from '../domain/streams.ts';
 
@@ -112,14 +112,6 @@ export interface Blobs {
 
 /** One change of an import; the changes blob is JSON Lines of these, ascending by code. */
 export type RowChange = { readonly code: string; readonly row: Readonly<Record<string, unknown>> | null };
-
-export interface RosterPage {
-  readonly rows: readonly { readonly code: string; readonly row: Readonly<Record<string, unknown>> }[];
-  /** Hits in all; at most so many where `isExact` is false. */
-  readonly total: number;
-  readonly isExact: boolean;
-  readonly hasMore: boolean;
-}
 
 /** Versioned roster rows: a projection of the change blobs that RosterImported facts name. */
 export interface Rosters {

@@ -1,7 +1,7 @@
 /** What blobs, rosters, imports, secrets and confidential texts promise, whatever keeps them. */
-import type { Blobs, Confidential, Imports, Journal, RosterPage, RowChange, Rosters, Secrets, StagedImport } from '../../src/application/ports.ts';
+import type { Blobs, Confidential, Imports, Journal, RowChange, Rosters, Secrets, StagedImport } from '../../src/application/ports.ts';
 import { sha256Hex } from '../../src/domain/canonical.ts';
-import type { RosterQuery } from '../../src/domain/roster/search.ts';
+import type { RosterPage, RosterQuery } from '../../src/domain/roster/search.ts';
 import { digest, importId } from '../../src/domain/ids.ts';
 import { NO_BLOB, PERSON, UNIT, rosterImport } from './drafts.ts';
 

@@ -7,12 +7,12 @@
  *
  * Codes are ordered by their UTF-8 bytes: MongoDB compares strings without a collation that way.
  */
-import type { RosterPage, RowChange, Rosters } from '../../application/ports.ts';
+import type { RowChange, Rosters } from '../../application/ports.ts';
 import type { BlobRef, RosterKind } from '../../domain/events.ts';
 import type { Digest, UnitId } from '../../domain/ids.ts';
 import { rosterStream } from '../../domain/roster/roster.ts';
 import { comparable, hitBy } from '../../domain/roster/search.ts';
-import type { Comparable, RosterQuery } from '../../domain/roster/search.ts';
+import type { Comparable, RosterPage, RosterQuery } from '../../domain/roster/search.ts';
 import { streamOf } from '../../domain/streams.ts';
 import { REBUILDABLE } from './connection.ts';
 import type { Db } from './connection.ts';

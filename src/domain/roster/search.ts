@@ -16,6 +16,15 @@ export interface RosterQuery {
   readonly text: string;
   readonly where: readonly RosterFilter[];
 }
+/** One page of hits. */
+export interface RosterPage {
+  readonly rows: readonly { readonly code: string; readonly row: Readonly<Record<string, unknown>> }[];
+  /** Hits in all; at most so many where `isExact` is false. */
+  readonly total: number;
+  readonly isExact: boolean;
+  readonly hasMore: boolean;
+}
+
 type Row = Readonly<Record<string, unknown>>;
 
 /** Fields a page can be narrowed by. */
