@@ -7,12 +7,10 @@ import { unitId } from '../domain/ids.ts';
 import { sha256Hex } from '../domain/canonical.ts';
 import { actingPerson, decideBinding, decideBindingRefusal, decideBindingRequest, decideGroup, decideUnbinding, decideUnit, demandAdministrator, properName } from '../domain/people/decide.ts';
 import type { Binding } from '../domain/people/decide.ts';
-import { demand } from '../domain/people/permissions.ts';
 import { accountKey } from '../domain/people/unit.ts';
 import type { Group, UnitState } from '../domain/people/unit.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { PresetId } from '../domain/rules/rule-set.ts';
-import { PRESETS } from '../domain/rules/presets.ts';
 import type { By, Deps } from './deps.ts';
 import { record } from './decision.ts';
 import type { Desk } from './decision.ts';
@@ -46,6 +44,7 @@ export const createUnit = (deps: Deps) => (by: By, wanted: { readonly name: stri
     const id = unitId(`U${String(units.length + 1)}`);
     if (id === null) throw new Refusal('set-up.too-many-units', '单位数量已达上限', { next: '请另行部署' });
     const unit = await desk.take('unit', id);
+    await desk.take('rules', id);
     const created = decideUnit({ unit: id, ...wanted });
     const first = decideBinding({ ...unit, id, sections: wanted.sections }, id, { account: administrator.account, name: administrator.name, section: '信息化', roles: ['administrator'], certificate: null });
     return { unit: id, events: [...created, ...first] };
@@ -63,14 +62,6 @@ export const addSection = (deps: Deps) => (by: By, unit: UnitId, section: string
     const name = properName(section, '科室名称');
     if (state.sections.includes(name)) throw new Refusal('unit.section-exists', `科室「${name}」已经有了`, { next: `现有科室：${state.sections.join('、')}` });
     return [{ type: 'SectionAdded', unit, section: name }];
-  });
-
-export const adoptRules = (deps: Deps) => (by: By, unit: UnitId, preset: PresetId): Promise<Entry> =>
-  record(deps, by, async (desk) => {
-    const state = await desk.take('unit', unit);
-    demand(actingPerson(state, by.actor.account), 'rules.adopt');
-    if (state.rules.preset === preset) throw new Refusal('rules.same', `本单位已采用「${PRESETS[preset].title}」`, { next: '发送「规则」查看各项数值和依据' });
-    return { unit, events: [{ type: 'RuleSetAdopted', unit, preset, version: state.rules.version + 1 }] };
   });
 
 export const bindGroup = (deps: Deps) => (by: By, unit: UnitId, group: Group): Promise<Entry> =>

@@ -37,6 +37,19 @@ export const ACTIONS: readonly Action[] = [
   about('person.show', '绑定 确认', 'request'),
   { id: 'person.bind', verb: '绑定 确认', once: 'click', words: ({ value, form }) => ({ words: given(value['request']), options: options({ 角色: text(form['roles']), 分管: text(form['inCharge']) }) }) },
   about('person.refuse', '绑定 退回', 'request'),
+  // rules
+  { id: 'rules.form', verb: '规则 修改', once: 'click', words: () => ({ words: [] }) },
+  { id: 'rules.history', verb: '规则 历史', once: 'click', words: () => ({ words: [] }) },
+  {
+    id: 'rules.change', verb: '规则 修改', once: 'card',
+    words: ({ value, form }) => {
+      const basis = text(form['basis']);
+      return { words: given(text(form['path']), text(form['value'])), options: options({ 依据: basis, 表单: value['form'] ?? '' }), rest: `依据=${basis}` };
+    },
+  },
+  about('rules.show', '规则 待批', 'change'),
+  about('rules.approve', '规则 同意', 'change'),
+  about('rules.refuse', '规则 不同意', 'change'),
   // rosters
   { id: 'template.send', verb: '模板', once: 'click', words: ({ value }) => ({ words: given(value['roster']) }) },
   about('import.confirm', '导入 确认', 'import'),
@@ -62,7 +75,7 @@ export const ACTIONS: readonly Action[] = [
   about('task.dispatch', '派发', 'task'),
   // draw
   about('draw.open-form', '抽取', 'task'),
-  { id: 'draw.open', verb: '抽取', once: 'click', words: ({ value, form }) => ({ words: given(value['task']), options: options({ 见证: text(form['witness']), 理由: text(form['reason']), 表单: value['form'] ?? '' }) }) },
+  { id: 'draw.open', verb: '抽取', once: 'click', words: ({ value, form }) => ({ words: given(value['task']), options: options({ 见证: text(form['witness']), 表单: value['form'] ?? '' }) }) },
   about('draw.witness-form', '投入', 'task'),
   saying('draw.submit', '投入', 'task', 'text'),
   saying('draw.decline', '不予见证', 'task', 'reason'),

@@ -11,6 +11,7 @@ import { PEOPLE_VERBS } from './verbs/people.ts';
 import { recordVerbs } from './verbs/records.ts';
 import { ROSTER_VERBS } from './verbs/rosters.ts';
 import { SCREEN_VERBS } from './verbs/screen.ts';
+import { RULE_VERBS } from './verbs/rules.ts';
 import { SET_UP_VERBS } from './verbs/set-up.ts';
 import { TASK_VERBS } from './verbs/tasks.ts';
 
@@ -22,6 +23,7 @@ export const TOPICS: readonly Topic[] = [
   { title: '任务单与更换', verbs: ASSIGNMENT_VERBS },
   { title: '名录', verbs: [...IMPORT_VERBS, ...ROSTER_VERBS] },
   { title: '人员', verbs: PEOPLE_VERBS },
+  { title: '规则', verbs: RULE_VERBS },
   { title: '首次设置', verbs: SET_UP_VERBS },
 ];
 

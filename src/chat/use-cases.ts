@@ -6,7 +6,8 @@
  */
 import type { By } from '../application/deps.ts';
 import type { Entry, StagedImport } from '../application/ports.ts';
-import type { addSection, adoptRules, bindGroup, bindPerson, claimAdministrator, createUnit, refuseBinding, requestBinding, unbindGroup, unbindPerson } from '../application/set-up.ts';
+import type { approveRules, refuseRules, wishRules } from '../application/rules.ts';
+import type { addSection, bindGroup, bindPerson, claimAdministrator, createUnit, refuseBinding, requestBinding, unbindGroup, unbindPerson } from '../application/set-up.ts';
 import type { RosterKind, SubstitutionReason, TaskSettings } from '../domain/events.ts';
 import type { ImportAnswers } from '../domain/roster/question.ts';
 import type { ImportId, InspectionId, InspectorCode, PersonId, SubstitutionId, TargetCode, TaskId, UnitId } from '../domain/ids.ts';
@@ -18,7 +19,9 @@ export interface UseCases {
   readonly claimAdministrator: ReturnType<typeof claimAdministrator>;
   readonly createUnit: ReturnType<typeof createUnit>;
   readonly addSection: ReturnType<typeof addSection>;
-  readonly adoptRules: ReturnType<typeof adoptRules>;
+  readonly wishRules: ReturnType<typeof wishRules>;
+  readonly approveRules: ReturnType<typeof approveRules>;
+  readonly refuseRules: ReturnType<typeof refuseRules>;
   readonly bindGroup: ReturnType<typeof bindGroup>;
   readonly unbindGroup: ReturnType<typeof unbindGroup>;
   readonly requestBinding: ReturnType<typeof requestBinding>;
@@ -34,11 +37,10 @@ export interface UseCases {
   readonly takeLeave: Decides<[unit: UnitId, leave: { readonly inspector: InspectorCode; readonly from: string; readonly to: string }]>;
   // task and ceremony
   readonly createTask: Decides<[unit: UnitId, settings: TaskSettings]>;
-  readonly changeTask: Decides<[task: TaskId, settings: TaskSettings]>;
   readonly withdrawTask: Decides<[task: TaskId, reason: string]>;
   readonly confirmRoster: Decides<[task: TaskId, roster: 'targets' | 'inspectors', section: string]>;
   readonly questionRoster: Decides<[task: TaskId, roster: 'targets' | 'inspectors', section: string, what: string]>;
-  readonly openDraw: Decides<[task: TaskId, witness: PersonId, reason?: string]>;
+  readonly openDraw: Decides<[task: TaskId, witness: PersonId]>;
   readonly contribute: Decides<[task: TaskId, text: string]>;
   readonly witnessDraw: Decides<[task: TaskId, text: string]>;
   readonly declineWitness: Decides<[task: TaskId, reason: string]>;

@@ -14,10 +14,11 @@ import { resultSheet } from '../application/queries/result-sheet.ts';
 import { substitutes } from '../application/queries/substitutes.ts';
 import { rosterTemplate } from '../application/queries/templates.ts';
 import { trailOf } from '../application/queries/trail.ts';
-import { addSection, adoptRules, bindGroup, bindPerson, claimAdministrator, createUnit, refuseBinding, requestBinding, unbindGroup, unbindPerson } from '../application/set-up.ts';
+import { approveRules, refuseRules, wishRules } from '../application/rules.ts';
+import { addSection, bindGroup, bindPerson, claimAdministrator, createUnit, refuseBinding, requestBinding, unbindGroup, unbindPerson } from '../application/set-up.ts';
 import { attestDraw, decideDrawObjection, dispatchTask, lockDraw, objectToDraw, voidAttempt } from '../application/settle.ts';
 import { acceptAssignment, approveSubstitution, refuseSubstitution, requestSubstitution } from '../application/substitution.ts';
-import { changeTask, confirmRoster, createTask, questionRoster, withdrawTask } from '../application/task.ts';
+import { confirmRoster, createTask, questionRoster, withdrawTask } from '../application/task.ts';
 import type { Queries } from '../chat/queries.ts';
 import type { UseCases } from '../chat/use-cases.ts';
 
@@ -25,7 +26,9 @@ export const useCasesOf = (deps: Deps): UseCases => ({
   claimAdministrator: claimAdministrator(deps),
   createUnit: createUnit(deps),
   addSection: addSection(deps),
-  adoptRules: adoptRules(deps),
+  wishRules: wishRules(deps),
+  approveRules: approveRules(deps),
+  refuseRules: refuseRules(deps),
   bindGroup: bindGroup(deps),
   unbindGroup: unbindGroup(deps),
   requestBinding: requestBinding(deps),
@@ -39,7 +42,6 @@ export const useCasesOf = (deps: Deps): UseCases => ({
   registerInterest: registerInterest(deps),
   takeLeave: takeLeave(deps),
   createTask: createTask(deps),
-  changeTask: changeTask(deps),
   withdrawTask: withdrawTask(deps),
   confirmRoster: confirmRoster(deps),
   questionRoster: questionRoster(deps),

@@ -9,6 +9,7 @@ import type { Account, BlobRef, Fact, Instant } from './events.ts';
 import type { TaskId, UnitId } from './ids.ts';
 import { evolveInspection, inspectionsOf, newInspection } from './inspection/inspection.ts';
 import { evolveUnit, newUnit } from './people/unit.ts';
+import { evolveRulesBook, newRulesBook } from './rules/book.ts';
 import { evolveDuty, evolveRoster, newDuty, newRoster } from './roster/roster.ts';
 import { evolveSubstitution, newSubstitution } from './substitution/substitution.ts';
 import { evolveTask, lastAttempt, newTask } from './task/task.ts';
@@ -62,6 +63,7 @@ const stream = <S>(initial: S, evolve: (state: S, fact: Fact, at: Instant) => S,
 export const STREAMS = {
   deployment: stream<DeploymentState>({ administrator: null, units: [] }, evolveDeployment),
   unit: stream(newUnit, evolveUnit, ['accounts', 'chats']),
+  rules: stream(newRulesBook, evolveRulesBook),
   register: stream<RegisterState>({ tasks: 0, substitutions: 0 }, evolveRegister),
   cap: stream<CapState>({ tasks: [] }, evolveCap),
   roster: stream(newRoster, evolveRoster),

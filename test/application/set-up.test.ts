@@ -1,7 +1,8 @@
 /**
  * The first minutes of a deployment: the code, the unit, the people, the group.
  */
-import { adoptRules, bindGroup, bindPerson, claimAdministrator, createUnit, refuseBinding, requestBinding, unbindPerson } from '../../src/application/set-up.ts';
+import { wishRules } from '../../src/application/rules.ts';
+import { bindGroup, bindPerson, claimAdministrator, createUnit, refuseBinding, requestBinding, unbindPerson } from '../../src/application/set-up.ts';
 import { inspectorCode } from '../../src/domain/ids.ts';
 import { account, ADMINISTRATOR_CODE, openBureau, personOf, U1 } from '../support/bureau.ts';
 
@@ -65,8 +66,8 @@ describe('初始设置', () => {
 
   test('another rule set is a new version; the same one again is refused', async () => {
     const bureau = await openBureau();
-    await adoptRules(bureau.deps)(bureau.by('周正'), U1, 'baofeng');
+    await wishRules(bureau.deps)(bureau.by('周正'), U1, { kind: 'preset', preset: 'baofeng' });
     expect((await bureau.deps.states.load('unit', U1)).state.rules).toEqual({ preset: 'baofeng', version: 2 });
-    await expect(adoptRules(bureau.deps)(bureau.by('周正'), U1, 'baofeng')).rejects.toMatchObject({ code: 'rules.same' });
+    await expect(wishRules(bureau.deps)(bureau.by('周正'), U1, { kind: 'preset', preset: 'baofeng' })).rejects.toMatchObject({ code: 'rules.same' });
   });
 });

@@ -6,6 +6,8 @@ import { byNumber } from '../../domain/ids.ts';
 import type { InspectionId, SubstitutionId, TaskId, UnitId } from '../../domain/ids.ts';
 import { may } from '../../domain/people/permissions.ts';
 import type { Person, UnitState } from '../../domain/people/unit.ts';
+import { waitingProposals } from '../../domain/rules/book.ts';
+import { wishText } from '../../domain/rules/decide.ts';
 import { mayDecide } from '../../domain/substitution/decide.ts';
 import { confirmableBy } from '../../domain/task/confirm.ts';
 import type { ConfirmedRoster } from '../../domain/task/confirm.ts';
@@ -26,6 +28,7 @@ export type Due =
   | { readonly kind: 'open-draw' | 'attest' | 'witness' | 'lock' | 'dispatch' | 'decide-objection'; readonly task: TaskId; readonly name: string }
   | { readonly kind: 'accept'; readonly inspection: InspectionId; readonly target: string; readonly window: { readonly from: string; readonly to: string } }
   | { readonly kind: 'approve-substitution'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly inspector: string }
+  | { readonly kind: 'approve-rules'; readonly change: number; readonly what: string }
   | { readonly kind: 'confirm-binding'; readonly request: string; readonly name: string; readonly section: string };
 
 export interface Mine {
@@ -87,9 +90,15 @@ const dueOfApprovals = async (deps: Pick<Deps, 'states'>, { unit, state: unitSta
   return due;
 };
 
+const dueOfRules = async (deps: Pick<Deps, 'states'>, { unit, person }: Known): Promise<readonly Due[]> => {
+  if (!may(person, 'rules.adopt')) return [];
+  const { state: book } = await deps.states.load('rules', unit);
+  return waitingProposals(book).filter(({ by }) => by !== person.id).map(({ change, wish, from }): Due => ({ kind: 'approve-rules', change, what: wishText(wish, from) }));
+};
+
 /** 「我的」: everything that waits for this person, most pressing first. */
 export const mine = (deps: Pick<Deps, 'states' | 'clock'>) => async (known: Known): Promise<Mine> => {
-  const [tasks, visits, approvals] = await Promise.all([dueOfTasks(deps, known), dueOfVisits(deps, known), dueOfApprovals(deps, known)]);
+  const [tasks, visits, approvals, rules] = await Promise.all([dueOfTasks(deps, known), dueOfVisits(deps, known), dueOfApprovals(deps, known), dueOfRules(deps, known)]);
   const bindings = may(known.person, 'people.bind') ? known.state.requests.map(({ request, name, section }): Due => ({ kind: 'confirm-binding', request, name, section })) : [];
-  return { due: [...tasks, ...approvals, ...visits.due, ...bindings], ahead: visits.ahead };
+  return { due: [...tasks, ...approvals, ...visits.due, ...rules, ...bindings], ahead: visits.ahead };
 };

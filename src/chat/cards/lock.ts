@@ -25,7 +25,7 @@ export const lockNoticeCard = (view: CeremonyView): Card => {
       task.settings.noNotice ? '本任务不宜告知，名单不在群内发布。' : '抽取结果表见下一条消息。',
     ].join('\n'),
     actions: [{ id: 'task.recheck', label: '怎么复核', value: { task: task.id } }],
-    note: `依据：${view.rules.draw.lockIsFinal.clause}。抽取人 ${view.drawer}，见证人 ${view.witness}。`,
+    note: `依据：${view.rules.clauses.lockIsFinal}。抽取人 ${view.drawer}，见证人 ${view.witness}。`,
   };
 };
 

@@ -55,6 +55,7 @@ export const dueLine = (due: Due): DueLine => {
     case 'accept': return { verb: '接受', text: `接受任务：${due.inspection} ${due.target}（${due.window.to} 前）`, button: { id: 'assignment.accept', label: `接受 ${due.inspection}`, value: { inspection: due.inspection } } };
     case 'approve-substitution':
       return { verb: '同意更换', text: `审批更换：${due.substitution}（${due.inspection} ${due.inspector}）`, button: { id: 'substitution.show', label: `审批 ${due.substitution}`, value: { substitution: due.substitution } } };
+    case 'approve-rules': return { verb: '规则 同意', text: `批准规则修改第 ${String(due.change)} 号：${due.what}`, button: { id: 'rules.show', label: `规则修改 ${String(due.change)}`, value: { change: String(due.change) } } };
     case 'confirm-binding': return { verb: '绑定 确认', text: `确认绑定：${due.name}（${due.section}）`, button: { id: 'person.show', label: `确认 ${due.name}`, value: { request: due.request } } };
   }
 };

@@ -37,17 +37,13 @@ const rostersChanged = async (deps: HearingDeps, unit: UnitId): Promise<readonly
 };
 
 type PeopleFacts =
-  | 'AdministratorClaimed' | 'UnitCreated' | 'SectionAdded' | 'RuleSetAdopted' | 'BindingRequested' | 'BindingRefused' | 'PersonBound' | 'PersonUnbound' | 'GroupBound' | 'GroupUnbound'
+  | 'AdministratorClaimed' | 'UnitCreated' | 'SectionAdded' | 'BindingRequested' | 'BindingRefused' | 'PersonBound' | 'PersonUnbound' | 'GroupBound' | 'GroupUnbound'
   | 'RosterImported' | 'InterestRegistered' | 'LeaveTaken';
 
 export const PEOPLE_HEARING: Hearing<PeopleFacts> = {
   AdministratorClaimed: silent,
   UnitCreated: silent,
   SectionAdded: silent,
-  RuleSetAdopted: async ({ unit }, { deps }) => {
-    const { state } = await deps.states.load('unit', unit);
-    return tellAll([...withRole(state, 'clerk'), ...withRole(state, 'supervisor')], 'rules', '本单位采用的规则已变更，发送「规则」查看。已建任务仍按原规则。');
-  },
   BindingRequested: async ({ unit, request }, { deps }) => {
     const { state } = await deps.states.load('unit', unit);
     const waiting = state.requests.find((each) => each.request === request);

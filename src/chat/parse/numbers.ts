@@ -1,6 +1,8 @@
 /**
  * Numbers the way staff write them: 5、五、百分之五、5%、0.05、两人. Everything becomes integers; a fraction never passes a float.
  */
+import type { Ratio } from '../../domain/rules/rule-set.ts';
+
 const DIGITS: Readonly<Record<string, number>> = { 〇: 0, 零: 0, 一: 1, 二: 2, 两: 2, 三: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8, 九: 9 };
 const TENS: Readonly<Record<string, number>> = { 十: 10, 百: 100, 千: 1000 };
 const CHINESE = /^[〇零一二两三四五六七八九十百千]+$/;
@@ -32,11 +34,6 @@ export const wholeNumber = (text: string): number | null => (/^\d{1,9}$/.test(te
 
 /** A count with the words around it: '2', '2人', '每组两人', '两名'. */
 export const countOf = (text: string): number | null => wholeNumber(text.normalize('NFKC').trim().replace(/^每组/, '').replace(/[人名户个位]$/, ''));
-
-export interface Ratio {
-  readonly num: number;
-  readonly den: number;
-}
 
 const DECIMAL = /^(\d{1,6})(?:\.(\d{1,6}))?$/;
 
@@ -78,11 +75,4 @@ const readRatio = (text: string): Ratio | null => {
 export const ratioOf = (text: string): Ratio | null => {
   const ratio = readRatio(text.normalize('NFKC').replace(/\s+/g, ''));
   return ratio !== null && ratio.num > 0 && ratio.den > 0 && ratio.num <= ratio.den ? ratio : null;
-};
-
-/** '5%', '12.5%', '全部', '3/7'. */
-export const ratioText = ({ num, den }: Ratio): string => {
-  if (num === den) return '全部';
-  const perTenThousand = (num * 10_000) / den;
-  return Number.isInteger(perTenThousand) ? `${String(perTenThousand / 100)}%` : `${String(num)}/${String(den)}`;
 };

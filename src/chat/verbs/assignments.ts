@@ -59,7 +59,7 @@ const replace = async (ask: Ask): Promise<Answer> => {
   }
   if (reason === null) {
     const { state: task } = await ask.deps.states.load('task', taskOf(inspection));
-    throw new Refusal('substitution.unknown-reason', `「${reasonWord}」不是可以更换的原因`, { next: `可选：${Object.values(REASON_NAMES).join('、')}`, clause: rulesOfTask(task).substitution.approver.clause });
+    throw new Refusal('substitution.unknown-reason', `「${reasonWord}」不是可以更换的原因`, { next: `可选：${Object.values(REASON_NAMES).join('、')}`, clause: rulesOfTask(task).clauses.substitutionConsent });
   }
   const text = options['说明'] ?? (options['原因'] === undefined ? others.slice(1) : others).join(' ');
   await ask.deps.useCases.requestSubstitution(ask.by(), inspection, inspector, reason, text);
@@ -87,7 +87,7 @@ const demandReader = (ask: Ask, view: SubstitutionView): void => {
   const post = view.visit.posts.find(({ inspector }) => inspector === view.inspector);
   const isSupervisor = person.roles.includes('supervisor');
   const isDecider = person.id === view.state.approver || person.id === view.state.decidedBy || (post !== undefined && mayDecide(view.unit, view.visit, post, view.state.by, person));
-  if (!isSupervisor && !isDecider) throw new Refusal('substitution.not-yours-to-see', '只有审批人和监督员可以查看更换申请', { next: `请等待${view.approver}审批；结果会通知您`, clause: rulesOfTask(view.task).substitution.approver.clause });
+  if (!isSupervisor && !isDecider) throw new Refusal('substitution.not-yours-to-see', '只有审批人和监督员可以查看更换申请', { next: `请等待${view.approver}审批；结果会通知您`, clause: rulesOfTask(view.task).clauses.substitutionConsent });
 };
 
 const approve = async (ask: Ask): Promise<Answer> => {

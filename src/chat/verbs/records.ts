@@ -58,7 +58,7 @@ const why = async (ask: Ask): Promise<Answer> => {
   const task = await pickTask(ask, isNumber ? first : undefined, (each) => each.attempts.some(({ seed }) => seed !== null));
   const { state } = await ask.deps.states.load('task', task);
   const { settings, rules } = requireTask(state);
-  if (!maySeeTargets(settings, personOf(ask))) throw new Refusal('task.no-notice', '这个任务不宜事先告知，不能查询对象是否抽中', { next: '检查开始当日发送「任务单」查看本组的检查对象', clause: rulesInForce(rules).notice.mayBeWithheld.clause });
+  if (!maySeeTargets(settings, personOf(ask))) throw new Refusal('task.no-notice', '这个任务不宜事先告知，不能查询对象是否抽中', { next: '检查开始当日发送「任务单」查看本组的检查对象', clause: rulesInForce(rules).clauses.withheldNotice });
   const attempt = lockedAttempt(state, ['objects', 'together']) ?? lastAttempt(state);
   if (attempt?.seed == null) throw new Refusal('draw.nothing-drawn', '本任务还没有抽取结果', { next: '抽取完成后再问「为什么」' });
   const target = await pickTarget(ask, typed);

@@ -4,28 +4,20 @@
 import { DEPLOYMENT } from '../../application/set-up.ts';
 import { accountKey } from '../../domain/people/unit.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { PRESETS, presetNamed } from '../../domain/rules/presets.ts';
-import { PRESET_IDS } from '../../domain/rules/rule-set.ts';
-import type { PresetId } from '../../domain/rules/rule-set.ts';
+import { PRESETS } from '../../domain/rules/presets.ts';
 import { unitFormCard } from '../cards/guide.ts';
-import { rulesCard } from '../cards/rules.ts';
 import { setUpStep } from '../guide.ts';
 import { listOf } from '../parse/people.ts';
 import { unitOf } from '../pick.ts';
 import { speakerOf } from '../speaker.ts';
 import type { Answer, Ask, Belonging, Verb } from '../verb.ts';
+import { presetOf } from './rules.ts';
 
 /** After a step: the next one, for as long as something is missing. */
 export const withNextStep = async (ask: Ask, line: string): Promise<Answer> => {
   const speaker = await speakerOf(ask.deps.states, ask.platform, ask.account, ask.chat);
   const next = await setUpStep({ ...ask, ...speaker });
   return { line, tone: 'ok', ...(next?.cards === undefined ? {} : { cards: next.cards }) };
-};
-
-const presetOf = (typed: string): PresetId => {
-  const preset = presetNamed(typed.normalize('NFKC'));
-  if (preset !== null) return preset;
-  throw new Refusal('rules.unknown-preset', `没有叫「${typed}」的规则`, { next: `可选：${PRESET_IDS.map((id) => PRESETS[id].title).join('、')}` });
 };
 
 /** An old form pressed again, or a name that exists, is a slip of the hand and no second unit. */
@@ -65,19 +57,6 @@ const addSections = async (ask: Ask): Promise<Answer> => {
 
 const showSections = async (ask: Ask): Promise<Answer> => Promise.resolve({ line: `${unitOf(ask).state.name}的科室：${unitOf(ask).state.sections.join('、')}` });
 
-const showRules = async (ask: Ask): Promise<Answer> => {
-  const { preset, version } = unitOf(ask).state.rules;
-  return Promise.resolve({ cards: [{ card: rulesCard(PRESETS[preset], version) }] });
-};
-
-const adoptRules = async (ask: Ask): Promise<Answer> => {
-  const [typed] = ask.command.words;
-  if (typed === undefined) throw new Refusal('rules.unknown-preset', '没有写要采用哪套规则', { next: `例如：规则 采用 威海临港；可选：${PRESET_IDS.map((id) => PRESETS[id].title).join('、')}` });
-  const preset = presetOf(typed);
-  await ask.deps.useCases.adoptRules(ask.by(), unitOf(ask).id, preset);
-  return { line: `已采用「${PRESETS[preset].title}」（${PRESETS[preset].basis}），今后新建的任务按此执行；已建任务仍按原规则`, tone: 'ok' };
-};
-
 /** The unit a group shall belong to: the only one the person is bound in, else the one he names. */
 const unitForGroup = async (ask: Ask): Promise<Belonging> => {
   const bound = (await ask.deps.states.find('unit', { accounts: accountKey(ask.account) })).flatMap(({ state }): readonly Belonging[] => (state.id === null ? [] : [{ id: state.id, state }]));
@@ -112,8 +91,6 @@ export const SET_UP_VERBS: readonly Verb[] = [
   { verb: '单位', aliases: ['unit'], usage: '单位', help: '查看单位、科室、工作群和规则', for: 'bound', answers: 'here', writes: false, run: showUnit },
   { verb: '科室 新增', aliases: ['section add', '新增科室'], usage: '科室 新增 卫生健康科', help: '新增科室', for: 'people.bind', answers: 'here', writes: true, run: addSections },
   { verb: '科室', aliases: ['section', 'sections'], usage: '科室', help: '查看科室', for: 'bound', answers: 'here', writes: false, run: showSections },
-  { verb: '规则 采用', aliases: ['rules adopt', '采用规则', '规则 修改'], usage: '规则 采用 威海临港', help: '采用一套规则', for: 'rules.adopt', answers: 'here', writes: true, run: adoptRules },
-  { verb: '规则', aliases: ['rules', '预设', '规则 依据', '依据'], usage: '规则', help: '查看各项规则数值和依据条款', for: 'bound', answers: 'publicly', writes: false, run: showRules },
   { verb: '绑定 本群', aliases: ['bind here', '绑定群', '绑定 群'], usage: '绑定 本群', help: '把工作群绑定到单位（在群里发；管多个单位时加单位名）', for: 'people.bind', answers: 'publicly', writes: false, run: bindGroup },
   { verb: '解绑 本群', aliases: ['unbind here', '解绑群'], usage: '解绑 本群', help: '解除工作群绑定', for: 'people.bind', answers: 'publicly', writes: true, run: unbindGroup },
 ];

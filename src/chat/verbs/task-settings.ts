@@ -8,11 +8,11 @@ import type { LocalDate, ScopeFilter, StratumSetting, TaskSettings } from '../..
 import { itemCode } from '../../domain/ids.ts';
 import type { ItemCode } from '../../domain/ids.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import type { RuleSet } from '../../domain/rules/rule-set.ts';
+import type { Ratio, RuleSet } from '../../domain/rules/rule-set.ts';
 import type { Command } from '../parse/command.ts';
 import { dateOf, rangeOf } from '../parse/dates.ts';
 import { countOf, ratioOf } from '../parse/numbers.ts';
-import type { Ratio } from '../parse/numbers.ts';
+
 import { listOf } from '../parse/people.ts';
 
 const KEYS = {

@@ -52,7 +52,7 @@ const create = async (ask: Ask): Promise<Answer> => {
   const items = await itemsInForce(ask);
   const { words, options } = ask.command;
   if (words.length === 0 && Object.keys(options).length === 0) {
-    if (items.length === 0) throw new Refusal('task.no-item-list', '随机抽查事项清单还没有导入', { next: '请先把事项清单 .xlsx 拖进与我的私聊（空表发送：模板 事项）', clause: rules.items.listedOnly.clause });
+    if (items.length === 0) throw new Refusal('task.no-item-list', '随机抽查事项清单还没有导入', { next: '请先把事项清单 .xlsx 拖进与我的私聊（空表发送：模板 事项）', clause: rules.clauses.listedOnly });
     const subject = `form/${ask.platform}/${ask.inbound.key}`;
     return { cards: [{ card: taskFormCard(state, { today: ask.today, from: addDays(ask.today, 1), to: addDays(ask.today, 22), section: ownSection, rules, items, subject }), subject }] };
   }

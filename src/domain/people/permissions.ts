@@ -15,6 +15,7 @@ type Row = Partial<Readonly<Record<Role, Extent>>>;
 /** Operation → who executes, starts or signs it. Viewing is not in this table. */
 export const MATRIX = {
   'people.bind': { administrator: 'all' },
+  'rules.propose': { clerk: 'all', 'section-head': 'all', deputy: 'all', leader: 'all' },
   'rules.adopt': { deputy: 'all', leader: 'all' },
   'roster.import-targets': { clerk: 'all', liaison: 'own' },
   'roster.import-inspectors': { clerk: 'all', liaison: 'own' },
@@ -42,7 +43,8 @@ export type Operation = keyof typeof MATRIX;
 
 const TITLES: Readonly<Record<Operation, string>> = {
   'people.bind': '绑定人员',
-  'rules.adopt': '采用规则',
+  'rules.propose': '提出修改规则',
+  'rules.adopt': '批准规则',
   'roster.import-targets': '导入检查对象名录',
   'roster.import-inspectors': '导入执法检查人员名录',
   'roster.import-items': '导入抽查事项清单',

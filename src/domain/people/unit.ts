@@ -4,8 +4,9 @@
  * Identity comes from the platform's account, never from a typed name; the names typed at binding are confirmed by the
  * administrator. Nothing is deleted: who left is unbound and stays in the journal.
  */
-import type { Account, Fact } from '../events.ts';
+import type { Account, Fact, Instant } from '../events.ts';
 import type { InspectorCode, PersonId, UnitId } from '../ids.ts';
+import { adopting, granting, overlaying } from '../rules/adopted.ts';
 import type { AdoptedRules } from '../rules/adopted.ts';
 import type { Role } from './roles.ts';
 
@@ -54,14 +55,19 @@ export const newUnit: UnitState = {
 const withPeople = (state: UnitState, people: readonly Person[]): UnitState => ({ ...state, people, accounts: people.map((person) => accountKey(person.account)) });
 const withGroups = (state: UnitState, groups: readonly Group[]): UnitState => ({ ...state, groups, chats: groups.map((group) => chatKey(group.platform, group.chat)) });
 
-export const evolveUnit = (state: UnitState, fact: Fact): UnitState => {
+/** @param at the entry's instant */
+export const evolveUnit = (state: UnitState, fact: Fact, at: Instant): UnitState => {
   switch (fact.type) {
     case 'UnitCreated':
       return { ...state, id: fact.unit, name: fact.name, sections: fact.sections, rules: { preset: fact.preset, version: 1 } };
     case 'SectionAdded':
       return { ...state, sections: [...state.sections, fact.section] };
     case 'RuleSetAdopted':
-      return { ...state, rules: { preset: fact.preset, version: fact.version } };
+      return { ...state, rules: adopting(state.rules, fact.version, fact.preset) };
+    case 'RuleOverlaySwitched':
+      return { ...state, rules: overlaying(state.rules, fact.version, fact.on) };
+    case 'RuleChangeApproved':
+      return { ...state, rules: granting(state.rules, fact.version, fact.wish, { basis: fact.basis, by: fact.proposedBy, approvedBy: fact.by, at }) };
     case 'BindingRequested':
       return {
         ...state,

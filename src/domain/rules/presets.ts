@@ -5,63 +5,84 @@
  * 西科工〔2020〕60号 · 宝丰县卫健委实施方案(2023).
  */
 import { PRESET_IDS } from './rule-set.ts';
-import type { PresetId, RuleSet, Ruled } from './rule-set.ts';
+import type { KeyTrigger, PresetId, RuleSet, Ruled } from './rule-set.ts';
 
 const DEFAULT_CLAUSE = '预设缺省（细则未规定）';
 const byDefault = <T>(value: T): Ruled<T> => ({ value, clause: DEFAULT_CLAUSE });
 const ruled = <T>(value: T, clause: string): Ruled<T> => ({ value, clause });
+const triggers = (clause: string, ...value: readonly KeyTrigger[]): Ruled<readonly KeyTrigger[]> => ruled(value, clause);
 
 /** What holds wherever a document is silent. */
 const silent: Omit<RuleSet, 'id' | 'title' | 'basis'> = {
-  items: { listedOnly: byDefault(true) },
-  roster: { confirmBeforeDraw: byDefault(true) },
+  clauses: { listedOnly: DEFAULT_CLAUSE, witness: DEFAULT_CLAUSE, lockIsFinal: DEFAULT_CLAUSE, withheldNotice: DEFAULT_CLAUSE, substitutionConsent: DEFAULT_CLAUSE },
+  roster: { confirmBeforeDraw: byDefault(true), allowUncertifiedMembers: byDefault(false) },
   ratio: { min: byDefault(null) },
-  objectCap: { maxPerYear: byDefault(null) },
-  draw: { stages: byDefault('together'), witness: byDefault('required'), witnessMinutes: byDefault(30), lockIsFinal: byDefault(true) },
-  team: { size: byDefault(2), minCertified: byDefault(2), leaderFrom: byDefault('any') },
-  substitution: { mode: byDefault('appoint'), approver: byDefault('deputy') },
-  notice: { mayBeWithheld: byDefault(true) },
+  objectCap: { maxPerYear: byDefault(null), keyObjectsExempt: byDefault(true), exceptions: byDefault([]) },
+  keyObject: { triggers: byDefault([]), penaltiesAtLeast: byDefault(null) },
+  draw: { stages: byDefault('together'), witnessMinutes: byDefault(30), publicValue: byDefault('none') },
+  team: { size: byDefault(2), minCertified: byDefault(2), leaderFrom: byDefault('any'), rosterTooSmall: byDefault('block') },
+  substitution: { mode: byDefault('appoint') },
+  recusal: { refill: byDefault('appoint') },
+  objectReplacement: { mode: byDefault('never') },
+  check: { priorApproval: byDefault(false) },
   publish: { days: byDefault(20), start: byDefault('inspectionEnd') },
+  reminders: { beforeDays: byDefault([10, 5, 3, 1]) },
 };
 
 export const PRESETS: Readonly<Record<PresetId, RuleSet>> = {
   'fuzhou-gx': {
     ...silent,
     id: 'fuzhou-gx', title: '福州高新', basis: '福州高新细则',
-    items: { listedOnly: ruled(true, '福州高新细则 一(一)') },
+    clauses: { ...silent.clauses, listedOnly: '福州高新细则 一(一)', witness: '福州高新细则 三(四)「监督方式」' },
+    roster: { ...silent.roster, allowUncertifiedMembers: ruled(false, '福州高新细则 三(二)') },
     ratio: { min: ruled({ num: 5, den: 100 }, '福州高新细则 三(五)') },
-    substitution: { ...silent.substitution, mode: ruled('redraw', '福州高新细则 三(四)「递补抽取」') },
+    objectCap: { ...silent.objectCap, keyObjectsExempt: ruled(true, '福州高新细则 三(五)') },
+    keyObject: { triggers: triggers('福州高新细则 三(五)', 'complaints-verified', 'abnormal-list', 'serious-violation', 'penalties'), penaltiesAtLeast: ruled(3, '福州高新细则 三(五)「3次以上」') },
+    substitution: { mode: ruled('redraw', '福州高新细则 三(四)「递补抽取」') },
+    recusal: { refill: ruled('redraw', '福州高新细则 三(四)「回避情形、递补抽取」') },
+    objectReplacement: { mode: ruled('reserve', '福州高新细则 三(四)「抽取检查人员或者对象、递补抽取」') },
   },
   'nantong-tz': {
     ...silent,
     id: 'nantong-tz', title: '南通通州', basis: '通州意见',
-    items: { listedOnly: ruled(true, '通州意见 二(一)') },
-    objectCap: { maxPerYear: ruled(2, '通州意见 三(二)4') },
+    clauses: { ...silent.clauses, listedOnly: '通州意见 二(一)' },
+    objectCap: { maxPerYear: ruled(2, '通州意见 三(二)4'), keyObjectsExempt: ruled(true, '通州意见 三(二)4'), exceptions: ruled(['complaint', 'special-field'], '通州意见 三(二)4') },
+    keyObject: { ...silent.keyObject, triggers: triggers('通州意见 三(二)4', 'complaints', 'abnormal-list', 'blacklist', 'serious-violation', 'special-field') },
   },
   'weihai-lg': {
     ...silent,
     id: 'weihai-lg', title: '威海临港', basis: '威海临港细则',
-    items: { listedOnly: ruled(true, '威海临港细则 第一条') },
-    roster: { confirmBeforeDraw: ruled(true, '威海临港细则 第八条') },
-    objectCap: { maxPerYear: ruled(2, '威海临港细则 第七条') },
-    draw: { ...silent.draw, stages: ruled('objectsThenInspectors', '威海临港细则 第十二条、第十四条'), lockIsFinal: ruled(true, '威海临港细则 第十二条') },
+    clauses: {
+      ...silent.clauses, listedOnly: '威海临港细则 第一条', lockIsFinal: '威海临港细则 第十二条', withheldNotice: '威海临港细则 第十七条(二)', substitutionConsent: '威海临港细则 第十三条',
+    },
+    roster: { confirmBeforeDraw: ruled(true, '威海临港细则 第八条'), allowUncertifiedMembers: ruled(true, '威海临港细则 第八条') },
+    objectCap: { ...silent.objectCap, maxPerYear: ruled(2, '威海临港细则 第七条'), keyObjectsExempt: ruled(true, '威海临港细则 第七条') },
+    keyObject: { ...silent.keyObject, triggers: triggers('威海临港细则 第七条', 'complaints', 'abnormal-list', 'abnormal-mark', 'attention-list', 'serious-violation') },
+    draw: { ...silent.draw, stages: ruled('objectsThenInspectors', '威海临港细则 第十二条、第十四条') },
     team: { ...silent.team, leaderFrom: ruled('initiatingSection', '威海临港细则 第十四条') },
-    substitution: { mode: ruled('appoint', '威海临港细则 第十三条'), approver: ruled('deputy', '威海临港细则 第十三条') },
-    notice: { mayBeWithheld: ruled(true, '威海临港细则 第十七条(二)') },
+    substitution: { mode: ruled('appoint', '威海临港细则 第十三条') },
+    recusal: { refill: ruled('appoint', '威海临港细则 第十三条') },
+    objectReplacement: { mode: ruled('never', '威海临港细则 第十二条') },
     publish: { days: ruled(20, '威海临港细则 第十七条(四)'), start: ruled('inspectionEnd', '威海临港细则 第十七条(四)') },
   },
   xiping: {
     ...silent,
     id: 'xiping', title: '西平', basis: '西科工〔2020〕60号',
-    team: { ...silent.team, minCertified: ruled(2, '西科工〔2020〕60号 一(四)') },
+    roster: { ...silent.roster, allowUncertifiedMembers: ruled(false, '西科工〔2020〕60号 一(三)') },
+    objectCap: { ...silent.objectCap, keyObjectsExempt: ruled(true, '西科工〔2020〕60号 二(三)1') },
+    keyObject: { ...silent.keyObject, triggers: triggers('西科工〔2020〕60号 二(三)1', 'blacklist') },
+    team: { ...silent.team, minCertified: ruled(2, '西科工〔2020〕60号 一(四)'), rosterTooSmall: ruled('fixedTeamWithNotice', '西科工〔2020〕60号 一(三)') },
     publish: { days: ruled(20, '西科工〔2020〕60号 二(三)5'), start: ruled('taskEnd', '西科工〔2020〕60号 二(三)5') },
   },
   baofeng: {
     ...silent,
     id: 'baofeng', title: '宝丰', basis: '宝丰方案',
-    items: { listedOnly: ruled(true, '宝丰方案 1(二)2') },
-    objectCap: { maxPerYear: ruled(1, '宝丰方案 2(六)') },
+    clauses: { ...silent.clauses, listedOnly: '宝丰方案 1(二)2' },
+    roster: { ...silent.roster, allowUncertifiedMembers: ruled(false, '宝丰方案 2(二)') },
+    objectCap: { maxPerYear: ruled(1, '宝丰方案 2(六)'), keyObjectsExempt: ruled(true, '宝丰方案 2(六)'), exceptions: ruled(['complaint', 'assigned', 'big-data'], '宝丰方案 2(六)') },
+    keyObject: { ...silent.keyObject, triggers: triggers('宝丰方案 2(六)', 'social-attention', 'complaints', 'abnormal-list', 'serious-dishonesty', 'serious-violation') },
     team: { ...silent.team, minCertified: ruled(2, '宝丰方案 2(七)') },
+    recusal: { refill: ruled('appoint', '宝丰方案 2(七)「依法回避」') },
     publish: { days: ruled(20, '宝丰方案 2(八)'), start: ruled('resultProduced', '宝丰方案 2(八)') },
   },
 };
@@ -73,4 +94,3 @@ export const presetNamed = (text: string): PresetId | null => {
   const fitting = PRESET_IDS.filter((id) => id === wanted || PRESETS[id].title.includes(wanted) || wanted.includes(PRESETS[id].title));
   return fitting.length === 1 ? (fitting[0] ?? null) : null;
 };
-

@@ -1,11 +1,10 @@
 /**
  * The rule set of a bureau: one engine, five presets, every value with the clause it comes from.
  *
- * A task freezes the version it was created under. Values that no clause of the bureau's own rules demands carry the
- * clause 「预设缺省」, so that staff can always answer 依据是什么.
+ * A value is here because some behaviour reads it and a bureau may set it; what can only be so is a clause (`clauses`),
+ * cited by refusals and never changed. Values that no clause of the bureau's own rules demands carry 「预设缺省」, so that
+ * staff can always answer 依据是什么. How each value is called, bounded and compared stands in shapes.ts.
  */
-import type { Role } from '../people/roles.ts';
-
 export const PRESET_IDS = ['fuzhou-gx', 'nantong-tz', 'weihai-lg', 'xiping', 'baofeng'] as const;
 export type PresetId = (typeof PRESET_IDS)[number];
 
@@ -13,33 +12,94 @@ export type PresetId = (typeof PRESET_IDS)[number];
 export interface Ruled<T> {
   readonly value: T;
   readonly clause: string;
+  /** What would hold without the approved change or the overlay. */
+  readonly insteadOf?: { readonly value: T; readonly clause: string };
 }
+
+export interface Ratio { readonly num: number; readonly den: number }
+
+/** Why an object may be drawn beyond its yearly cap: a case to look into, not a routine draw (宝丰方案 2(六), 通州意见 三(二)4). */
+export type CapException = 'complaint' | 'assigned' | 'big-data' | 'special-field';
+
+/** What makes an object a key one (重点检查对象). */
+export type KeyTrigger =
+  | 'complaints' | 'complaints-verified' | 'abnormal-list' | 'abnormal-mark' | 'blacklist' | 'attention-list' | 'serious-violation' | 'serious-dishonesty' | 'special-field' | 'social-attention' | 'penalties';
 
 export interface RuleSet {
   readonly id: PresetId;
   readonly title: string;
   /** The document, as cited on cards: 「威海临港细则」. */
   readonly basis: string;
-  /** 清单之外不得设立或实施抽查检查事项. */
-  readonly items: { readonly listedOnly: Ruled<true> };
-  readonly roster: { readonly confirmBeforeDraw: Ruled<boolean> };
-  readonly ratio: { readonly min: Ruled<{ readonly num: number; readonly den: number } | null> };
-  readonly objectCap: { readonly maxPerYear: Ruled<number | null> };
+  /** What can only be so, and the clause that says it. */
+  readonly clauses: {
+    /** 清单之外不得设立或实施抽查检查事项. */
+    readonly listedOnly: string;
+    /** Every draw has a witness who is not the drawer. */
+    readonly witness: string;
+    /** 一经锁定不得更改. */
+    readonly lockIsFinal: string;
+    /** 不宜告知的不得透露、不发放通知. */
+    readonly withheldNotice: string;
+    /** 更换须经本部门分管负责人同意. */
+    readonly substitutionConsent: string;
+  };
+  readonly roster: {
+    readonly confirmBeforeDraw: Ruled<boolean>;
+    /** Whether people without a certificate may fill the posts of a team beyond those that demand one (协助). */
+    readonly allowUncertifiedMembers: Ruled<boolean>;
+  };
+  readonly ratio: { readonly min: Ruled<Ratio | null> };
+  readonly objectCap: {
+    /** Visits an object may have in a year (X1); a joint visit counts once. */
+    readonly maxPerYear: Ruled<number | null>;
+    /** X3: 重点检查对象 are drawn beyond the cap. */
+    readonly keyObjectsExempt: Ruled<boolean>;
+    /** X3: reasons, recorded with the task, for which the cap does not bind. */
+    readonly exceptions: Ruled<readonly CapException[]>;
+  };
+  readonly keyObject: {
+    readonly triggers: Ruled<readonly KeyTrigger[]>;
+    /** 「多次查处过」 from this many on, this number included. */
+    readonly penaltiesAtLeast: Ruled<number | null>;
+  };
   readonly draw: {
     /** 威海 十二/十四: objects are drawn and locked before each section draws its inspectors. */
     readonly stages: Ruled<'together' | 'objectsThenInspectors'>;
-    readonly witness: Ruled<'required'>;
     readonly witnessMinutes: Ruled<number>;
-    /** 一经锁定不得更改. */
-    readonly lockIsFinal: Ruled<true>;
+    /** A value fixed by the outside world after the commitment, mixed into the seed. */
+    readonly publicValue: Ruled<'none' | 'lottery' | 'drand' | 'index'>;
   };
   readonly team: {
     readonly size: Ruled<number>;
     readonly minCertified: Ruled<number>;
     readonly leaderFrom: Ruled<'initiatingSection' | 'any'>;
+    /** 西平 一(三): the roster is so small that whoever is there makes the team. */
+    readonly rosterTooSmall: Ruled<'block' | 'fixedTeamWithNotice'>;
   };
-  readonly substitution: { readonly mode: Ruled<'appoint' | 'redraw'>; readonly approver: Ruled<Role> };
-  /** 不宜告知的不得透露、不发放通知. */
-  readonly notice: { readonly mayBeWithheld: Ruled<true> };
-  readonly publish: { readonly days: Ruled<number>; readonly start: Ruled<'inspectionEnd' | 'taskEnd' | 'resultProduced'> };
+  readonly substitution: { readonly mode: Ruled<'appoint' | 'redraw'> };
+  /** How a post is filled when somebody steps back for an interest (回避情形). */
+  readonly recusal: { readonly refill: Ruled<'appoint' | 'redraw'> };
+  /** X8: an object that dropped out after the lock is closed with a result code, or followed by the reserve order. */
+  readonly objectReplacement: { readonly mode: Ruled<'never' | 'reserve'> };
+  /** Prior approval of every check by the deputy in charge (国办发〔2024〕54号). */
+  readonly check: { readonly priorApproval: Ruled<boolean> };
+  readonly publish: {
+    /** Working days. */
+    readonly days: Ruled<number>;
+    readonly start: Ruled<'inspectionEnd' | 'taskEnd' | 'resultProduced'>;
+  };
+  /** Working days before a deadline on which people are reminded. */
+  readonly reminders: { readonly beforeDays: Ruled<readonly number[]> };
 }
+
+/** The groups of values; the rest of a rule set says whose it is. */
+export type RuleGroups = Omit<RuleSet, 'id' | 'title' | 'basis' | 'clauses'>;
+
+/** Every value by its path: 'team.minCertified'. */
+export type RulePath = { readonly [G in keyof RuleGroups]: `${G}.${keyof RuleGroups[G] & string}` }[keyof RuleGroups];
+
+/** The type of the value at a path. */
+export type RuleValueAt<P extends RulePath> = P extends `${infer G extends keyof RuleGroups}.${infer M}` ? (M extends keyof RuleGroups[G] ? (RuleGroups[G][M] extends Ruled<infer T> ? T : never) : never) : never;
+
+/** Whatever a value may be; plain data, because approved changes stand in the journal. */
+export type RuleValue = boolean | number | string | Ratio | readonly string[] | readonly number[] | null;

@@ -19,7 +19,7 @@ export const REASON_NAMES: Readonly<Record<SubstitutionReason, string>> = {
   'post-change': '岗位调整', 'work-conflict': '工作冲突', health: '健康状况', recusal: '执法回避', other: '其他特殊情况',
 };
 /** The clause on who may be replaced and who consents, of the rules the task was created under. */
-const clauseOf = (task: TaskState): string => rulesOfTask(task).substitution.approver.clause;
+const clauseOf = (task: TaskState): string => rulesOfTask(task).clauses.substitutionConsent;
 const SEPARATION = '申请人与审批人分离';
 
 /** The reason a person means: its name or a word of it; null when none fits. */

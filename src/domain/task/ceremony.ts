@@ -4,7 +4,7 @@
  * The order is the guarantee. The plan and the lists are pinned before anyone types; the witness types last; only then is
  * the committed code revealed. Every attempt is kept and counted, because re-rolling until it suits is the fraud to prevent.
  */
-import type { BlobRef, DrawConflict, DrawStage, Fact, Instant } from '../events.ts';
+import type { BlobRef, DrawStage, Fact, Instant } from '../events.ts';
 import type { Digest } from '../ids.ts';
 import { demand } from '../people/permissions.ts';
 import { personById } from '../people/unit.ts';
@@ -39,7 +39,7 @@ export const requireOpenable = (task: TaskState, by: Person, versions: RosterVer
   requireStanding(task);
   demand(by, 'draw.open', settings.section);
   const stage = nextStage(task);
-  if (stage === null) throw new Refusal('draw.already-locked', '本任务名单已锁定，不能再抽', { next: '人员确需更换请发送「更换」；整任务作废须主要负责人批准', clause: set.draw.lockIsFinal.clause });
+  if (stage === null) throw new Refusal('draw.already-locked', '本任务名单已锁定，不能再抽', { next: '人员确需更换请发送「更换」；整任务作废须主要负责人批准', clause: set.clauses.lockIsFinal });
   const last = lastAttempt(task);
   if (last !== null && ['committed', 'closed', 'drawn', 'disputed'].includes(last.phase)) {
     throw new Refusal('draw.already-open', `本任务第 ${String(last.attempt)} 次抽取${PHASE_WORDS[last.phase]}，不能另开`, { next: last.phase === 'drawn' ? '请锁定；确需重抽须分管负责人作废本次结果' : '请完成或等待本次抽取', clause: '一次任务只抽取一次' });
@@ -78,23 +78,14 @@ export interface Commitment {
   readonly witness: Person;
   readonly closeBefore: Instant;
   readonly capVersion: number;
-  /** The years the visits are counted in, with the versions of their counts. */
-  readonly capYears?: Attempt['capYears'];
-  /** What was said when the lists were frozen, e.g. that a roster of two makes a fixed team. */
-  readonly notices?: readonly string[];
-  readonly conflicts?: readonly DrawConflict[];
-  readonly reason?: string;
 }
 
 export const nextAttempt = (task: TaskState): number => (lastAttempt(task)?.attempt ?? 0) + 1;
 
 export const decideCommitment = (task: TaskState, drawer: Person, made: Commitment): readonly Fact[] => {
   const { id } = requireTask(task);
-  const { stage, plan, planHash, targets, inspectors, recusals, witness, closeBefore, capVersion, capYears, notices = [], conflicts, reason } = made;
-  return [{
-    type: 'DrawCommitted', task: id, attempt: nextAttempt(task), stage, plan, planHash, targets, inspectors, recusals, drawer: drawer.id, witness: witness.id, closeBefore, capVersion,
-    ...(capYears === undefined ? {} : { capYears }), ...(notices.length === 0 ? {} : { notices }), ...(conflicts === undefined ? {} : { conflicts }), ...(reason === undefined ? {} : { reason }),
-  }];
+  const { stage, plan, planHash, targets, inspectors, recusals, witness, closeBefore, capVersion } = made;
+  return [{ type: 'DrawCommitted', task: id, attempt: nextAttempt(task), stage, plan, planHash, targets, inspectors, recusals, drawer: drawer.id, witness: witness.id, closeBefore, capVersion }];
 };
 
 /** The attempt that is open for contributions, or a refusal that says where the ceremony stands. */
@@ -134,16 +125,14 @@ const requireInvited = (attempt: Attempt, by: Person): void => {
 /**
  * The witness throws in the last text and closes. Where the yearly counts have moved since the lists were frozen, the lists
  * may hold somebody who has had his visits: the attempt is given up instead, and counted (年度上限, 通州意见 三(二)4).
- * A supplementary draw likewise: another supplement may have taken somebody of its list.
- * @param haveCountsMoved whether any of the yearly counts the lists were frozen on is another one now
+ * @param capVersion version of the yearly counts now
  */
-export const decideWitnessing = (task: TaskState, by: Person, raw: string, alias: string, at: Instant, haveCountsMoved: boolean): readonly Fact[] => {
-  const { id, rules, settings } = requireTask(task);
+export const decideWitnessing = (task: TaskState, by: Person, raw: string, alias: string, at: Instant, capVersion: number): readonly Fact[] => {
+  const { id, rules } = requireTask(task);
   const attempt = requireCommitted(task, at);
   requireInvited(attempt, by);
   const text = contributionText(raw);
-  const isCounted = rulesInForce(rules).objectCap.maxPerYear.value !== null || settings.supplements !== undefined;
-  if (attempt.stage !== 'inspectors' && haveCountsMoved && isCounted) {
+  if (attempt.stage !== 'inspectors' && capVersion !== attempt.capVersion && rulesInForce(rules).objectCap.maxPerYear.value !== null) {
     return [{ type: 'AttemptAbandoned', task: id, attempt: attempt.attempt, reason: '承诺之后另一任务完成了抽取，年度抽查次数已变化，须重新冻结名单' }];
   }
   return [

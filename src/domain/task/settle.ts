@@ -12,7 +12,7 @@ import { lastAttempt } from './task.ts';
 import type { Attempt, TaskState } from './task.ts';
 
 /** The clause by which a locked list stays as it is, of the rule set the task was created under. */
-const lockClause = (task: TaskState): string => rulesOfTask(task).draw.lockIsFinal.clause;
+const lockClause = (task: TaskState): string => rulesOfTask(task).clauses.lockIsFinal;
 
 const requirePhase = (task: TaskState, phases: readonly Attempt['phase'][], what: string): Attempt => {
   const last = lastAttempt(task);
@@ -64,7 +64,7 @@ export const decideLock = (task: TaskState, by: Person): readonly Fact[] => {
   demand(by, 'draw.lock', settings.section);
   const attempt = requirePhase(task, ['drawn'], '锁定');
   if (by.id === attempt.witness) throw new Refusal('draw.witness-locks', '见证人不能锁定名单', { next: '请抽取人或经办人锁定', clause: '抽取人与见证人分离' });
-  if (!attempt.attested) throw new Refusal('draw.not-attested', '见证人还没有确认结果', { next: '请见证人点「我见证，结果与显示一致」，或提出异议', clause: rulesInForce(rules).draw.witness.clause });
+  if (!attempt.attested) throw new Refusal('draw.not-attested', '见证人还没有确认结果', { next: '请见证人点「我见证，结果与显示一致」，或提出异议', clause: rulesInForce(rules).clauses.witness });
   return [{ type: 'DrawLocked', task: id, attempt: attempt.attempt, stage: attempt.stage, by: by.id }];
 };
 

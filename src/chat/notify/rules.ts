@@ -1,0 +1,56 @@
+/** Who hears of the rules: approvers get the card, clerks and supervisors hear what became of it. */
+import type { UnitId } from '../../domain/ids.ts';
+import { may } from '../../domain/people/permissions.ts';
+import { personById, withRole } from '../../domain/people/unit.ts';
+import type { Person, UnitState } from '../../domain/people/unit.ts';
+import { wishText } from '../../domain/rules/decide.ts';
+import { OVERLAY_TITLE } from '../../domain/rules/overlay.ts';
+import { PRESETS } from '../../domain/rules/presets.ts';
+import { ruleChangeCard, ruleChangeSubject } from '../cards/rules.ts';
+import type { HearingDeps, Hearing } from './hearing.ts';
+import { peopleOf, refresh, tellAll, toPerson, without } from './note.ts';
+import type { Note } from './note.ts';
+
+type RuleFacts = 'RuleSetAdopted' | 'RuleOverlaySwitched' | 'RuleChangeProposed' | 'RuleChangeApproved' | 'RuleChangeRefused';
+
+const KEPT = '发送「规则」查看。已建任务仍按原规则。';
+
+const watchers = (unit: UnitState): readonly Person[] => [...new Set([...withRole(unit, 'clerk'), ...withRole(unit, 'supervisor')])];
+
+/** The approvers' cards, as they are now. */
+const cards = async (deps: HearingDeps, unitId: UnitId, unit: UnitState, change: number): Promise<readonly Note[]> => {
+  const proposal = (await deps.states.load('rules', unitId)).state.proposals.find((each) => each.change === change);
+  return proposal === undefined ? [] : refresh(deps, ruleChangeSubject(unitId, change), ruleChangeCard(unit, proposal));
+};
+
+export const RULE_HEARING: Hearing<RuleFacts> = {
+  RuleSetAdopted: async ({ unit, preset, by }, { deps }) => {
+    const { state } = await deps.states.load('unit', unit);
+    return tellAll(without(watchers(state), by), 'rules', `本单位改为采用${PRESETS[preset].basis}，${KEPT}`);
+  },
+  RuleOverlaySwitched: async ({ unit, on, by }, { deps }) => {
+    const { state } = await deps.states.load('unit', unit);
+    return tellAll(without(watchers(state), by), 'rules', `本单位规则已${on ? '叠加' : '取消叠加'}${OVERLAY_TITLE}，${KEPT}`);
+  },
+  RuleChangeProposed: async ({ unit, change, wish, from, by }, { deps }) => {
+    const [{ state }, { state: book }] = await Promise.all([deps.states.load('unit', unit), deps.states.load('rules', unit)]);
+    const proposal = book.proposals.find((each) => each.change === change);
+    if (proposal === undefined) return [];
+    const subject = ruleChangeSubject(unit, change);
+    const approvers = without(state.people.filter((person) => may(person, 'rules.adopt')), by);
+    const asked = approvers.map((person) => toPerson(person, subject, { kind: 'card', card: ruleChangeCard(state, proposal) }, subject));
+    const told = tellAll(without(withRole(state, 'supervisor'), by, ...approvers.map(({ id }) => id)), 'rules', `${personById(state, by)?.name ?? ''} 提出规则修改（${wishText(wish, from)}），待批准`);
+    return [...asked, ...told];
+  },
+  RuleChangeApproved: async ({ unit, change, wish, from, proposedBy, by }, { deps }) => {
+    const { state } = await deps.states.load('unit', unit);
+    const told = [...new Set([...peopleOf(state, [proposedBy]), ...watchers(state)])];
+    return [...(await cards(deps, unit, state, change)), ...tellAll(without(told, by), 'rules', `规则修改已由 ${personById(state, by)?.name ?? ''} 批准：${wishText(wish, from)}，${KEPT}`)];
+  },
+  RuleChangeRefused: async ({ unit, change, reason, by }, { deps }) => {
+    const [{ state }, { state: book }] = await Promise.all([deps.states.load('unit', unit), deps.states.load('rules', unit)]);
+    const proposal = book.proposals.find((each) => each.change === change);
+    const told = peopleOf(state, [proposal?.by ?? null]);
+    return [...(await cards(deps, unit, state, change)), ...tellAll(told, 'rules', `第 ${String(change)} 号规则修改未获同意（${personById(state, by)?.name ?? ''}：${reason}）`)];
+  },
+};
