@@ -19,6 +19,7 @@ import type { Person } from '../domain/people/unit.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { rulesInForce } from '../domain/rules/adopted.ts';
 import { awaitingReveal, decideCommitment, decideContribution, decideDecline, decideTimeout, decideWitnessing, nextAttempt, requireOpenable, requireWitness } from '../domain/task/ceremony.ts';
+import { demandReason } from '../domain/task/conflicts.ts';
 import { WITHOUT_NAMES } from '../domain/task/notice.ts';
 import { requireTask, rulesOfTask } from '../domain/task/require.ts';
 import { lastAttempt } from '../domain/task/task.ts';
@@ -27,8 +28,9 @@ import type { By, Deps } from './deps.ts';
 import { record } from './decision.ts';
 import { SERVICE } from './ports.ts';
 import type { Entry } from './ports.ts';
-import { capStream, prepareDraw } from './queries/prepare-draw.ts';
+import { prepareDraw } from './queries/prepare-draw.ts';
 import type { PreparedDraw } from './queries/prepare-draw.ts';
+import { reservationsOf } from './queries/yearly.ts';
 import { atTask, rosterVersions } from './task.ts';
 
 /** Codes of the chain: the draw itself and the later rounds of substitutions by lot. */
@@ -71,8 +73,11 @@ const asDigest = (hex: string): Digest => {
   return parsed;
 };
 
-/** 承诺: freezes the lists, fixes the secret, invites the witness. */
-export const openDraw = (deps: Deps) => (by: By, task: TaskId, witnessId: PersonId): Promise<Entry> =>
+/**
+ * 承诺: freezes the lists, fixes the secret, invites the witness.
+ * @param reason why the draw goes ahead in spite of a conflict (P13, X3); '' where there is none
+ */
+export const openDraw = (deps: Deps) => (by: By, task: TaskId, witnessId: PersonId, reason = ''): Promise<Entry> =>
   record(deps, by, async (desk) => {
     const { state, unit, unitId, person } = await atTask(desk, by, task);
     const { rules } = requireTask(state);
@@ -80,9 +85,10 @@ export const openDraw = (deps: Deps) => (by: By, task: TaskId, witnessId: Person
     const stage = requireOpenable(state, person, versions);
     const attempt = nextAttempt(state);
     const [secret, salts] = await Promise.all([fixedSecret(deps, secretId(task, attempt)), saltsOf(deps, task)]);
-    const { request, frozen, capVersion, staff } = await prepareDraw(deps)(state, stage, versions, salts.lines);
+    const { request, frozen, capVersion, capYears, conflicts, staff } = await prepareDraw(deps)(state, stage, versions, salts.lines);
     const witness = requireWitness(unit, person, witnessId, new Set(staff.map(({ id }) => id)));
     demandSomething(frozen, rulesInForce(rules).team.minCertified.clause);
+    const inSpiteOf = demandReason(conflicts, reason, task);
     const closeBefore = new Date(Date.parse(deps.clock()) + rulesInForce(rules).draw.witnessMinutes.value * MINUTE_MS).toISOString();
     const planned = planOf(request, frozen, { otpTop: otpChain(secret, CODE_CHAIN_LENGTH).top, otpLength: CODE_CHAIN_LENGTH, witness: aliasOf(salts.people, witness), closeBefore, logSize: capVersion });
     const [plan, targets, inspectors, recusals] = await Promise.all([
@@ -91,7 +97,7 @@ export const openDraw = (deps: Deps) => (by: By, task: TaskId, witnessId: Person
       deps.blobs.put('inspectors.jsonl', frozen.inspectors),
       deps.blobs.put('recusals.jsonl', frozen.recusals),
     ]);
-    const events = decideCommitment(state, person, { stage, plan, planHash: plan.sha256, targets, inspectors, recusals, witness, closeBefore, capVersion });
+    const events = decideCommitment(state, person, { stage, plan, planHash: plan.sha256, targets, inspectors, recusals, witness, closeBefore, capVersion, capYears, notices: frozen.notices, ...inSpiteOf });
     return { unit: unitId, events, blobs: [plan, targets, inspectors, recusals] };
   });
 
@@ -118,9 +124,10 @@ const closing = (deps: Deps) => (by: By, task: TaskId, text: string): Promise<En
   record(deps, by, async (desk) => {
     const { state, unitId, person } = await atTask(desk, by, task);
     const alias = aliasOf((await saltsOf(deps, task)).people, person);
-    const { version } = await deps.states.load('cap', capStream(state, unitId));
-    const events = decideWitnessing(state, person, text, alias, deps.clock(), version);
-    if (events.some(({ type }) => type === 'ContributionsClosed')) desk.takeAt('cap', capStream(state, unitId), version);
+    const last = lastAttempt(state);
+    const counts = await Promise.all((last === null ? [] : reservationsOf(state, last)).map(async ({ id, frozen }) => ({ id, frozen, version: (await deps.states.load('cap', id)).version })));
+    const events = decideWitnessing(state, person, text, alias, deps.clock(), counts.some(({ frozen, version }) => frozen !== null && frozen !== version));
+    if (events.some(({ type }) => type === 'ContributionsClosed')) counts.forEach(({ id, version }) => { desk.takeAt('cap', id, version); });
     return { unit: unitId, events };
   });
 
@@ -176,7 +183,7 @@ export const revealDraw = (deps: Deps) => async (task: TaskId): Promise<Entry | 
     const result = await resultOf(deps, attempt, settings.noNotice, plan, seed);
     const revealed: Fact = { type: 'SeedRevealed', task, attempt: attempt.attempt, otp, seed };
     // Whoever prepared a draw between closing and result has counted without it; the second stage changes no visits.
-    if (attempt.stage !== 'inspectors') await desk.take('cap', capStream(state, unit));
+    if (attempt.stage !== 'inspectors') for (const { id } of reservationsOf(state, attempt)) await desk.take('cap', id);
     if (typeof result === 'string') {
       return { unit, events: [revealed, { type: 'AttemptAbandoned', task, attempt: attempt.attempt, reason: result }] };
     }

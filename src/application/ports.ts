@@ -6,6 +6,7 @@ import type { BlobRef, ConfidentialRef, Fact, Instant, RosterKind } from '../dom
 import type { Account } from '../domain/events.ts';
 import type { Digest, ImportId, PersonId, TaskId, UnitId } from '../domain/ids.ts';
 import type { ImportQuestion } from '../domain/roster/question.ts';
+import type { RosterPage, RosterQuery } from '../domain/roster/search.ts';
 import type { RowVerdict, Sheet, SheetCell, SheetRow } from '../domain/roster/sheet.ts';
 import type { StateOf, StreamKind } from '../domain/streams.ts';
 
@@ -117,8 +118,11 @@ export interface Rosters {
   /** Rows in force at a version, ascending by code (UTF-8 bytes); waits until the version is readable. */
   rows(unit: UnitId, roster: RosterKind, version: number): AsyncIterable<{ readonly code: string; readonly row: Readonly<Record<string, unknown>> }>;
   row(unit: UnitId, roster: RosterKind, version: number, code: string): Promise<Readonly<Record<string, unknown>> | null>;
-  /** Rows whose code or name contains the text, at most `limit`. */
-  search(unit: UnitId, roster: RosterKind, version: number, text: string, limit: number): Promise<readonly { readonly code: string; readonly row: Readonly<Record<string, unknown>> }[]>;
+  /**
+   * One page of the hits in force at a version, in the order people read: names by pinyin, items by number.
+   * Quick on a million rows; every hit before the page is passed, so `skip` should stay in the thousands.
+   */
+  page(unit: UnitId, roster: RosterKind, version: number, query: RosterQuery, slice: { readonly skip: number; readonly limit: number }): Promise<RosterPage>;
   count(unit: UnitId, roster: RosterKind, version: number): Promise<number>;
 }
 

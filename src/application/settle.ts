@@ -1,7 +1,6 @@
 /**
  * After the draw: attest, object, decide, void, lock, dispatch. Each is one step of the task's own stream.
  */
-import { localDate } from '../domain/calendar/working-days.ts';
 import type { Fact } from '../domain/events.ts';
 import type { TaskId } from '../domain/ids.ts';
 import type { Person } from '../domain/people/unit.ts';
@@ -11,6 +10,7 @@ import type { TaskState } from '../domain/task/task.ts';
 import type { By, Deps } from './deps.ts';
 import { record } from './decision.ts';
 import type { Entry } from './ports.ts';
+import { reservationsOf } from './queries/yearly.ts';
 import { atTask } from './task.ts';
 
 /** @param isVoiding whether the step takes the draw's visits out of the yearly counts again; those of a locked first stage stay */
@@ -18,7 +18,8 @@ const step = (deps: Deps, by: By, task: TaskId, decide: (state: TaskState, perso
   record(deps, by, async (desk) => {
     const { state, unitId, person } = await atTask(desk, by, task);
     const events = decide(state, person);
-    if (isVoiding && lastAttempt(state)?.stage !== 'inspectors') await desk.take('cap', `${unitId}/${localDate(state.createdAt ?? deps.clock()).slice(0, 4)}`);
+    const last = lastAttempt(state);
+    if (isVoiding && last !== null && last.stage !== 'inspectors') for (const { id } of reservationsOf(state, last)) await desk.take('cap', id);
     return { unit: unitId, events };
   });
 

@@ -11,7 +11,7 @@ import { rosterStream } from '../domain/roster/roster.ts';
 import type { ItemRow } from '../domain/roster/rows.ts';
 import { decideConfirmation, decideQuestion } from '../domain/task/confirm.ts';
 import type { ConfirmedRoster, RosterVersions } from '../domain/task/confirm.ts';
-import { decideTask, decideWithdrawal } from '../domain/task/create.ts';
+import { decideTask, decideTaskChange, decideWithdrawal } from '../domain/task/create.ts';
 import { requireTask } from '../domain/task/require.ts';
 import type { TaskState } from '../domain/task/task.ts';
 import type { By, Deps } from './deps.ts';
@@ -35,7 +35,16 @@ export const createTask = (deps: Deps) => (by: By, unit: UnitId, settings: TaskS
     const { version } = await desk.read('roster', rosterStream(unit, 'items'));
     const id = nthTask(unit, year, register.tasks + 1);
     await desk.take('task', id);
-    return { unit, events: decideTask(state, person, { id, unit, settings, today }, await rowsOfItems(deps, unit, version, settings.items)) };
+    const source = settings.supplements === undefined ? null : await desk.read('task', settings.supplements);
+    return { unit, events: decideTask(state, person, { id, unit, settings, today, source }, await rowsOfItems(deps, unit, version, settings.items)) };
+  });
+
+/** 修改: what a task asks for, while nothing has been drawn by it. */
+export const changeTask = (deps: Deps) => (by: By, task: TaskId, settings: TaskSettings): Promise<Entry> =>
+  record(deps, by, async (desk) => {
+    const { state, unit, unitId, person } = await atTask(desk, by, task);
+    const { version } = await desk.read('roster', rosterStream(unitId, 'items'));
+    return { unit: unitId, events: decideTaskChange(unit, state, person, settings, localDate(deps.clock()), await rowsOfItems(deps, unitId, version, settings.items)) };
   });
 
 /** The versions both rosters have now. */

@@ -75,7 +75,7 @@ export const ACTIONS: readonly Action[] = [
   about('task.dispatch', '派发', 'task'),
   // draw
   about('draw.open-form', '抽取', 'task'),
-  { id: 'draw.open', verb: '抽取', once: 'click', words: ({ value, form }) => ({ words: given(value['task']), options: options({ 见证: text(form['witness']), 表单: value['form'] ?? '' }) }) },
+  { id: 'draw.open', verb: '抽取', once: 'click', words: ({ value, form }) => ({ words: given(value['task']), options: options({ 见证: text(form['witness']), 理由: text(form['reason']), 表单: value['form'] ?? '' }) }) },
   about('draw.witness-form', '投入', 'task'),
   saying('draw.submit', '投入', 'task', 'text'),
   saying('draw.decline', '不予见证', 'task', 'reason'),

@@ -131,7 +131,7 @@ export const searchRoster = async (ask: Ask, roster: RosterKind, typed: string, 
   if (version === 0) return [];
   const text = typed.normalize('NFKC');
   const row = text === '' ? null : await ask.deps.rosters.row(unitOf(ask).id, roster, version, text);
-  const found = (await ask.deps.rosters.search(unitOf(ask).id, roster, version, text, limit)).map(hitOf);
+  const found = (await ask.deps.rosters.page(unitOf(ask).id, roster, version, { text, where: [] }, { skip: 0, limit })).rows.map(hitOf);
   return row === null ? found : [hitOf({ code: text, row }), ...found.filter(({ code }) => code !== text)].slice(0, limit);
 };
 

@@ -37,10 +37,11 @@ export interface UseCases {
   readonly takeLeave: Decides<[unit: UnitId, leave: { readonly inspector: InspectorCode; readonly from: string; readonly to: string }]>;
   // task and ceremony
   readonly createTask: Decides<[unit: UnitId, settings: TaskSettings]>;
+  readonly changeTask: Decides<[task: TaskId, settings: TaskSettings]>;
   readonly withdrawTask: Decides<[task: TaskId, reason: string]>;
   readonly confirmRoster: Decides<[task: TaskId, roster: 'targets' | 'inspectors', section: string]>;
   readonly questionRoster: Decides<[task: TaskId, roster: 'targets' | 'inspectors', section: string, what: string]>;
-  readonly openDraw: Decides<[task: TaskId, witness: PersonId]>;
+  readonly openDraw: Decides<[task: TaskId, witness: PersonId, reason?: string]>;
   readonly contribute: Decides<[task: TaskId, text: string]>;
   readonly witnessDraw: Decides<[task: TaskId, text: string]>;
   readonly declineWitness: Decides<[task: TaskId, reason: string]>;

@@ -18,7 +18,7 @@ import { approveRules, refuseRules, wishRules } from '../application/rules.ts';
 import { addSection, bindGroup, bindPerson, claimAdministrator, createUnit, refuseBinding, requestBinding, unbindGroup, unbindPerson } from '../application/set-up.ts';
 import { attestDraw, decideDrawObjection, dispatchTask, lockDraw, objectToDraw, voidAttempt } from '../application/settle.ts';
 import { acceptAssignment, approveSubstitution, refuseSubstitution, requestSubstitution } from '../application/substitution.ts';
-import { confirmRoster, createTask, questionRoster, withdrawTask } from '../application/task.ts';
+import { changeTask, confirmRoster, createTask, questionRoster, withdrawTask } from '../application/task.ts';
 import type { Queries } from '../chat/queries.ts';
 import type { UseCases } from '../chat/use-cases.ts';
 
@@ -42,6 +42,7 @@ export const useCasesOf = (deps: Deps): UseCases => ({
   registerInterest: registerInterest(deps),
   takeLeave: takeLeave(deps),
   createTask: createTask(deps),
+  changeTask: changeTask(deps),
   withdrawTask: withdrawTask(deps),
   confirmRoster: confirmRoster(deps),
   questionRoster: questionRoster(deps),

@@ -55,13 +55,36 @@ export interface ScopeFilter {
   readonly anyOf: readonly string[];
 }
 
+/** What a range can be narrowed by; the code of a target too. */
+export type FilterField = ScopeFilter['field'] | 'id';
+
+/** One condition of a range; several are ANDed. `anyOf` compares labels, `prefix` their beginning, `from`/`to` their value as integers. */
+export type TargetFilter =
+  | { readonly field: FilterField; readonly anyOf: readonly string[] }
+  | { readonly field: FilterField; readonly prefix: string }
+  | { readonly field: FilterField; readonly from: number; readonly to: number };
+
 /** 层: the first stratum whose filters match takes the target; the sum of all strata is the draw's scope. */
 export interface StratumSetting {
   readonly name: string;
-  readonly where: readonly ScopeFilter[];
-  /** Integer fraction of the targets on the roster; {num: 1, den: 1} means all. */
+  readonly where: readonly TargetFilter[];
+  /** Integer fraction of the targets on the roster; {num: 1, den: 1} means all. In mode 'budget' the weight of the stratum. */
   readonly ratio: { readonly num: number; readonly den: number };
+  /** At least and at most so many targets, whatever the ratio says. */
+  readonly min?: number;
+  readonly max?: number;
+  /** What the ratio is taken of: the roster (absent), or only those who may be drawn. */
+  readonly base?: 'all' | 'eligible';
+  /** Risk weights 1–10; the first match counts. */
+  readonly weights?: readonly { readonly where: readonly TargetFilter[]; readonly weight: number }[];
+  /** How many follow as reserve (递补对象). */
+  readonly reserve?: number;
+  /** Joint draw: what this department checks; its visits carry these items. Absent: all items of the task. */
+  readonly items?: readonly ItemCode[];
 }
+
+/** What kind of visits a task makes; only random inspections count towards the yearly cap (domain/task/visit-kinds.ts). */
+export type VisitKind = 'random' | 'recheck' | 'complaint' | 'licence';
 
 export interface TaskSettings {
   readonly name: string;
@@ -71,7 +94,7 @@ export interface TaskSettings {
   readonly cooperating: readonly string[];
   readonly items: readonly ItemCode[];
   /** 定向: filters; empty = 不定向, the whole library. */
-  readonly scope: readonly ScopeFilter[];
+  readonly scope: readonly TargetFilter[];
   readonly strata: readonly StratumSetting[];
   readonly teamSize: number;
   readonly window: { readonly from: LocalDate; readonly to: LocalDate };
@@ -81,6 +104,31 @@ export interface TaskSettings {
   readonly noNotice: boolean;
   /** Why the ratio is below the bureau's floor (福州细则 三(五) lets sections adjust), '' when it is not. */
   readonly ratioReason: string;
+  /** How sizes become targets; absent = 'fixed': each stratum by its ratio. 'joint': the strata are departments. */
+  readonly mode?: 'fixed' | 'budget' | 'systematic' | 'joint';
+  /** Mode 'budget': how many targets in all. */
+  readonly budget?: number;
+  /** Mode 'systematic': the labels that form the cells, coarsest first. */
+  readonly cells?: readonly ScopeFilter['field'][];
+  /** 补抽: the locked task this one supplements; what its draws took is neither counted nor drawn again. */
+  readonly supplements?: TaskId;
+  /** Specialties every team must contain. */
+  readonly specialties?: readonly string[];
+  /** 交叉检查: members do not come from the section that supervises the target. */
+  readonly crossCheck?: boolean;
+  /** Most visits of this task per person; only where targets are locked before people are drawn. */
+  readonly maxPerInspector?: number;
+  /** How many visits at most somebody counts as being behind the average. */
+  readonly catchUp?: number;
+  /** Absent = 'random'. */
+  readonly kind?: VisitKind;
+}
+
+/** What a draw went ahead in spite of, and why (P13, X3): recorded with the commitment, printed on the sheet. */
+export interface DrawConflict {
+  readonly kind: 'shortfall' | 'over-cap' | 'below-floor';
+  /** With its figures, e.g. 「普通 应抽 26 实抽 17（缺 9）」. */
+  readonly sentence: string;
 }
 
 /** A post filled by a fresh round instead of by choice (递补抽取): what is needed to recompute it. */
@@ -120,10 +168,11 @@ export type Fact =
   | { readonly type: 'LeaveTaken'; readonly unit: UnitId; readonly inspector: InspectorCode; readonly from: LocalDate; readonly to: LocalDate }
   // task and ceremony
   | { readonly type: 'TaskCreated'; readonly task: TaskId; readonly unit: UnitId; readonly settings: TaskSettings; readonly rules: AdoptedRules }
+  | { readonly type: 'TaskChanged'; readonly task: TaskId; readonly settings: TaskSettings; readonly by: PersonId }
   | { readonly type: 'TaskWithdrawn'; readonly task: TaskId; readonly by: PersonId; readonly reason: string }
   | { readonly type: 'RosterConfirmed'; readonly task: TaskId; readonly roster: 'targets' | 'inspectors'; readonly section: string; readonly rosterVersion: number; readonly by: PersonId }
   | { readonly type: 'RosterQuestioned'; readonly task: TaskId; readonly roster: 'targets' | 'inspectors'; readonly section: string; readonly by: PersonId; readonly what: string }
-  | { readonly type: 'DrawCommitted'; readonly task: TaskId; readonly attempt: number; readonly stage: DrawStage; readonly plan: BlobRef; readonly planHash: Digest; readonly targets: BlobRef; readonly inspectors: BlobRef; readonly recusals: BlobRef; readonly drawer: PersonId; readonly witness: PersonId; readonly closeBefore: Instant; /** Version of the yearly counts that the lists were frozen on. */ readonly capVersion: number }
+  | { readonly type: 'DrawCommitted'; readonly task: TaskId; readonly attempt: number; readonly stage: DrawStage; readonly plan: BlobRef; readonly planHash: Digest; readonly targets: BlobRef; readonly inspectors: BlobRef; readonly recusals: BlobRef; readonly drawer: PersonId; readonly witness: PersonId; readonly closeBefore: Instant; /** Version of the yearly counts that the lists were frozen on. */ readonly capVersion: number; /** The years of the visits with the versions of their counts; absent: the year the task was created in. */ readonly capYears?: readonly { readonly year: number; readonly version: number }[]; /** Said when the lists were frozen: fixed teams, full coverage. No names. */ readonly notices?: readonly string[]; readonly conflicts?: readonly DrawConflict[]; /** Why the draw goes ahead in spite of the conflicts. */ readonly reason?: string }
   | { readonly type: 'Contributed'; readonly task: TaskId; readonly attempt: number; readonly seq: number; readonly by: PersonId; /** Role and salted id: how the contributor appears in the transcript and in public. */ readonly alias: string; readonly text: string }
   | { readonly type: 'ContributionsClosed'; readonly task: TaskId; readonly attempt: number; readonly by: PersonId }
   | { readonly type: 'SeedRevealed'; readonly task: TaskId; readonly attempt: number; readonly otp: Digest; readonly seed: Digest }

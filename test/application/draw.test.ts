@@ -260,7 +260,9 @@ describe('公开抽取', () => {
     await witnessDraw(bureau.deps)(bureau.by('孙岩'), first, '1');
     await witnessDraw(bureau.deps)(bureau.by('孙岩'), second, '2');
     expect(lastAttempt(await stateOf(bureau, second))).toMatchObject({ phase: 'abandoned', endedBecause: expect.stringContaining('年度抽查次数已变化') });
-    await drawIn(bureau, second);
+    await expect(drawIn(bureau, second)).rejects.toMatchObject({ code: 'draw.reason-needed', message: expect.stringContaining('重点对象 2 户本年已达 1 次') });
+    await drawIn(bureau, second, '3859', '投诉举报查实');
+    expect(lastAttempt(await stateOf(bureau, second))).toMatchObject({ reason: '投诉举报查实', conflicts: [{ kind: 'over-cap' }] });
     const codes = async (task: typeof first) => (await resultModel(bureau.deps)(task, 'full', '测试')).rows.map(({ code }) => code);
     const [drawnFirst, drawnSecond] = [await codes(first), await codes(second)];
     const key = new Set(['QT-001', 'QT-002', 'QT-003']);

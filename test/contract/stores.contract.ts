@@ -1,6 +1,7 @@
 /** What blobs, rosters, imports, secrets and confidential texts promise, whatever keeps them. */
 import type { Blobs, Confidential, Imports, Journal, RowChange, Rosters, Secrets, StagedImport } from '../../src/application/ports.ts';
 import { sha256Hex } from '../../src/domain/canonical.ts';
+import type { RosterPage, RosterQuery } from '../../src/domain/roster/search.ts';
 import { digest, importId } from '../../src/domain/ids.ts';
 import { NO_BLOB, PERSON, UNIT, rosterImport } from './drafts.ts';
 
@@ -63,14 +64,52 @@ export const rostersContract = (open: () => Promise<{ readonly journal: Journal;
     expect(await collected(rosters.rows(UNIT, 'targets', 0))).toEqual([]);
     expect([await rosters.count(UNIT, 'targets', 0), await rosters.count(UNIT, 'targets', 1), await rosters.count(UNIT, 'targets', 2)]).toEqual([0, 3, 3]);
   });
+  const found = async (rosters: Rosters, version: number, text: string, where: RosterQuery['where'] = [], slice = { skip: 0, limit: 9 }) => rosters.page(UNIT, 'targets', version, { text, where }, slice);
+  const codes = ({ rows }: RosterPage): readonly string[] => rows.map(({ code }) => code);
   it('finds a row by its code, and rows by a part of code or name', async () => {
     const rosters = await imported();
     expect(await rosters.row(UNIT, 'targets', 1, 'B2')).toEqual({ name: '海港面馆', kind: '餐饮' });
     expect(await rosters.row(UNIT, 'targets', 2, '企业1')).toBeNull();
-    expect((await rosters.search(UNIT, 'targets', 2, '面馆', 9)).map(({ code }) => code)).toEqual(['B2']);
-    expect((await rosters.search(UNIT, 'targets', 2, 'A1', 9)).map(({ code }) => code)).toEqual(['a1']);
-    expect((await rosters.search(UNIT, 'targets', 2, '.*', 9)).map(({ code }) => code)).toEqual(['C3']);
-    expect(await rosters.search(UNIT, 'targets', 2, '', 2)).toHaveLength(2);
+    expect(codes(await found(rosters, 2, '面馆'))).toEqual(['B2']);
+    expect(codes(await found(rosters, 1, '馆'))).toEqual(['B2']);
+    expect(codes(await found(rosters, 2, 'A1'))).toEqual(['a1']);
+    expect(codes(await found(rosters, 2, '.*'))).toEqual(['C3']);
+    expect(codes(await found(rosters, 2, '面 馆(新'))).toEqual(['B2']);
+    expect(await found(rosters, 2, '无码户')).toEqual({ rows: [], total: 0, isExact: true, hasMore: false });
+    expect((await found(rosters, 2, '', [], { skip: 0, limit: 2 })).rows).toHaveLength(2);
+  });
+  it('pages are in pinyin order, narrowed by exact values, and every hit is on one page', async () => {
+    const { journal, blobs, rosters } = await open();
+    const names = ['重庆面馆', '张三培训', '羊亭书画', '第10小学', '第2小学', '安心托育'];
+    const rows = names.map((name, n) => ({ code: `QT-00${String(n)}`, row: { name, town: n % 2 === 0 ? '城关镇' : '汪疃镇', status: '存续' } }));
+    await journal.append(rosterImport('targets', 1, await blobs.put('1', bytes(rows.map(line).join('\n')))));
+    const all = await found(rosters, 1, '');
+    expect(all.rows.map(({ row }) => row['name'])).toEqual(['安心托育', '重庆面馆', '第2小学', '第10小学', '羊亭书画', '张三培训']);
+    expect(all).toMatchObject({ total: 6, isExact: true, hasMore: false });
+    const paged = [await found(rosters, 1, '', [], { skip: 0, limit: 4 }), await found(rosters, 1, '', [], { skip: 4, limit: 4 })];
+    expect(paged.flatMap(codes)).toEqual(codes(all));
+    expect(paged.map(({ hasMore, total }) => [hasMore, total])).toEqual([[true, 6], [false, 6]]);
+    expect(codes(await found(rosters, 1, '', [{ field: 'town', anyOf: ['汪疃镇'] }]))).toEqual(['QT-005', 'QT-003', 'QT-001']);
+    expect(codes(await found(rosters, 1, '小学', [{ field: 'town', anyOf: ['汪疃镇'] }, { field: 'status', anyOf: ['存续', '停业'] }]))).toEqual(['QT-003']);
+    expect(codes(await found(rosters, 1, '', [{ field: 'town', anyOf: ['不存在'] }]))).toEqual([]);
+  });
+  it('a long list that changed since it was first looked at answers from its new version, and old versions as they were', async () => {
+    const { journal, blobs, rosters } = await open();
+    const towns = ['城关镇', '汪疃镇', '草庙子镇'];
+    const many = Array.from({ length: 2600 }, (_, n) => ({ code: `QT-${String(n).padStart(5, '0')}`, row: { name: `临港第${String(n)}号${n % 7 === 0 ? '启明' : '新星'}培训`, town: towns[n % 3] } }));
+    await journal.append(rosterImport('targets', 1, await blobs.put('1', bytes(many.map(line).join('\n')))));
+    const bright = async (version: number) => (await found(rosters, version, '启明培', [], { skip: 0, limit: 1000 })).rows.map(({ row }) => row['name']);
+    const first = await bright(1);
+    expect(first).toEqual(many.flatMap(({ row }) => (row.name.includes('启明') ? [row.name] : [])));
+    const changes = [{ code: 'QT-00000', row: null }, { code: 'QT-00001', row: { name: '临港第1号启明培训', town: '城关镇' } }, { code: 'QT-00007', row: { name: '临港第7号改名', town: '城关镇' } }];
+    await journal.append(rosterImport('targets', 2, await blobs.put('2', bytes(changes.map(line).join('\n')))));
+    expect(await bright(2)).toEqual(['临港第1号启明培训', ...first.slice(2)]);
+    expect(await bright(1)).toEqual(first);
+    expect(await found(rosters, 2, '', [{ field: 'town', anyOf: ['草庙子镇'] }], { skip: 860, limit: 20 })).toMatchObject({ total: 866, hasMore: false, rows: { length: 6 } });
+    expect(codes(await found(rosters, 2, '02599'))).toEqual(['QT-02599']);
+    const some = await found(rosters, 2, '号启明');
+    expect(some.hasMore && some.total >= first.length - 1).toBe(true);
+    expect(await found(rosters, 2, '号启明', [], { skip: first.length - 2, limit: 9 })).toMatchObject({ total: first.length - 1, isExact: true, rows: { length: 1 } });
   });
   it('a version that was never confirmed is an error, not an empty list', async () => {
     const rosters = await imported();

@@ -30,8 +30,8 @@ export const confirmAll = async (bureau: Bureau, task: TaskId): Promise<void> =>
 };
 
 /** From commitment to result; the task's lists are confirmed. */
-export const drawIn = async (bureau: Bureau, task: TaskId, text = '3859'): Promise<void> => {
-  await openDraw(bureau.deps)(bureau.by('赵红'), task, (await personOf(bureau, '孙岩')).id);
+export const drawIn = async (bureau: Bureau, task: TaskId, text = '3859', reason = ''): Promise<void> => {
+  await openDraw(bureau.deps)(bureau.by('赵红'), task, (await personOf(bureau, '孙岩')).id, reason);
   await contribute(bureau.deps)(bureau.by('王敏'), task, '今日车牌 88');
   await witnessDraw(bureau.deps)(bureau.by('孙岩'), task, text);
 };

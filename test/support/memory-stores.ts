@@ -3,11 +3,13 @@
  * (test/contract/ runs one suite on both).
  */
 import type { Blobs, Confidential, Imports, Journal, RandomBytes, RowChange, Rosters, Secrets, StagedImport } from '../../src/application/ports.ts';
+import { sortKey } from '../../src/adapters/mongo/pinyin-key.ts';
 import { sha256Hex } from '../../src/domain/canonical.ts';
 import type { RosterKind } from '../../src/domain/events.ts';
 import { digest } from '../../src/domain/ids.ts';
 import type { Digest, UnitId } from '../../src/domain/ids.ts';
 import { rosterStream } from '../../src/domain/roster/roster.ts';
+import { comparable, hitBy } from '../../src/domain/roster/search.ts';
 import { streamOf } from '../../src/domain/streams.ts';
 
 const digestOfBytes = (data: Uint8Array): Digest => {
@@ -68,10 +70,11 @@ export const memoryRosters = ({ journal, blobs }: { journal: Journal; blobs: Blo
       for (const [code, row] of await rowsAt(unit, roster, version)) yield { code, row };
     },
     row: async (unit, roster, version, code) => (await rowsAt(unit, roster, version)).get(code) ?? null,
-    search: async (unit, roster, version, text, limit) => {
-      const wanted = text.toLowerCase();
-      const hits = [...(await rowsAt(unit, roster, version))].filter(([code, row]) => [code, row['name']].some((value) => typeof value === 'string' && value.toLowerCase().includes(wanted)));
-      return hits.slice(0, limit).map(([code, row]) => ({ code, row }));
+    page: async (unit, roster, version, query, { skip, limit }) => {
+      const isWanted = hitBy(query);
+      const all = [...(await rowsAt(unit, roster, version))].map(([code, row]) => ({ code, row, key: sortKey(roster, code, String(row['name'])) })).filter((each) => isWanted(comparable(each)));
+      const hits = all.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.code < b.code ? -1 : 1)).map(({ code, row }) => ({ code, row }));
+      return { rows: hits.slice(skip, skip + limit), total: hits.length, isExact: true, hasMore: hits.length > skip + limit };
     },
     count: async (unit, roster, version) => (await rowsAt(unit, roster, version)).size,
   };

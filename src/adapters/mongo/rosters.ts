@@ -11,12 +11,17 @@ import type { RowChange, Rosters } from '../../application/ports.ts';
 import type { BlobRef, RosterKind } from '../../domain/events.ts';
 import type { Digest, UnitId } from '../../domain/ids.ts';
 import { rosterStream } from '../../domain/roster/roster.ts';
+import { comparable, hitBy } from '../../domain/roster/search.ts';
+import type { Comparable, RosterPage, RosterQuery } from '../../domain/roster/search.ts';
 import { streamOf } from '../../domain/streams.ts';
 import { REBUILDABLE } from './connection.ts';
 import type { Db } from './connection.ts';
 import type { Entries } from './entries.ts';
 import { entryOf } from './entry.ts';
 import { ignoringDuplicates, persistently } from './errors.ts';
+import { sortKey } from './pinyin-key.ts';
+import { rosterIndex } from './roster-index.ts';
+import type { Found } from './roster-index.ts';
 
 export interface RowDocument {
   readonly _id: string;
@@ -24,6 +29,8 @@ export interface RowDocument {
   readonly list: string;
   readonly code: string;
   readonly name: string;
+  /** Where it stands in the order people read: pinyin, or the number of an item. */
+  readonly key: string;
   readonly from: number;
   readonly to: number;
   /** JSON text: rows are stored and read a million at a time, and nobody queries inside them. */
@@ -41,10 +48,15 @@ interface CodeRow {
   readonly row: Row;
 }
 
+/** What there is under each prefix. */
+export const ROSTER_COLLECTIONS = ['rows', 'versions', 'leaves', 'postings', 'indexes'] as const;
+
 /** `to` of a row still in force. */
 const OPEN = 2_147_483_647;
 const BATCH = 2000;
 const READ_BATCH = 2000;
+/** Rows that changed since the newest index are looked through one by one; beyond so many the index is made anew. */
+const MOST_BESIDE_INDEX = 2000;
 
 export interface MongoRosters extends Rosters {
   prepare(): Promise<void>;
@@ -78,7 +90,23 @@ const changesOf = async function* (bytes: AsyncIterable<Uint8Array>): AsyncItera
 };
 
 const asText = (value: unknown): string => (typeof value === 'string' ? value : '');
-const escaped = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+const byPlace = (a: Found, b: Found): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.code < b.code ? -1 : a.code > b.code ? 1 : 0);
+
+/** Rows of a version that the index in use does not have, and codes it has that are no longer so. */
+interface Beside { readonly added: readonly (Comparable & { readonly key: string })[]; readonly dead: ReadonlySet<string> }
+const NOTHING_BESIDE: Beside = { added: [], dead: new Set() };
+const BESIDES_KEPT = 8;
+
+/** Two ordered lists as one, without the dead of the first. */
+async function* merged(long: AsyncIterable<Found>, short: readonly Found[], dead: ReadonlySet<string>): AsyncIterable<Found> {
+  let next = 0;
+  for await (const each of long) {
+    for (let one = short[next]; one !== undefined && byPlace(one, each) < 0; one = short[(next += 1)]) yield one;
+    if (!dead.has(each.code)) yield each;
+  }
+  yield* short.slice(next);
+}
+const none = async function* (): AsyncIterable<Found> { yield* await Promise.resolve([]); };
 
 export const mongoRosters = (db: Db, { entries, readBlob, prefix = 'roster' }: RosterOptions): MongoRosters => {
   const rows = db.collection<RowDocument>(`${prefix}_rows`);
@@ -86,11 +114,16 @@ export const mongoRosters = (db: Db, { entries, readBlob, prefix = 'roster' }: R
   /** Highest version known to be readable, and the work in progress, by list. */
   const readable = new Map<string, number>();
   const working = new Map<string, Promise<void>>();
+  const index = rosterIndex(db, prefix);
+  const indexing = new Map<string, Promise<void>>();
+  /** Which index this process reads, by list, and what changed since. */
+  const bases = new Map<string, number>();
+  const besides = new Map<string, Beside>();
 
   const inForce = (list: string, version: number) => ({ list, from: { $lte: version }, to: { $gt: version } });
   const parsed = ({ code, row }: Pick<RowDocument, 'code' | 'row'>): CodeRow => ({ code, row: JSON.parse(row) as Row });
 
-  const apply = async (list: string, version: number, changes: BlobRef): Promise<void> => {
+  const apply = async (list: string, roster: RosterKind, version: number, changes: BlobRef): Promise<void> => {
     const hasOlder = (await rows.findOne({ list, from: { $lt: version } }, { projection: { _id: 1 } })) !== null;
     for await (const batch of changesOf(readBlob(changes.sha256))) {
       if (hasOlder) {
@@ -98,7 +131,7 @@ export const mongoRosters = (db: Db, { entries, readBlob, prefix = 'roster' }: R
         await persistently(async () => rows.updateMany({ list, code: { $in: codes }, from: { $lt: version }, to: OPEN }, { $set: { to: version } }, REBUILDABLE));
       }
       const added = batch.flatMap(({ code, row }): RowDocument[] =>
-        row === null ? [] : [{ _id: `${list}@${String(version)}/${code}`, list, code, name: asText(row['name']), from: version, to: OPEN, row: JSON.stringify(row) }],
+        row === null ? [] : [{ _id: `${list}@${String(version)}/${code}`, list, code, name: asText(row['name']), key: sortKey(roster, code, asText(row['name'])), from: version, to: OPEN, row: JSON.stringify(row) }],
       );
       if (added.length > 0) await persistently(async () => ignoringDuplicates(rows.insertMany(added, { ordered: false, ...REBUILDABLE })));
     }
@@ -114,7 +147,7 @@ export const mongoRosters = (db: Db, { entries, readBlob, prefix = 'roster' }: R
     readable.set(list, known);
     const facts = (await entries.ofStream(streamOf('roster', list), undefined)).flatMap((stored) => entryOf(stored).events);
     for (const fact of facts) {
-      if (fact.type === 'RosterImported' && fact.unit === unit && fact.roster === roster && fact.version > known) await apply(list, fact.version, fact.changes);
+      if (fact.type === 'RosterImported' && fact.unit === unit && fact.roster === roster && fact.version > known) await apply(list, roster, fact.version, fact.changes);
     }
   };
 
@@ -130,17 +163,99 @@ export const mongoRosters = (db: Db, { entries, readBlob, prefix = 'roster' }: R
     if (!isReadable()) throw new Error(`${list} has no version ${String(version)}`);
   };
 
+  const buildIndex = async (list: string, roster: RosterKind, version: number): Promise<void> => {
+    const cursor = rows.find(inForce(list, version), { projection: { _id: 0, code: 1, name: 1, key: 1, row: 1 } }).hint('reading-order').sort({ list: 1, key: 1, code: 1 });
+    const inOrder = async function* () {
+      for await (const each of cursor.batchSize(READ_BATCH)) yield { ...each, row: JSON.parse(each.row) as Row };
+    };
+    await index.build(list, roster, version, inOrder());
+  };
+
+  /** Rows in force at one version and not at another. */
+  const onlyAt = (list: string, version: number, other: number) => rows.find(version > other
+    ? { list, from: { $gt: other, $lte: version }, to: { $gt: version } }
+    : { list, to: { $gt: version, $lte: other }, from: { $lte: version } }, { projection: { _id: 0, code: 1, key: 1, row: 1 } });
+  const changedSince = async (list: string, base: number): Promise<number> => rows.countDocuments({ list, from: { $gt: base } }, { limit: MOST_BESIDE_INDEX + 1 });
+
+  /** What the index at `base` does not know of `version`; it never changes, so the last few are kept. */
+  const besideIndex = async (list: string, version: number, base: number): Promise<Beside> => {
+    const id = `${list}@${String(base)}/${String(version)}`;
+    const known = besides.get(id);
+    if (known !== undefined) return known;
+    const [added, gone] = await Promise.all([onlyAt(list, version, base).toArray(), base === 0 ? [] : onlyAt(list, base, version).toArray()]);
+    const found: Beside = { added: added.map(({ code, key, row }) => ({ key, ...comparable({ code, row: JSON.parse(row) as Row }) })).sort(byPlace), dead: new Set(gone.map(({ code }) => code)) };
+    if (besides.size >= BESIDES_KEPT) besides.clear();
+    besides.set(id, found);
+    return found;
+  };
+
+  /** The index to read by: made first where there is none for a long list, made anew in the background where it is old. */
+  const indexFor = async (list: string, roster: RosterKind, version: number): Promise<number> => {
+    const base = bases.get(list) ?? (await index.newest(list));
+    bases.set(list, base);
+    if (base === version || besides.has(`${list}@${String(base)}/${String(version)}`) || (await changedSince(list, base)) <= MOST_BESIDE_INDEX) return base;
+    const now = indexing.get(list) ?? buildIndex(list, roster, readable.get(list) ?? version).finally(() => {
+      indexing.delete(list);
+      bases.delete(list);
+    });
+    indexing.set(list, now);
+    if (base > 0) {
+      void now.catch(() => undefined);
+      return base;
+    }
+    await now;
+    return index.newest(list);
+  };
+
+  const pageOf = async (list: string, roster: RosterKind, version: number, query: RosterQuery, { skip, limit }: { readonly skip: number; readonly limit: number }): Promise<RosterPage> => {
+    const base = await indexFor(list, roster, version);
+    const { added, dead } = base === version ? NOTHING_BESIDE : await besideIndex(list, version, base);
+    const isWanted = hitBy(query);
+    const beside = added.filter(isWanted);
+    const indexed = base === 0 ? { hits: none(), candidates: 0 } : await index.find(list, base, query);
+    // Another process has made two newer ones since.
+    if (indexed === null) {
+      bases.delete(list);
+      return pageOf(list, roster, version, query, { skip, limit });
+    }
+    const { hits, candidates } = indexed;
+    const page: string[] = [];
+    let passed = 0;
+    let hasMore = false;
+    for await (const { code } of merged(hits, beside, dead)) {
+      hasMore = page.length === limit;
+      if (hasMore) break;
+      if (passed >= skip) page.push(code);
+      passed += 1;
+    }
+    const found = new Map((await rows.find({ ...inForce(list, version), code: { $in: page } }, { projection: { _id: 0, code: 1, row: 1 } }).toArray()).map((each) => [each.code, parsed(each)]));
+    const isExact = !hasMore || (query.text === '' && dead.size === 0);
+    return { rows: page.flatMap((code) => found.get(code) ?? []), total: hasMore ? candidates + beside.length : passed, isExact, hasMore };
+  };
+
+  const clear = async (): Promise<void> => {
+    [readable, bases, besides].forEach((memory) => { memory.clear(); });
+    await versions.deleteMany({});
+    await rows.deleteMany({});
+    await index.clear();
+  };
+
   return {
     prepare: async () => {
-      await rows.createIndexes([{ key: { list: 1, code: 1, from: 1, to: 1 }, name: 'in-force' }]);
+      await rows.createIndexes([
+        { key: { list: 1, code: 1, from: 1, to: 1 }, name: 'in-force' },
+        { key: { list: 1, key: 1, code: 1 }, name: 'reading-order' },
+        { key: { list: 1, from: 1 }, name: 'come' },
+        { key: { list: 1, to: 1 }, name: 'gone' },
+      ]);
+      await index.prepare();
       await versions.createIndexes([{ key: { list: 1, version: 1 }, name: 'version', unique: true }]);
+      // Written before rows had a place in the reading order: they come back from the blobs.
+      const any = await rows.findOne({}, { projection: { key: 1 } });
+      if (any !== null && (any.key as string | undefined) === undefined) await clear();
     },
     ensure,
-    clear: async () => {
-      readable.clear();
-      await versions.deleteMany({});
-      await rows.deleteMany({});
-    },
+    clear,
     rows: async function* (unit, roster, version) {
       await ensure(unit, roster, version);
       const found = rows.find(inForce(rosterStream(unit, roster), version), { projection: { _id: 0, code: 1, row: 1 } }).sort({ code: 1 });
@@ -151,11 +266,9 @@ export const mongoRosters = (db: Db, { entries, readBlob, prefix = 'roster' }: R
       const found = await rows.findOne({ ...inForce(rosterStream(unit, roster), version), code });
       return found === null ? null : parsed(found).row;
     },
-    search: async (unit, roster, version, text, limit) => {
+    page: async (unit, roster, version, query, slice) => {
       await ensure(unit, roster, version);
-      const wanted = { $regex: escaped(text), $options: 'i' };
-      const found = rows.find({ ...inForce(rosterStream(unit, roster), version), $or: [{ code: wanted }, { name: wanted }] });
-      return (await found.sort({ code: 1 }).limit(limit).toArray()).map(parsed);
+      return pageOf(rosterStream(unit, roster), roster, version, query, slice);
     },
     count: async (unit, roster, version) => {
       await ensure(unit, roster, version);

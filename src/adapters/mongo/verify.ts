@@ -14,7 +14,7 @@ import type { Entries } from './entries.ts';
 import { GENESIS, digestsOf, entryId, entryOf, hashOf, parseTouch } from './entry.ts';
 import { KINDS } from './fold.ts';
 import { projections } from './projections.ts';
-import { mongoRosters } from './rosters.ts';
+import { mongoRosters, ROSTER_COLLECTIONS } from './rosters.ts';
 import type { RowDocument } from './rosters.ts';
 import type { StateDocument } from './state-store.ts';
 
@@ -170,7 +170,7 @@ const compareRosters = async ({ db, entries, blobs }: VerifyParts, note: Note): 
   } catch (error) {
     note(`无法由导入的文件重建名录:${error instanceof Error ? error.message : String(error)}`);
   } finally {
-    await Promise.all([`${BESIDE_ROSTERS}_rows`, `${BESIDE_ROSTERS}_versions`].map(async (name) => db.collection(name).drop()));
+    await Promise.all(ROSTER_COLLECTIONS.map(async (name) => db.collection(`${BESIDE_ROSTERS}_${name}`).drop()));
   }
   return compared;
 };

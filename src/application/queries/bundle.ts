@@ -17,7 +17,7 @@ import type { Attempt } from '../../domain/task/task.ts';
 import type { Deps } from '../deps.ts';
 import { saltsOf } from '../draw.ts';
 import type { Entry } from '../ports.ts';
-import { readResult } from './prepare-draw.ts';
+import { readResult } from './read-result.ts';
 
 export interface BundleFiles {
   readonly bundle: BlobRef;

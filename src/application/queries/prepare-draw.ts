@@ -3,67 +3,71 @@
  *
  * Preview and commitment use the same preparation, so what people saw is what is frozen.
  */
-import { localDate } from '../../domain/calendar/working-days.ts';
 import { freeze } from '../../domain/draw/draw.ts';
 import type { Frozen } from '../../domain/draw/draw.ts';
-import { matches } from '../../domain/draw/strata.ts';
-import type { DrawRequest, DrawResult, InspectorLine, TargetLine } from '../../domain/draw/types.ts';
+import { matches, plannedRules } from '../../domain/draw/strata.ts';
+import type { DrawRequest, InspectorLine, TargetLine } from '../../domain/draw/types.ts';
 import type { DrawStage } from '../../domain/events.ts';
-import type { TargetCode, UnitId } from '../../domain/ids.ts';
+import type { TargetCode } from '../../domain/ids.ts';
 import type { InspectorRow, TargetRow } from '../../domain/roster/rows.ts';
 import { rulesInForce } from '../../domain/rules/adopted.ts';
 import { nextAttempt } from '../../domain/task/ceremony.ts';
 import type { RosterVersions } from '../../domain/task/confirm.ts';
-import { inspectorLine, recusalLines, targetLine } from '../../domain/task/lines.ts';
+import { conflictsOf } from '../../domain/task/conflicts.ts';
+import type { FoundConflict } from '../../domain/task/conflicts.ts';
+import { inspectorLine, isOverCap, recusalLines, targetLine } from '../../domain/task/lines.ts';
 import type { Counts } from '../../domain/task/lines.ts';
+import { drawRulesOf, teamRuleOf } from '../../domain/task/modes.ts';
 import { WITHOUT_NAMES } from '../../domain/task/notice.ts';
 import { requireTask } from '../../domain/task/require.ts';
-import { lastAttempt, lockedAttempt, standingAttempt } from '../../domain/task/task.ts';
+import { lastAttempt, lockedAttempt } from '../../domain/task/task.ts';
 import type { TaskState } from '../../domain/task/task.ts';
+import { countsToCap } from '../../domain/task/visit-kinds.ts';
 import type { Deps } from '../deps.ts';
+import { readResult } from './read-result.ts';
+import { drawnBefore, yearlyCounts } from './yearly.ts';
+import type { YearlyCounts } from './yearly.ts';
 
 type Reads = Pick<Deps, 'states' | 'rosters' | 'blobs' | 'clock'>;
 
-export const readResult = async (blobs: Deps['blobs'], sha256: Parameters<Deps['blobs']['get']>[0]): Promise<DrawResult> =>
-  JSON.parse(new TextDecoder().decode(await blobs.get(sha256))) as DrawResult;
+interface Lines { readonly lines: readonly TargetLine[]; /** Key targets that take part beyond the yearly cap (count). */ readonly overCap: number }
 
-/** The stream of a unit's yearly counts for a task: the year in which the task was created. */
-export const capStream = (task: TaskState, unit: UnitId): string => `${unit}/${localDate(task.createdAt ?? '1970-01-01T00:00:00.000Z').slice(0, 4)}`;
-
-/** Visits and loads of the year from all results that count, this task's own left out. */
-const yearlyCounts = async (deps: Reads, task: TaskState, unit: UnitId): Promise<Counts & { readonly version: number }> => {
-  const cap = await deps.states.load('cap', capStream(task, unit));
-  const visits = new Map<string, number>();
-  const loads = new Map<string, number>();
-  const add = (counts: Map<string, number>, key: string): void => { counts.set(key, (counts.get(key) ?? 0) + 1); };
-  for (const id of cap.state.tasks) {
-    if (id === task.id) continue;
-    const { state } = await deps.states.load('task', id);
-    const targets = standingAttempt(state, ['objects', 'together']);
-    const people = standingAttempt(state, ['inspectors', 'together']);
-    if (targets?.result != null) (await readResult(deps.blobs, targets.result.sha256)).selected.forEach(({ code }) => { add(visits, code); });
-    if (people?.result != null) (await readResult(deps.blobs, people.result.sha256)).teams?.forEach(({ members }) => { members.forEach(({ inspector }) => { add(loads, inspector); }); });
-  }
-  return { visits, loads, version: cap.version };
-};
-
-const targetLines = async (deps: Reads, task: TaskState, unit: UnitId, version: number, counts: Counts, locked: ReadonlySet<string> | null): Promise<readonly TargetLine[]> => {
-  const { settings, rules } = requireTask(task);
-  const maxPerYear = rulesInForce(rules).objectCap.maxPerYear.value;
+const targetLines = async (deps: Reads, task: TaskState, version: number, counts: Counts): Promise<Lines> => {
+  const { unit, settings, rules } = requireTask(task);
+  const maxPerYear = countsToCap(settings) ? rulesInForce(rules).objectCap.maxPerYear.value : null;
   const lines: TargetLine[] = [];
+  let overCap = 0;
   for await (const { row } of deps.rosters.rows(unit, 'targets', version)) {
-    const line = targetLine(row as unknown as TargetRow, counts.visits.get(String(row['code'])) ?? 0, maxPerYear);
-    if (locked === null ? matches(line, settings.scope) : locked.has(line.id)) lines.push(line);
+    const visits = counts.visits.get(String(row['code'])) ?? 0;
+    const line = targetLine(row as unknown as TargetRow, visits, maxPerYear);
+    if (!matches(line, settings.scope)) continue;
+    lines.push(line);
+    if (isOverCap(row as unknown as TargetRow, visits, maxPerYear)) overCap += 1;
   }
-  return lines;
+  return { lines, overCap };
 };
 
-const inspectorLines = async (deps: Reads, task: TaskState, unit: UnitId, version: number, counts: Counts): Promise<readonly InspectorLine[]> => {
-  const { settings } = requireTask(task);
+/** Per inspector the targets of this draw whose last visit he made, ascending. */
+const lastVisits = (targets: readonly TargetLine[], last: YearlyCounts['last']): ReadonlyMap<string, readonly TargetCode[]> => {
+  const byInspector = new Map<string, TargetCode[]>();
+  for (const { id } of targets) {
+    for (const inspector of new Set(last.get(id) ?? [])) {
+      const list = byInspector.get(inspector);
+      if (list === undefined) byInspector.set(inspector, [id]);
+      else list.push(id);
+    }
+  }
+  return new Map([...byInspector].map(([inspector, codes]) => [inspector, codes.sort()]));
+};
+
+const inspectorLines = async (deps: Reads, task: TaskState, version: number, counts: YearlyCounts, targets: readonly TargetLine[]): Promise<readonly InspectorLine[]> => {
+  const { unit, settings } = requireTask(task);
   const { state: duty } = await deps.states.load('duty', unit);
+  const last = lastVisits(targets, counts.last);
   const lines: InspectorLine[] = [];
   for await (const { row } of deps.rosters.rows(unit, 'inspectors', version)) {
-    const line = inspectorLine(row as unknown as InspectorRow, settings, duty, counts.loads.get(String(row['code'])) ?? 0);
+    const code = String(row['code']);
+    const line = inspectorLine(row as unknown as InspectorRow, settings, duty, counts.loads.get(code) ?? 0, last.get(code));
     if (line !== null) lines.push(line);
   }
   return lines;
@@ -86,7 +90,11 @@ const frozenTargets = async (deps: Reads, task: TaskState, locked: ReadonlySet<s
 export interface PreparedDraw {
   readonly request: DrawRequest;
   readonly frozen: Frozen;
+  /** Years of the visits with the versions of their counts; the first one's is also the position in the plan. */
+  readonly capYears: readonly { readonly year: number; readonly version: number }[];
   readonly capVersion: number;
+  /** What a person has to give a reason for. */
+  readonly conflicts: readonly FoundConflict[];
   /** Everybody on the list of the sections taking part, also where only targets are drawn now. */
   readonly staff: readonly InspectorLine[];
 }
@@ -99,11 +107,10 @@ export interface PreparedDraw {
 export const prepareDraw = (deps: Reads) => async (task: TaskState, stage: DrawStage, versions: RosterVersions, saltKey: Uint8Array | null): Promise<PreparedDraw> => {
   const { id, unit, settings, rules } = requireTask(task);
   const set = rulesInForce(rules);
-  const [counts, unitState] = await Promise.all([yearlyCounts(deps, task, unit), deps.states.load('unit', unit)]);
+  const [counts, unitState, alreadyDrawn] = await Promise.all([yearlyCounts(deps, task), deps.states.load('unit', unit), drawnBefore(deps, task)]);
   const lockedTargets = stage === 'inspectors' ? await lockedTargetsOf(deps, task) : null;
-  const locked = lockedTargets === null ? null : new Set<string>(lockedTargets);
-  const targets = locked === null ? await targetLines(deps, task, unit, versions.targets, counts, null) : await frozenTargets(deps, task, locked);
-  const staff = await inspectorLines(deps, task, unit, versions.inspectors, counts);
+  const { lines: targets, overCap } = lockedTargets === null ? await targetLines(deps, task, versions.targets, counts) : { lines: await frozenTargets(deps, task, new Set<string>(lockedTargets)), overCap: 0 };
+  const staff = await inspectorLines(deps, task, versions.inspectors, counts, targets);
   const inspectors = stage === 'objects' ? [] : staff;
   const { state: duty } = await deps.states.load('duty', unit);
   const request: DrawRequest = {
@@ -112,8 +119,8 @@ export const prepareDraw = (deps: Reads) => async (task: TaskState, stage: DrawS
     stage,
     unit: unitState.state.name,
     rules,
-    strata: settings.strata.map(({ name, where, ratio }) => ({ name, where, num: ratio.num, den: ratio.den })),
-    team: { size: settings.teamSize, minCertified: set.team.minCertified.value, leaderSection: set.team.leaderFrom.value === 'initiatingSection' ? settings.section : null },
+    ...drawRulesOf(settings, alreadyDrawn),
+    team: teamRuleOf(settings, set),
     lockedTargets,
     targets,
     inspectors,
@@ -121,6 +128,7 @@ export const prepareDraw = (deps: Reads) => async (task: TaskState, stage: DrawS
     previousPlan: lastAttempt(task)?.planHash ?? null,
   };
   const frozen = freeze(request, saltKey);
+  const conflicts = conflictsOf({ stage, targets, rules: plannedRules(request), strata: frozen.strata, overCap, ratioReason: settings.ratioReason }, set);
   const feasibility = settings.noNotice && !frozen.feasibility.ok ? { ...frozen.feasibility, sentence: WITHOUT_NAMES } : frozen.feasibility;
-  return { request, frozen: { ...frozen, feasibility }, capVersion: counts.version, staff };
+  return { request, frozen: { ...frozen, feasibility }, capYears: counts.years, capVersion: counts.years[0]?.version ?? 0, conflicts, staff };
 };

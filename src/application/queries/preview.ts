@@ -9,6 +9,7 @@ import { Refusal } from '../../domain/refusal.ts';
 import { rulesInForce } from '../../domain/rules/adopted.ts';
 import { missingConfirmations } from '../../domain/task/confirm.ts';
 import type { ConfirmedRoster, RosterVersions } from '../../domain/task/confirm.ts';
+import type { FoundConflict } from '../../domain/task/conflicts.ts';
 import { nextStage } from '../../domain/task/ceremony.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import type { TaskState } from '../../domain/task/task.ts';
@@ -28,6 +29,8 @@ export interface Preview {
   readonly feasibility: { readonly ok: true } | { readonly ok: false; readonly sentence: string; readonly remedies: readonly string[] };
   /** Said on the card although it prevents nothing, e.g. a roster of two inspectors. */
   readonly notices: readonly string[];
+  /** What a person has to give a reason for (P13, X3). */
+  readonly conflicts: readonly FoundConflict[];
   readonly missing: readonly { readonly roster: ConfirmedRoster; readonly section: string }[];
 }
 
@@ -39,7 +42,7 @@ export const previewDraw = (deps: Pick<Deps, 'states' | 'rosters' | 'blobs' | 'c
   const stage = nextStage(task);
   if (stage === null) throw new Refusal('draw.already-locked', '本任务名单已锁定，没有可预览的抽取', { next: '发送「结果表」取抽取结果表，或「复核」重算', clause: rulesInForce(rules).clauses.lockIsFinal });
   const versions = await rosterVersions(deps, unit);
-  const { request, frozen } = await prepareDraw(deps)(task, stage, versions, null);
+  const { request, frozen, conflicts } = await prepareDraw(deps)(task, stage, versions, null);
   const { inspectors, targets, recusals } = request;
   return {
     task, stage, versions,
@@ -54,6 +57,7 @@ export const previewDraw = (deps: Pick<Deps, 'states' | 'rosters' | 'blobs' | 'c
     recusals: recusals.length,
     feasibility: frozen.feasibility,
     notices: frozen.notices,
+    conflicts,
     missing: missingConfirmations(task, versions),
   };
 };

@@ -23,7 +23,7 @@ import { standingAttempt } from '../../domain/task/task.ts';
 import type { Attempt, TaskState } from '../../domain/task/task.ts';
 import type { Deps } from '../deps.ts';
 import type { ResultInspector, ResultSheetModel } from '../ports.ts';
-import { readResult } from './prepare-draw.ts';
+import { readResult } from './read-result.ts';
 
 type Reads = Pick<Deps, 'states' | 'blobs' | 'rosters' | 'journal' | 'clock'>;
 type Edition = ResultSheetModel['edition'];

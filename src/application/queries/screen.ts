@@ -16,7 +16,7 @@ import { numberedTarget } from '../../domain/task/notice.ts';
 import { lastAttempt } from '../../domain/task/task.ts';
 import type { Attempt, AttemptPhase, TaskState } from '../../domain/task/task.ts';
 import type { Deps } from '../deps.ts';
-import { readResult } from './prepare-draw.ts';
+import { readResult } from './read-result.ts';
 
 /** Half a working day and a lunch: a draw that waits for its second stage is still on the screen. */
 export const SCREEN_HOURS = 12;

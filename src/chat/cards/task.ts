@@ -7,7 +7,7 @@ import { requireTask } from '../../domain/task/require.ts';
 import { PHASE_WORDS } from '../../domain/task/ceremony.ts';
 import { lastAttempt } from '../../domain/task/task.ts';
 import type { TaskState } from '../../domain/task/task.ts';
-import type { LocalDate, ScopeFilter, TaskSettings } from '../../domain/events.ts';
+import type { LocalDate } from '../../domain/events.ts';
 import type { TaskId } from '../../domain/ids.ts';
 import type { Person, UnitState } from '../../domain/people/unit.ts';
 import type { RuleSet } from '../../domain/rules/rule-set.ts';
@@ -16,12 +16,7 @@ import { localMinute } from '../parse/dates.ts';
 import { ratioText } from '../../domain/rules/ratio.ts';
 import type { Button, Card } from '../platform.ts';
 import type { RostersView } from '../views/task.ts';
-
-const FIELD_NAMES: Readonly<Record<ScopeFilter['field'], string>> = { industry: '行业', region: '区域', kind: '类型', scale: '规模', section: '监管科室', credit: '信用等级', key: '重点对象' };
-export const SOURCE_NAMES: Readonly<Record<TaskSettings['source'], string>> = { plan: '年度计划', 'plan-adjustment': '计划调整', superior: '上级交办', 'joint-invitation': '联合邀请' };
-
-export const scopeText = (scope: readonly ScopeFilter[]): string => (scope.length === 0 ? '不定向：全库' : `定向：${scope.map(({ field, anyOf }) => `${FIELD_NAMES[field]}=${anyOf.join('、')}`).join('；')}`);
-export const strataText = ({ strata }: TaskSettings): string => strata.map(({ name, ratio }) => `${name} ${ratioText(ratio)}`).join('；');
+import { scopeText, settingsFields, SOURCE_NAMES } from './settings.ts';
 
 export interface TaskFormDefaults {
   readonly today: LocalDate;
@@ -72,19 +67,6 @@ export const taskMadeCard = (state: TaskState): Card => {
   const { id, settings } = requireTask(state);
   return { title: `任务已建立 · ${id}`, tone: 'ok', summary: `${id} ${settings.name}`, fields: settingsFields(settings), note: '两库确认卡已发出；全部确认后即可抽取。' };
 };
-
-export const settingsFields = (settings: TaskSettings): NonNullable<Card['fields']> => [
-  { label: '任务名称', value: settings.name },
-  { label: '发起科室', value: settings.section },
-  ...(settings.cooperating.length === 0 ? [] : [{ label: '配合科室', value: settings.cooperating.join('、') }]),
-  { label: '范围', value: scopeText(settings.scope) },
-  { label: '比例', value: strataText(settings) },
-  { label: '事项', value: settings.items.join('、') },
-  { label: '每组', value: `${String(settings.teamSize)} 人` },
-  { label: '检查期限', value: `${settings.window.from} 至 ${settings.window.to}` },
-  { label: '来源', value: SOURCE_NAMES[settings.source] },
-  ...(settings.noNotice ? [{ label: '告知', value: '不宜事先告知，群内只显示序号' }] : []),
-];
 
 /** Where a task stands, in a few words. */
 export const progressText = (state: TaskState): string => {
@@ -212,7 +194,8 @@ export const witnessAskedCard = (task: TaskId, witness: string): Card => ({
   title: `请监督员见证 · ${task}（已发起）`, tone: 'muted', summary: `${task} 已发起公开抽取`, body: `见证人 ${plain(witness)}。请看公开抽取的卡片。`,
 });
 
-export const witnessFormCard = (state: TaskState, supervisors: readonly Person[], subject: string): Card => {
+/** @param conflicts what a person has to give a reason for before it can be drawn (P13, X3) */
+export const witnessFormCard = (state: TaskState, supervisors: readonly Person[], conflicts: readonly string[], subject: string): Card => {
   const { id, settings } = requireTask(state);
   if (supervisors.length === 0) {
     return { title: `请监督员见证 · ${id}`, tone: 'warn', summary: '还没有绑定监督员', body: '还没有可以请的监督员。请系统管理员绑定一位监督员（驻局纪检、办公室或配合部门均可），再发起抽取。', note: '见证人不能是抽取人、本任务执法检查人员或系统管理员。' };
@@ -222,9 +205,9 @@ export const witnessFormCard = (state: TaskState, supervisors: readonly Person[]
     title: `请监督员见证 · ${id} ${settings.name}`,
     tone: 'info',
     summary: `${id} 选择见证人后开始公开抽取`,
-    body: '选定见证人并点「开始抽取」后，名单、规则和密钥立即锁住（承诺），请见证人在时限内封口。',
+    body: ['选定见证人并点「开始抽取」后，名单、规则和密钥立即锁住（承诺），请见证人在时限内封口。', ...conflicts.map((conflict) => `**须写明理由**：${plain(conflict)}`)].join('\n'),
     form: {
-      fields: [{ name: 'witness', label: '见证人', type: 'select', required: true, options: supervisors.map((person) => ({ value: person.id, text: `${person.name}（${person.section}）` })), ...(only !== undefined && supervisors.length === 1 ? { initial: only.id } : {}) }],
+      fields: [{ name: 'witness', label: '见证人', type: 'select', required: true, options: supervisors.map((person) => ({ value: person.id, text: `${person.name}（${person.section}）` })), ...(only !== undefined && supervisors.length === 1 ? { initial: only.id } : {}) }, ...(conflicts.length === 0 ? [] : [{ name: 'reason', label: '理由（记入结果表）', type: 'text' as const, required: true }])],
       submit: { id: 'draw.open', label: '开始抽取', style: 'primary', value: { task: id, form: subject } },
     },
     note: `打字也可以：抽取 ${id} @监督员。见证人不能是抽取人、本任务执法检查人员或系统管理员。`,

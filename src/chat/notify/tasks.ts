@@ -2,7 +2,7 @@
 import type { InspectorCode, TaskId } from '../../domain/ids.ts';
 import { inspectionsOf } from '../../domain/inspection/inspection.ts';
 import type { InspectionState } from '../../domain/inspection/inspection.ts';
-import { readResult } from '../../application/queries/prepare-draw.ts';
+import { readResult } from '../../application/queries/read-result.ts';
 import { personOfInspector, withRole } from '../../domain/people/unit.ts';
 import type { Person, UnitState } from '../../domain/people/unit.ts';
 import { requireTask } from '../../domain/task/require.ts';
@@ -131,11 +131,13 @@ const dispatched = async (task: TaskId, { deps, entry }: Heard): Promise<readonl
 };
 
 type TaskFacts =
-  | 'TaskCreated' | 'TaskWithdrawn' | 'RosterConfirmed' | 'RosterQuestioned' | 'DrawCommitted' | 'Contributed' | 'ContributionsClosed' | 'SeedRevealed' | 'DrawCompleted' | 'WitnessDeclined' | 'AttemptAbandoned'
+  | 'TaskCreated' | 'TaskChanged' | 'TaskWithdrawn' | 'RosterConfirmed' | 'RosterQuestioned' | 'DrawCommitted' | 'Contributed' | 'ContributionsClosed' | 'SeedRevealed' | 'DrawCompleted' | 'WitnessDeclined' | 'AttemptAbandoned'
   | 'DrawAttested' | 'ObjectionRaised' | 'ObjectionDecided' | 'AttemptVoided' | 'DrawLocked' | 'TaskDispatched';
 
 export const TASK_HEARING: Hearing<TaskFacts> = {
   TaskCreated: ({ task }, { deps }) => rosters(deps, task),
+  // The group's card of the lists says what they are for; it shows the task as it is now.
+  TaskChanged: ({ task }, { deps }) => rosters(deps, task),
   // The open card is closed; a group hears nothing new of what never began.
   TaskWithdrawn: async ({ task }, { deps }) => refresh(deps, rostersSubject(task), rostersCard(await rostersView(deps, (await known(deps, task)).state))),
   RosterConfirmed: async ({ task, roster, section }, { deps }) => {

@@ -66,11 +66,12 @@ const open = async (ask: Ask): Promise<Answer> => {
   if (witnessWord === undefined) {
     const supervisors = withRole(state, 'supervisor').filter((person) => person.id !== ask.person?.id && !person.roles.includes('administrator'));
     const subject = `form/${ask.platform}/${ask.inbound.key}`;
-    return { cards: [{ card: witnessFormCard(await stateOf(ask, task), supervisors, subject), subject }] };
+    const { conflicts } = await ask.deps.queries.previewDraw(task);
+    return { cards: [{ card: witnessFormCard(await stateOf(ask, task), supervisors, conflicts.map(({ sentence }) => sentence), subject), subject }] };
   }
   const witness = state.people.find((person) => person.id === witnessWord) ?? pickPerson(ask, witnessWord, (person) => may(person, 'draw.witness'));
   await demandNoOutsiders(ask);
-  await orWhoDid(ask, streamOf('task', task), ['draw.already-open', 'draw.already-locked'], ['DrawCommitted'], () => ask.deps.useCases.openDraw(ask.by(), task, witness.id));
+  await orWhoDid(ask, streamOf('task', task), ['draw.already-open', 'draw.already-locked'], ['DrawCommitted'], () => ask.deps.useCases.openDraw(ask.by(), task, witness.id, ask.command.options['理由'] ?? ''));
   const form = ask.command.options['表单'];
   return { line: `${task} 已承诺，请 ${witness.name} 见证封口`, tone: 'ok', ...(form === undefined ? {} : { updates: [{ subject: form, card: witnessAskedCard(task, witness.name) }] }) };
 };
@@ -182,7 +183,7 @@ const recheck = async (ask: Ask): Promise<Answer> => {
 };
 
 export const CEREMONY_VERBS: readonly Verb[] = [
-  { verb: '抽取', aliases: ['draw', '摇号', '抽签', '抽'], usage: '抽取 7 @孙岩', help: '发起公开抽取，请监督员见证', for: 'draw.open', answers: 'here', writes: true, run: open },
+  { verb: '抽取', aliases: ['draw', '摇号', '抽签', '抽'], usage: '抽取 7 @孙岩', help: '发起公开抽取，请监督员见证；有冲突时须写 理由=', for: 'draw.open', answers: 'here', writes: true, run: open },
   { verb: '投入', aliases: ['contribute', '提交投入'], usage: '投入 7 3691', help: '公开抽取时随手投入一段内容', for: 'bound', answers: 'here', writes: true, run: submit },
   { verb: '见证', aliases: ['witness', '封口'], usage: '见证 7 3859', help: '见证人输入任意内容并封口', for: 'draw.witness', answers: 'here', writes: true, run: witness },
   { verb: '不予见证', aliases: ['decline'], usage: '不予见证 7 名单有误', help: '见证人不予见证，本次承诺作废', for: 'draw.witness', answers: 'here', writes: true, run: decline },

@@ -2,7 +2,7 @@
  * What the cards of a draw need to know, loaded once: the attempt, its people by name, its result.
  */
 import type { Blobs, States } from '../../application/ports.ts';
-import { readResult } from '../../application/queries/prepare-draw.ts';
+import { readResult } from '../../application/queries/read-result.ts';
 import type { DrawResult } from '../../domain/draw/types.ts';
 import type { TaskId } from '../../domain/ids.ts';
 import { personById } from '../../domain/people/unit.ts';

@@ -10,6 +10,7 @@ import type { TargetCode } from '../ids.ts';
 import { Refusal } from '../refusal.ts';
 import { assign, teamProblem, teamsOf } from '../team/assign.ts';
 import { explainBeforeDraw, staffingNotices } from '../team/outlook.ts';
+import { checkTeam } from '../team/rule.ts';
 import type { Outlook } from '../team/outlook.ts';
 import { infeasibility } from '../team/infeasible.ts';
 import { inOrder, readInspectors, readRecusals, readTargets, writeInspectors, writeRecusals, writeTargets } from './lines.ts';
@@ -45,15 +46,6 @@ const NEWLINE = '\n';
 /** The ids the yearly cap left out, as a list of their own. */
 const cappedRoot = (targets: readonly TargetLine[]): string =>
   listRoot(new TextEncoder().encode(targets.filter(({ excluded }) => excluded === 'yearly-cap').map(({ id }) => `${JSON.stringify(id)}${NEWLINE}`).join('')), TARGET_BLOCK);
-
-const checkTeam = ({ team, stage }: Pick<DrawRequest, 'team' | 'stage'>): void => {
-  const isSane = Number.isSafeInteger(team.size) && team.size >= 2 && team.size <= 20 && team.minCertified >= 2 && team.minCertified <= team.size;
-  if (!isSane) throw new Refusal('team.too-small', `检查组 ${String(team.size)} 人、持证 ${String(team.minCertified)} 人的设置不合法`, { next: '检查组不得少于两人，且至少两人持有执法证件', clause: '宝丰方案 2(七)' });
-  if ((team.specialties?.length ?? 0) > team.size - 1) throw new Refusal('team.too-many-specialties', '要求的专长多于组员岗位', { next: '请增加检查组人数或减少专长要求' });
-  if (team.maxPerInspector != null && stage === 'together') {
-    throw new Refusal('team.cap-needs-stages', '对象与人员同时抽取时，不能预先保证每人户数上限', { next: '请改为先抽对象、锁定后再抽人员，或取消每人户数上限' });
-  }
-};
 
 const lockedRows = (codes: readonly TargetCode[], targets: readonly TargetLine[]): readonly TargetLine[] => {
   const rows = new Map(targets.map((line) => [line.id, line]));

@@ -4,7 +4,7 @@
  * The three lists are JSON Lines of canonical JSON, ascending by id (UTF-8 bytes); the plan pins their roots, so a line
  * can be neither added, dropped nor relabelled after the plan is shown to the group.
  */
-import type { DrawStage, ScopeFilter } from '../events.ts';
+import type { DrawStage, FilterField, ScopeFilter, TargetFilter } from '../events.ts';
 import type { InspectorCode, TargetCode, TaskId } from '../ids.ts';
 
 /** Why a target of the scope does not take part; the only categories that may be published. */
@@ -40,6 +40,8 @@ export interface InspectorLine {
   readonly away: '' | 'leave' | 'suspended' | 'certificate-expired' | 'witness';
   /** Inspections already assigned this year, for balancing. */
   readonly load: number;
+  /** Targets of this list whose last visit was made by this person: not again, where it can be avoided (P23). Absent: none. */
+  readonly last?: readonly TargetCode[];
 }
 
 /** One pair that must not meet (回避); no reason in here. */
@@ -50,14 +52,8 @@ export interface RecusalLine {
   readonly target: TargetCode;
 }
 
-/** What a range can be narrowed by; the code of a target too. */
-export type FilterField = ScopeFilter['field'] | 'id';
-
-/** One condition of a range; several are ANDed. `anyOf` compares labels, `prefix` their beginning, `from`/`to` their value as integers. */
-export type DrawFilter =
-  | { readonly field: FilterField; readonly anyOf: readonly string[] }
-  | { readonly field: FilterField; readonly prefix: string }
-  | { readonly field: FilterField; readonly from: number; readonly to: number };
+export type { FilterField };
+export type DrawFilter = TargetFilter;
 
 export interface DrawStratum {
   readonly name: string;
@@ -153,6 +149,8 @@ export interface Team {
   readonly members: readonly TeamMember[];
   /** Posts for which only one person was qualified: 无随机性. */
   readonly singleCandidatePosts: number;
+  /** Members who also made the target's last visit, where that could not be avoided; absent: none. */
+  readonly sameAsLast?: number;
 }
 /** The result list; canonical JSON of it is the result blob. */
 export interface DrawResult {

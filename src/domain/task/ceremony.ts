@@ -4,7 +4,7 @@
  * The order is the guarantee. The plan and the lists are pinned before anyone types; the witness types last; only then is
  * the committed code revealed. Every attempt is kept and counted, because re-rolling until it suits is the fraud to prevent.
  */
-import type { BlobRef, DrawStage, Fact, Instant } from '../events.ts';
+import type { BlobRef, DrawConflict, DrawStage, Fact, Instant } from '../events.ts';
 import type { Digest } from '../ids.ts';
 import { demand } from '../people/permissions.ts';
 import { personById } from '../people/unit.ts';
@@ -78,14 +78,23 @@ export interface Commitment {
   readonly witness: Person;
   readonly closeBefore: Instant;
   readonly capVersion: number;
+  /** The years the visits are counted in, with the versions of their counts. */
+  readonly capYears?: Attempt['capYears'];
+  /** What was said when the lists were frozen, e.g. that a roster of two makes a fixed team. */
+  readonly notices?: readonly string[];
+  readonly conflicts?: readonly DrawConflict[];
+  readonly reason?: string;
 }
 
 export const nextAttempt = (task: TaskState): number => (lastAttempt(task)?.attempt ?? 0) + 1;
 
 export const decideCommitment = (task: TaskState, drawer: Person, made: Commitment): readonly Fact[] => {
   const { id } = requireTask(task);
-  const { stage, plan, planHash, targets, inspectors, recusals, witness, closeBefore, capVersion } = made;
-  return [{ type: 'DrawCommitted', task: id, attempt: nextAttempt(task), stage, plan, planHash, targets, inspectors, recusals, drawer: drawer.id, witness: witness.id, closeBefore, capVersion }];
+  const { stage, plan, planHash, targets, inspectors, recusals, witness, closeBefore, capVersion, capYears, notices = [], conflicts, reason } = made;
+  return [{
+    type: 'DrawCommitted', task: id, attempt: nextAttempt(task), stage, plan, planHash, targets, inspectors, recusals, drawer: drawer.id, witness: witness.id, closeBefore, capVersion,
+    ...(capYears === undefined ? {} : { capYears }), ...(notices.length === 0 ? {} : { notices }), ...(conflicts === undefined ? {} : { conflicts }), ...(reason === undefined ? {} : { reason }),
+  }];
 };
 
 /** The attempt that is open for contributions, or a refusal that says where the ceremony stands. */
@@ -125,14 +134,16 @@ const requireInvited = (attempt: Attempt, by: Person): void => {
 /**
  * The witness throws in the last text and closes. Where the yearly counts have moved since the lists were frozen, the lists
  * may hold somebody who has had his visits: the attempt is given up instead, and counted (年度上限, 通州意见 三(二)4).
- * @param capVersion version of the yearly counts now
+ * A supplementary draw likewise: another supplement may have taken somebody of its list.
+ * @param haveCountsMoved whether any of the yearly counts the lists were frozen on is another one now
  */
-export const decideWitnessing = (task: TaskState, by: Person, raw: string, alias: string, at: Instant, capVersion: number): readonly Fact[] => {
-  const { id, rules } = requireTask(task);
+export const decideWitnessing = (task: TaskState, by: Person, raw: string, alias: string, at: Instant, haveCountsMoved: boolean): readonly Fact[] => {
+  const { id, rules, settings } = requireTask(task);
   const attempt = requireCommitted(task, at);
   requireInvited(attempt, by);
   const text = contributionText(raw);
-  if (attempt.stage !== 'inspectors' && capVersion !== attempt.capVersion && rulesInForce(rules).objectCap.maxPerYear.value !== null) {
+  const isCounted = rulesInForce(rules).objectCap.maxPerYear.value !== null || settings.supplements !== undefined;
+  if (attempt.stage !== 'inspectors' && haveCountsMoved && isCounted) {
     return [{ type: 'AttemptAbandoned', task: id, attempt: attempt.attempt, reason: '承诺之后另一任务完成了抽取，年度抽查次数已变化，须重新冻结名单' }];
   }
   return [

@@ -6,6 +6,7 @@
  */
 import type { Exclusion, InspectorLine, RecusalLine, TargetLine } from '../draw/types.ts';
 import type { TaskSettings } from '../events.ts';
+import type { TargetCode } from '../ids.ts';
 import type { InspectorRow, TargetRow } from '../roster/rows.ts';
 import type { DutyState } from '../roster/roster.ts';
 
@@ -27,8 +28,14 @@ export const targetLine = (row: TargetRow, visits: number, maxPerYear: number | 
   return { id: code, name, section, kind, industry, region: town, scale, credit, key, excluded };
 };
 
-/** The people of the sections taking part; null for everybody else. */
-export const inspectorLine = (row: InspectorRow, settings: TaskSettings, duty: DutyState, load: number): InspectorLine | null => {
+/** A key target that has had its visits of the year and takes part all the same (X3). */
+export const isOverCap = (row: TargetRow, visits: number, maxPerYear: number | null): boolean => maxPerYear !== null && row.key && row.status === '存续' && visits >= maxPerYear;
+
+/**
+ * The people of the sections taking part; null for everybody else.
+ * @param last targets of this draw whose last visit this person made
+ */
+export const inspectorLine = (row: InspectorRow, settings: TaskSettings, duty: DutyState, load: number, last: readonly TargetCode[] = []): InspectorLine | null => {
   if (![settings.section, ...settings.cooperating].includes(row.section)) return null;
   const { from, to } = settings.window;
   const leaves = [...duty.leaves.filter((leave) => leave.inspector === row.code), ...(row.leaveFrom !== null && row.leaveTo !== null ? [{ from: row.leaveFrom, to: row.leaveTo }] : [])];
@@ -36,7 +43,7 @@ export const inspectorLine = (row: InspectorRow, settings: TaskSettings, duty: D
   const hasExpired = row.certificateUntil !== null && row.certificateUntil < to;
   const isCertified = row.certified && row.certificate !== '';
   const away: InspectorLine['away'] = row.status === '停用' ? 'suspended' : isOnLeave ? 'leave' : isCertified && hasExpired ? 'certificate-expired' : '';
-  return { id: row.code, name: row.name, section: row.section, certified: isCertified && !hasExpired, mayLead: row.mayLead, specialties: row.specialties, away, load };
+  return { id: row.code, name: row.name, section: row.section, certified: isCertified && !hasExpired, mayLead: row.mayLead, specialties: row.specialties, away, load, ...(last.length === 0 ? {} : { last }) };
 };
 
 /** Pairs that must not meet, among the people and targets of this draw. */

@@ -4,7 +4,7 @@
  * The state says what may happen next; the deciders beside this file refuse everything else with the clause. Void and
  * abandoned attempts stay in `attempts` and are counted on every sheet.
  */
-import type { BlobRef, DrawStage, Fact, Instant, TaskSettings } from '../events.ts';
+import type { BlobRef, DrawConflict, DrawStage, Fact, Instant, TaskSettings } from '../events.ts';
 import type { Digest, PersonId, TaskId, UnitId } from '../ids.ts';
 import type { AdoptedRules } from '../rules/adopted.ts';
 
@@ -33,6 +33,12 @@ export interface Attempt {
   readonly committedAt: Instant;
   readonly closeBefore: Instant;
   readonly capVersion: number;
+  /** Years whose counts this draw reserves, with the versions its lists were frozen on; absent: the year the task was created in. */
+  readonly capYears?: readonly { readonly year: number; readonly version: number }[];
+  readonly notices?: readonly string[];
+  readonly conflicts?: readonly DrawConflict[];
+  /** Why it goes ahead in spite of the conflicts. */
+  readonly reason?: string;
   readonly contributions: readonly Contribution[];
   readonly otp: Digest | null;
   readonly seed: Digest | null;
@@ -72,6 +78,8 @@ export const evolveTask = (state: TaskState, fact: Fact, at: Instant): TaskState
   switch (fact.type) {
     case 'TaskCreated':
       return { ...state, id: fact.task, unit: fact.unit, createdAt: at, settings: fact.settings, rules: fact.rules };
+    case 'TaskChanged':
+      return { ...state, settings: fact.settings };
     case 'TaskWithdrawn':
       return { ...state, phase: 'withdrawn' };
     case 'RosterConfirmed': {
@@ -82,9 +90,10 @@ export const evolveTask = (state: TaskState, fact: Fact, at: Instant): TaskState
     case 'RosterQuestioned':
       return { ...state, confirmations: [], questioned: { roster: fact.roster, section: fact.section, what: fact.what } };
     case 'DrawCommitted': {
-      const { attempt, stage, plan, planHash, targets, inspectors, recusals, drawer, witness, closeBefore, capVersion } = fact;
+      const { attempt, stage, plan, planHash, targets, inspectors, recusals, drawer, witness, closeBefore, capVersion, capYears, notices, conflicts, reason } = fact;
       const opened: Attempt = {
         attempt, stage, phase: 'committed', plan, planHash, targets, inspectors, recusals, drawer, witness, committedAt: at, closeBefore, capVersion,
+        ...(capYears === undefined ? {} : { capYears }), ...(notices === undefined ? {} : { notices }), ...(conflicts === undefined ? {} : { conflicts }), ...(reason === undefined ? {} : { reason }),
         contributions: [], otp: null, seed: null, result: null, drawnAt: null, selected: 0, attested: false, objection: null, endedBecause: null,
       };
       return { ...state, phase: 'drawing', attempts: [...state.attempts, opened] };

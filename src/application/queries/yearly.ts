@@ -1,0 +1,105 @@
+/**
+ * What earlier draws have taken: visits and loads of the years a task will be visited in, who visited a target last, and
+ * what a supplementary draw leaves out.
+ *
+ * All from locked or standing results as they are now; whoever freezes a list freezes these judgements with it.
+ */
+import { localDate } from '../../domain/calendar/working-days.ts';
+import { nthInspection } from '../../domain/ids.ts';
+import type { InspectorCode, TargetCode, TaskId, UnitId } from '../../domain/ids.ts';
+import type { Counts } from '../../domain/task/lines.ts';
+import { hidesTargets } from '../../domain/task/notice.ts';
+import { requireTask } from '../../domain/task/require.ts';
+import { lockedAttempt, standingAttempt } from '../../domain/task/task.ts';
+import type { Attempt, TaskState } from '../../domain/task/task.ts';
+import { capStreamId, countsIn, reservedYears, visitYears } from '../../domain/task/visit-kinds.ts';
+import type { ReservedYear } from '../../domain/task/visit-kinds.ts';
+import type { Deps } from '../deps.ts';
+import { readResult } from './read-result.ts';
+
+type Reads = Pick<Deps, 'states' | 'blobs' | 'clock'>;
+
+/** Where the visits of an attempt are counted. */
+export const reservationsOf = (task: TaskState, attempt: Attempt): readonly ReservedYear[] => {
+  const { unit, settings } = requireTask(task);
+  return reservedYears(attempt, settings, unit, localDate(task.createdAt ?? '1970-01-01T00:00:00.000Z'));
+};
+
+export interface YearlyCounts extends Counts {
+  /** The years of this task's visits, with the versions of their counts. */
+  readonly years: readonly { readonly year: number; readonly version: number }[];
+  /** Per target: who made its last visit, replaced people by those sent instead. */
+  readonly last: ReadonlyMap<TargetCode, readonly InspectorCode[]>;
+}
+
+/** Whoever was sent instead, by inspection and the person replaced. */
+const substitutesSent = async (deps: Reads, unit: UnitId): Promise<ReadonlyMap<string, InspectorCode>> =>
+  new Map((await deps.states.find('substitution', { unit, phase: 'approved' })).flatMap(({ state }) => (state.pick === null ? [] : [[`${state.inspection ?? ''} ${state.inspector ?? ''}`, state.pick] as const])));
+
+const present = (sent: ReadonlyMap<string, InspectorCode>, inspection: string, drawn: InspectorCode): InspectorCode => {
+  // Whoever came instead may have been replaced himself; a chain never comes back to the same person in the same post.
+  const next = sent.get(`${inspection} ${drawn}`);
+  return next === undefined || next === drawn ? drawn : present(new Map([...sent].filter(([pair]) => pair !== `${inspection} ${drawn}`)), inspection, next);
+};
+
+/** In the order in which they were or will be visited. */
+const byVisit = (a: TaskState, b: TaskState): number => {
+  const at = (task: TaskState): string => `${task.settings?.window.from ?? ''} ${lockedAttempt(task, ['together', 'inspectors'])?.drawnAt ?? ''} ${task.id ?? ''}`;
+  return at(a) < at(b) ? -1 : 1;
+};
+
+/** Visits and loads from all results that count in the years of this task's visits, its own left out. */
+export const yearlyCounts = async (deps: Reads, task: TaskState): Promise<YearlyCounts> => {
+  const { unit, settings } = requireTask(task);
+  const years = visitYears(settings);
+  const [first = 0] = years;
+  // The year before: who visited last, and tasks of earlier journals, which were counted where they were made.
+  const streams = await Promise.all([first - 1, ...years].map(async (year) => ({ year, cap: await deps.states.load('cap', capStreamId(unit, year)) })));
+  const ids = [...new Set(streams.flatMap(({ cap }) => cap.state.tasks))].filter((id) => id !== task.id);
+  const tasks = await Promise.all(ids.map(async (id) => (await deps.states.load('task', id)).state));
+  const sent = await substitutesSent(deps, unit);
+  const today = localDate(deps.clock());
+  const visits = new Map<string, number>();
+  const loads = new Map<string, number>();
+  const last = new Map<TargetCode, readonly InspectorCode[]>();
+  const add = (counts: Map<string, number>, key: string): void => { counts.set(key, (counts.get(key) ?? 0) + 1); };
+  for (const other of tasks.sort(byVisit)) {
+    const { id, settings: theirs } = requireTask(other);
+    const targets = standingAttempt(other, ['objects', 'together']);
+    const people = standingAttempt(other, ['inspectors', 'together']);
+    if (countsIn(other, years) && targets?.result != null) (await readResult(deps.blobs, targets.result.sha256)).selected.forEach(({ code }) => { add(visits, code); });
+    if (people?.result == null) continue;
+    const { selected, teams } = await readResult(deps.blobs, people.result.sha256);
+    const isThisYear = visitYears(theirs).some((year) => years.includes(year));
+    // What is hidden until the day of the visit is hidden here as well.
+    const isKnown = people.phase === 'locked' && !hidesTargets(theirs, today);
+    const codes = new Map(selected.map(({ no, code }) => [no, code]));
+    for (const { no, members } of teams ?? []) {
+      if (isThisYear) members.forEach(({ inspector }) => { add(loads, inspector); });
+      const code = codes.get(no);
+      if (isKnown && code !== undefined) last.set(code, members.map(({ inspector }) => present(sent, nthInspection(id, no), inspector)));
+    }
+  }
+  return { visits, loads, last, years: streams.slice(1).map(({ year, cap: { version } }) => ({ year, version })) };
+};
+
+/** The task at the head of a chain of supplements. */
+const rootOf = (id: TaskId, supplements: ReadonlyMap<TaskId, TaskId>, seen: ReadonlySet<TaskId> = new Set()): TaskId => {
+  const before = supplements.get(id);
+  return before === undefined || seen.has(id) ? id : rootOf(before, supplements, new Set([...seen, id]));
+};
+
+/** 补抽: everything that stands drawn by the task supplemented and by its other supplements, ascending. */
+export const drawnBefore = async (deps: Reads, task: TaskState): Promise<readonly TargetCode[]> => {
+  const { id, unit, settings } = requireTask(task);
+  if (settings.supplements === undefined) return [];
+  const tasks = (await deps.states.find('task', { unit })).map(({ state }) => state);
+  const supplements = new Map(tasks.flatMap(({ id: own, settings: its }) => (own === null || its?.supplements === undefined ? [] : [[own, its.supplements] as const])));
+  const root = rootOf(id, supplements);
+  const family = tasks.filter((other) => other.id !== null && other.id !== id && rootOf(other.id, supplements) === root);
+  const results = await Promise.all(family.map(async (other) => {
+    const result = standingAttempt(other, ['objects', 'together'])?.result;
+    return result == null ? [] : (await readResult(deps.blobs, result.sha256)).selected.map(({ code }) => code);
+  }));
+  return [...new Set(results.flat())].sort();
+};
