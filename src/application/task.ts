@@ -2,7 +2,7 @@
  * Tasks: created from the item list, their rosters confirmed by the responsible sections, locked and dispatched.
  */
 import { localDate } from '../domain/calendar/working-days.ts';
-import type { TaskSettings } from '../domain/events.ts';
+import type { PlannedDraw, TaskSettings } from '../domain/events.ts';
 import { nthTask } from '../domain/ids.ts';
 import type { TaskId, UnitId } from '../domain/ids.ts';
 import { actingPerson } from '../domain/people/decide.ts';
@@ -13,7 +13,9 @@ import { decideConfirmation, decideQuestion } from '../domain/task/confirm.ts';
 import type { ConfirmedRoster, RosterVersions } from '../domain/task/confirm.ts';
 import { decideTask, decideTaskChange, decideWithdrawal } from '../domain/task/create.ts';
 import { requireTask } from '../domain/task/require.ts';
+import { decideSchedule, demandDrawTime } from '../domain/task/schedule.ts';
 import type { TaskState } from '../domain/task/task.ts';
+import { calendarFor } from './calendar.ts';
 import type { By, Deps } from './deps.ts';
 import { record } from './decision.ts';
 import type { Desk } from './decision.ts';
@@ -36,6 +38,7 @@ export const createTask = (deps: Deps) => (by: By, unit: UnitId, settings: TaskS
     const id = nthTask(unit, year, register.tasks + 1);
     await desk.take('task', id);
     const source = settings.supplements === undefined ? null : await desk.read('task', settings.supplements);
+    if (settings.draw !== undefined) demandDrawTime(await calendarFor(deps.states, unit), settings.draw, deps.clock());
     return { unit, events: decideTask(state, person, { id, unit, settings, today, source }, await rowsOfItems(deps, unit, version, settings.items)) };
   });
 
@@ -78,4 +81,11 @@ export const questionRoster = (deps: Deps) => (by: By, task: TaskId, roster: Con
   record(deps, by, async (desk) => {
     const { state, unitId, person } = await atTask(desk, by, task);
     return { unit: unitId, events: decideQuestion(state, person, roster, section, what) };
+  });
+
+/** 改期: when people mean to draw. */
+export const scheduleDraw = (deps: Deps) => (by: By, task: TaskId, draw: PlannedDraw, reason: string): Promise<Entry> =>
+  record(deps, by, async (desk) => {
+    const { state, unitId, person } = await atTask(desk, by, task);
+    return { unit: unitId, events: decideSchedule(state, person, draw, reason, await calendarFor(deps.states, unitId), deps.clock()) };
   });

@@ -6,6 +6,7 @@
  * are not here: facts hold ids and the salted digest of a confidential text (see ConfidentialRef).
  */
 import type { Digest, ImportId, InspectionId, InspectorCode, ItemCode, PersonId, SubstitutionId, TargetCode, TaskId, UnitId } from './ids.ts';
+import type { OutcomeCode } from './inspection/outcomes.ts';
 import type { Role } from './people/roles.ts';
 import type { AdoptedRules, RuleWish } from './rules/adopted.ts';
 import type { PresetId, RuleValue } from './rules/rule-set.ts';
@@ -85,6 +86,15 @@ export interface StratumSetting {
 
 /** What kind of visits a task makes; only random inspections count towards the yearly cap (domain/task/visit-kinds.ts). */
 export type VisitKind = 'random' | 'recheck' | 'complaint' | 'licence';
+/** One unit, or 'main': every unit of the deployment. */
+export type CalendarScope = UnitId | 'main';
+
+/** When people mean to draw; a plan only, nothing is drawn by it. */
+export interface PlannedDraw {
+  readonly on: LocalDate;
+  /** 'HH:mm' in Asia/Shanghai. */
+  readonly time: string;
+}
 
 export interface TaskSettings {
   readonly name: string;
@@ -122,6 +132,8 @@ export interface TaskSettings {
   readonly catchUp?: number;
   /** Absent = 'random'. */
   readonly kind?: VisitKind;
+  /** 抽取日; absent = whenever people are ready. */
+  readonly draw?: PlannedDraw;
 }
 
 /** What a draw went ahead in spite of, and why (P13, X3): recorded with the commitment, printed on the sheet. */
@@ -190,8 +202,33 @@ export type Fact =
   | { readonly type: 'SubstitutionRequested'; readonly unit: UnitId; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly inspector: InspectorCode; readonly reason: SubstitutionReason; readonly detail: ConfidentialRef | null; readonly by: PersonId; readonly approver: PersonId }
   | { readonly type: 'SubstitutionApproved'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly old: InspectorCode; readonly new: InspectorCode; readonly newName: string; readonly newSection: string; readonly candidates: readonly InspectorCode[]; readonly excluded: readonly { readonly inspector: InspectorCode; readonly reason: string }[]; readonly lot: SubstitutionLot | null; readonly by: PersonId }
   | { readonly type: 'SubstitutionRefused'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly inspector: InspectorCode; readonly reason: string; readonly by: PersonId }
+  | { readonly type: 'EvidenceFiled'; readonly inspection: InspectionId; readonly file: BlobRef; readonly by: PersonId }
+  | { readonly type: 'InspectionFinished'; readonly inspection: InspectionId; /** 检查结束之日. */ readonly on: LocalDate; /** 检查结果产生之日, where it is later; absent = the same day. */ readonly resultOn?: LocalDate; readonly outcomes: readonly OutcomeCode[]; readonly detail: ConfidentialRef | null; readonly by: PersonId }
+  | { readonly type: 'InspectionReopened'; readonly inspection: InspectionId; readonly reason: string; readonly by: PersonId }
+  // disclosure
+  | { readonly type: 'DisclosureRegistered'; readonly task: TaskId; /** Null: every visit of the task. */ readonly inspection: InspectionId | null; readonly on: LocalDate; readonly url: string; /** Why it is late; absent when it is in time. */ readonly overdueReason?: string; readonly by: PersonId }
+  | { readonly type: 'DisclosureWithdrawn'; readonly task: TaskId; readonly inspection: InspectionId | null; readonly reason: string; readonly by: PersonId }
+  | { readonly type: 'OverdueExplained'; readonly task: TaskId; readonly due: LocalDate; readonly reason: string; readonly by: PersonId }
   // time
-  | { readonly type: 'ReminderDue'; readonly subject: string; readonly kind: 'acceptance' | 'acceptance-escalated' | 'witness-timeout'; readonly due: Instant; readonly to: readonly PersonId[] };
+  | { readonly type: 'CalendarImported'; readonly scope: CalendarScope; readonly year: number; /** 文号. */ readonly notice: string; /** Weekdays without work. */ readonly off: readonly LocalDate[]; /** Weekends with work. */ readonly on: readonly LocalDate[]; readonly by: PersonId }
+  | { readonly type: 'LocalDaysChanged'; readonly scope: CalendarScope; readonly days: readonly LocalDate[]; readonly change: 'off' | 'on' | 'as-official'; readonly reason: string; readonly by: PersonId }
+  | { readonly type: 'DrawScheduled'; readonly task: TaskId; readonly draw: PlannedDraw; readonly reason: string; readonly by: PersonId }
+  | {
+      readonly type: 'ReminderDue'; readonly subject: string; readonly kind: ReminderKind; readonly due: Instant; readonly to: readonly PersonId[];
+      /** What the reminders of one sweep are looked up by: a task or a unit; absent = the task of the subject. */ readonly book?: string;
+      /** Of a deadline: working days left; negative when it has passed. */ readonly left?: number;
+      /** Of 'anchor': the head of the journal at that moment. */ readonly head?: { readonly seq: number; readonly hash: Digest };
+      /** Of 'health': what needs the operator. */ readonly findings?: readonly string[];
+    };
+
+export type ReminderKind =
+  | 'acceptance' | 'acceptance-escalated' | 'witness-timeout'
+  // draws: both lists asked for the working day before; the planned hour has come
+  | 'roster-confirmation' | 'draw-due'
+  // 不宜告知: the team learns its targets at 7:00 of the day
+  | 'targets-told'
+  | 'publication' | 'publication-overdue'
+  | 'digest' | 'anchor' | 'health';
 
 export type FactType = Fact['type'];
 export type FactOf<T extends FactType> = Extract<Fact, { type: T }>;

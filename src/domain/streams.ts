@@ -4,6 +4,7 @@
  * A state is the fold of the facts of all entries that touch its stream; projections store it with its version, so a
  * fold can be resumed or repeated at will. `seeds` names the facts that bring many states into being from one blob.
  */
+import { evolveCalendar, newCalendar } from './calendar/calendar.ts';
 import type { DrawResult } from './draw/types.ts';
 import type { Account, BlobRef, Fact, Instant } from './events.ts';
 import type { TaskId, UnitId } from './ids.ts';
@@ -46,11 +47,19 @@ const evolveCap = (state: CapState, fact: Fact): CapState => {
   return isVoid ? { tasks: state.tasks.filter((task) => task !== fact.task) } : state;
 };
 
-/** Reminders given for one subject and kind. Stream 'reminder/<subject>'. */
+/** Reminders given for one subject and kind. Stream 'reminder/<subject>/<kind>'. */
 export interface ReminderState {
   readonly due: readonly Instant[];
+  /** What it is looked up by (indexed). */
+  readonly book?: string;
+  /** The head of the journal that was told last. */
+  readonly seq?: number;
 }
-const evolveReminder = (state: ReminderState, fact: Fact): ReminderState => (fact.type === 'ReminderDue' ? { due: [...state.due, fact.due] } : state);
+const evolveReminder = (state: ReminderState, fact: Fact): ReminderState => {
+  if (fact.type !== 'ReminderDue') return state;
+  const book = fact.book ?? fact.subject.replace(/-\d+\/.*$/, '');
+  return { ...state, due: [...state.due, fact.due], book, ...(fact.head === undefined ? {} : { seq: fact.head.seq }) };
+};
 
 interface Stream<S> {
   readonly initial: S;
@@ -70,7 +79,8 @@ export const STREAMS = {
   duty: stream(newDuty, evolveDuty),
   task: stream(newTask, evolveTask, ['unit', 'phase']),
   inspection: stream(newInspection, evolveInspection, ['task', 'unit', 'inspectors']),
-  reminder: stream<ReminderState>({ due: [] }, evolveReminder),
+  reminder: stream<ReminderState>({ due: [] }, evolveReminder, ['book']),
+  calendar: stream(newCalendar, evolveCalendar),
   substitution: stream(newSubstitution, evolveSubstitution, ['unit', 'phase', 'inspection']),
 } as const;
 

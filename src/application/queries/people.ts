@@ -1,20 +1,29 @@
 /**
- * 「我的」: what is waiting for somebody.
+ * What waits for somebody: one question behind 「我的」, the help, and the digest of the morning.
+ *
+ * A unit's open matters are loaded once and asked for any number of people; what is due first comes first.
  */
-import { localDate } from '../../domain/calendar/working-days.ts';
+import type { Calendar } from '../../domain/calendar/calendar.ts';
+import { localDate, workingDaysAfter } from '../../domain/calendar/working-days.ts';
+import type { LocalDate } from '../../domain/events.ts';
 import { byNumber } from '../../domain/ids.ts';
 import type { InspectionId, SubstitutionId, TaskId, UnitId } from '../../domain/ids.ts';
+import type { InspectionState } from '../../domain/inspection/inspection.ts';
 import { may } from '../../domain/people/permissions.ts';
 import type { Person, UnitState } from '../../domain/people/unit.ts';
 import { waitingProposals } from '../../domain/rules/book.ts';
 import { wishText } from '../../domain/rules/decide.ts';
 import { mayDecide } from '../../domain/substitution/decide.ts';
+import type { SubstitutionState } from '../../domain/substitution/substitution.ts';
 import { confirmableBy } from '../../domain/task/confirm.ts';
-import type { ConfirmedRoster } from '../../domain/task/confirm.ts';
+import type { ConfirmedRoster, RosterVersions } from '../../domain/task/confirm.ts';
 import { hidesTargets, numberedTarget } from '../../domain/task/notice.ts';
 import { lastAttempt } from '../../domain/task/task.ts';
+import type { TaskState } from '../../domain/task/task.ts';
+import { calendarFor } from '../calendar.ts';
 import type { Deps } from '../deps.ts';
 import { rosterVersions } from '../task.ts';
+import { deadlinesFrom, runningByDue } from './deadlines.ts';
 
 export interface Known {
   readonly unit: UnitId;
@@ -22,83 +31,151 @@ export interface Known {
   readonly person: Person;
 }
 
-/** One thing somebody has to do now. */
-export type Due =
+interface Window { readonly from: LocalDate; readonly to: LocalDate }
+type Matter =
   | { readonly kind: 'confirm-roster'; readonly task: TaskId; readonly name: string; readonly roster: ConfirmedRoster; readonly section: string }
   | { readonly kind: 'open-draw' | 'attest' | 'witness' | 'lock' | 'dispatch' | 'decide-objection'; readonly task: TaskId; readonly name: string }
-  | { readonly kind: 'accept'; readonly inspection: InspectionId; readonly target: string; readonly window: { readonly from: string; readonly to: string } }
+  | { readonly kind: 'accept' | 'finish'; readonly inspection: InspectionId; readonly target: string; readonly window: Window }
+  | { readonly kind: 'publish'; readonly task: TaskId; readonly name: string; readonly visits: number; readonly isExplained: boolean }
   | { readonly kind: 'approve-substitution'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly inspector: string }
   | { readonly kind: 'approve-rules'; readonly change: number; readonly what: string }
   | { readonly kind: 'confirm-binding'; readonly request: string; readonly name: string; readonly section: string };
 
+/** One thing somebody has to do now. */
+export type Due = Matter & {
+  /** The last day for it; null where nothing says when. */
+  readonly by: LocalDate | null;
+  /** Whether that day has passed. */
+  readonly isLate: boolean;
+};
+
 export interface Mine {
+  /** What is due first comes first. */
   readonly due: readonly Due[];
   /** Accepted visits still ahead. */
-  readonly ahead: readonly { readonly inspection: InspectionId; readonly target: string; readonly window: { readonly from: string; readonly to: string }; readonly leader: boolean }[];
+  readonly ahead: readonly { readonly inspection: InspectionId; readonly target: string; readonly window: Window; readonly leader: boolean }[];
 }
 
-const dueOfTasks = async (deps: Pick<Deps, 'states'>, { unit, person }: Known): Promise<readonly Due[]> => {
-  const [versions, ...tasks] = await Promise.all([rosterVersions(deps, unit), ...(['confirming', 'drawing', 'locked'] as const).map((phase) => deps.states.find('task', { unit, phase }))]);
-  return tasks.flat().flatMap(({ state }): readonly Due[] => {
+/** The open matters of a unit. */
+export interface Work {
+  readonly state: UnitState;
+  readonly today: LocalDate;
+  readonly calendar: Calendar;
+  readonly versions: RosterVersions;
+  /** Before their dispatch. */
+  readonly tasks: readonly TaskState[];
+  readonly dispatched: ReadonlyMap<TaskId, TaskState>;
+  readonly visits: readonly InspectionState[];
+  readonly proposals: ReturnType<typeof waitingProposals>;
+  readonly substitutions: readonly { readonly state: SubstitutionState; readonly visit: InspectionState }[];
+}
+
+/** @param person null: for everybody of the unit */
+export const workOf = async (deps: Pick<Deps, 'states' | 'clock'>, unit: UnitId, state: UnitState, person: Person | null): Promise<Work> => {
+  const { states } = deps;
+  const [calendar, versions, { state: book }, dispatched, requested, ...open] = await Promise.all([
+    calendarFor(states, unit), rosterVersions(deps, unit), states.load('rules', unit), states.find('task', { unit, phase: 'dispatched' }), states.find('substitution', { unit, phase: 'requested' }),
+    ...(['confirming', 'drawing', 'locked'] as const).map((phase) => states.find('task', { unit, phase })),
+  ]);
+  const publishes = (task: TaskState): boolean => person === null || may(person, 'disclosure.register', task.settings?.section ?? null);
+  const [own, whole, substitutions] = await Promise.all([
+    person?.certificate == null ? Promise.resolve([]) : states.find('inspection', { inspectors: person.certificate }),
+    Promise.all(dispatched.filter((task) => publishes(task.state)).map(({ id }) => states.find('inspection', { task: id }))),
+    Promise.all(requested.map(async ({ state: each }) => ({ state: each, visit: (await states.load('inspection', each.inspection ?? '')).state }))),
+  ]);
+  return {
+    state, calendar, versions, substitutions,
+    proposals: waitingProposals(book),
+    today: localDate(deps.clock()),
+    tasks: open.flat().map((task) => task.state),
+    dispatched: new Map(dispatched.flatMap((task) => (task.state.id === null ? [] : [[task.state.id, task.state] as const]))),
+    visits: [...new Map([...own, ...whole.flat()].map((visit) => [visit.id, visit.state])).values()].toSorted((a, b) => byNumber(a.id ?? '', b.id ?? '')),
+  };
+};
+
+interface Pending { readonly matter: Matter; readonly by: LocalDate | null }
+const pending = (matter: Matter, by: LocalDate | null): Pending => ({ matter, by });
+
+const ofTasks = ({ tasks, versions, today }: Work, person: Person): readonly Pending[] =>
+  tasks.flatMap((state): readonly Pending[] => {
     const { id, settings } = state;
     if (id === null || settings === null) return [];
     const last = lastAttempt(state);
     const about = { task: id, name: settings.name };
-    if (state.phase === 'locked') return may(person, 'task.dispatch', settings.section) ? [{ kind: 'dispatch', ...about }] : [];
+    // Once drawn it should be settled the same day; before, there is time until the draw, or until the visits begin.
+    const drawBy = state.draw?.on ?? settings.window.from;
+    if (state.phase === 'locked') return may(person, 'task.dispatch', settings.section) ? [pending({ kind: 'dispatch', ...about }, settings.window.from)] : [];
     switch (last?.phase) {
-      case 'committed': return last.witness === person.id ? [{ kind: 'witness', ...about }] : [];
+      case 'committed': return last.witness === person.id ? [pending({ kind: 'witness', ...about }, today)] : [];
       case 'drawn':
-        if (!last.attested) return last.witness === person.id ? [{ kind: 'attest', ...about }] : [];
-        return may(person, 'draw.lock', settings.section) && last.witness !== person.id ? [{ kind: 'lock', ...about }] : [];
-      case 'disputed': return may(person, 'draw.decide-objection') ? [{ kind: 'decide-objection', ...about }] : [];
+        if (!last.attested) return last.witness === person.id ? [pending({ kind: 'attest', ...about }, today)] : [];
+        return may(person, 'draw.lock', settings.section) && last.witness !== person.id ? [pending({ kind: 'lock', ...about }, today)] : [];
+      case 'disputed': return may(person, 'draw.decide-objection') ? [pending({ kind: 'decide-objection', ...about }, today)] : [];
       case 'closed': return [];
       default: {
-        const confirmable = confirmableBy(state, person, versions).map(({ roster, section }): Due => ({ kind: 'confirm-roster', ...about, roster, section }));
-        return confirmable.length > 0 || !may(person, 'draw.open', settings.section) ? confirmable : [{ kind: 'open-draw', ...about }];
+        const confirmable = confirmableBy(state, person, versions).map(({ roster, section }): Pending => pending({ kind: 'confirm-roster', ...about, roster, section }, drawBy));
+        return confirmable.length > 0 || !may(person, 'draw.open', settings.section) ? confirmable : [pending({ kind: 'open-draw', ...about }, drawBy)];
       }
     }
   });
-};
 
-const dueOfVisits = async (deps: Pick<Deps, 'states' | 'clock'>, { unit, person }: Known): Promise<Mine> => {
-  if (person.certificate === null) return { due: [], ahead: [] };
-  const due: Due[] = [];
+/** A visit whose last day comes near is due for the leader; before, it is ahead. */
+const FINISH_WORKDAYS = 5;
+
+const ofVisits = ({ dispatched, visits, calendar, today }: Work, person: Person): { readonly due: readonly Pending[]; readonly ahead: Mine['ahead'] } => {
+  const due: Pending[] = [];
   const ahead: Mine['ahead'][number][] = [];
-  const dispatched = new Map((await deps.states.find('task', { unit, phase: 'dispatched' })).map(({ id, state }) => [id, state.settings]));
-  const today = localDate(deps.clock());
-  for (const { state } of (await deps.states.find('inspection', { inspectors: person.certificate })).toSorted((a, b) => byNumber(a.state.id ?? '', b.state.id ?? ''))) {
-    const post = state.posts.find(({ inspector }) => inspector === person.certificate);
-    if (state.id === null || state.window === null || post === undefined || state.task === null) continue;
-    const settings = dispatched.get(state.task) ?? null;
-    if (settings === null) continue;
-    const about = { inspection: state.id, target: hidesTargets(settings, today) ? numberedTarget(state.id) : (state.target?.name ?? ''), window: state.window };
-    if (post.acceptedAt === null) due.push({ kind: 'accept', ...about });
+  const soon = workingDaysAfter(calendar, today, FINISH_WORKDAYS).date;
+  for (const visit of visits) {
+    const post = person.certificate === null ? undefined : visit.posts.find(({ inspector }) => inspector === person.certificate);
+    const task = visit.task === null ? undefined : dispatched.get(visit.task);
+    if (visit.id === null || visit.window === null || post === undefined || task?.settings == null || visit.finished !== undefined) continue;
+    const about = { inspection: visit.id, target: hidesTargets(task.settings, today) ? numberedTarget(visit.id) : (visit.target?.name ?? ''), window: visit.window };
+    if (post.acceptedAt === null) {
+      if (post.substitution === null) due.push(pending({ kind: 'accept', ...about }, task.dispatchedAt === null ? visit.window.to : workingDaysAfter(calendar, localDate(task.dispatchedAt), 1).date));
+    } else if (post.leader && visit.window.to <= soon) due.push(pending({ kind: 'finish', ...about }, visit.window.to));
     else ahead.push({ ...about, leader: post.leader });
   }
   return { due, ahead };
 };
 
-const dueOfApprovals = async (deps: Pick<Deps, 'states'>, { unit, state: unitState, person }: Known): Promise<readonly Due[]> => {
-  if (!may(person, 'substitution.approve')) return [];
-  const due: Due[] = [];
-  for (const { state } of await deps.states.find('substitution', { unit, phase: 'requested' })) {
-    if (state.id === null || state.inspection === null) continue;
-    const { state: inspection } = await deps.states.load('inspection', state.inspection);
-    const post = inspection.posts.find(({ inspector }) => inspector === state.inspector);
-    if (post !== undefined && mayDecide(unitState, inspection, post, state.by, person)) due.push({ kind: 'approve-substitution', substitution: state.id, inspection: state.inspection, inspector: post.name });
-  }
-  return due;
+const ofPublications = ({ dispatched, visits, calendar }: Work, person: Person): readonly Pending[] => {
+  const byTask = new Map<string, InspectionState[]>();
+  for (const visit of visits) byTask.set(visit.task ?? '', [...(byTask.get(visit.task ?? '') ?? []), visit]);
+  return [...dispatched].flatMap(([id, task]) => {
+    if (task.settings === null || !may(person, 'disclosure.register', task.settings.section)) return [];
+    const { name } = task.settings;
+    return runningByDue(deadlinesFrom(task, calendar, byTask.get(id) ?? [])).map(({ due, visits: list }) =>
+      pending({ kind: 'publish', task: id, name, visits: list.length, isExplained: (task.overdue ?? []).some((each) => each.due === due) }, due));
+  });
 };
 
-const dueOfRules = async (deps: Pick<Deps, 'states'>, { unit, person }: Known): Promise<readonly Due[]> => {
-  if (!may(person, 'rules.adopt')) return [];
-  const { state: book } = await deps.states.load('rules', unit);
-  return waitingProposals(book).filter(({ by }) => by !== person.id).map(({ change, wish, from }): Due => ({ kind: 'approve-rules', change, what: wishText(wish, from) }));
+const ofRules = ({ proposals }: Work, person: Person): readonly Pending[] =>
+  may(person, 'rules.adopt') ? proposals.filter(({ by }) => by !== person.id).map(({ change, wish, from }) => pending({ kind: 'approve-rules', change, what: wishText(wish, from) }, null)) : [];
+
+const ofApprovals = ({ substitutions, state, calendar }: Work, person: Person): readonly Pending[] =>
+  substitutions.flatMap(({ state: { id, inspection, inspector, by, requestedAt }, visit }) => {
+    const post = visit.posts.find((each) => each.inspector === inspector);
+    if (id === null || inspection === null || post === undefined || !may(person, 'substitution.approve') || !mayDecide(state, visit, post, by, person)) return [];
+    return [pending({ kind: 'approve-substitution', substitution: id, inspection, inspector: post.name }, requestedAt === null ? null : workingDaysAfter(calendar, localDate(requestedAt), 1).date)];
+  });
+
+/** What is somebody's among the open matters. */
+export const mineOf = (work: Work, person: Person): Mine => {
+  const visits = ofVisits(work, person);
+  const bindings = may(person, 'people.bind') ? work.state.requests.map(({ request, name, section }) => pending({ kind: 'confirm-binding', request, name, section }, null)) : [];
+  const NEVER = '9999-12-31';
+  const due = [...ofTasks(work, person), ...ofApprovals(work, person), ...visits.due, ...ofPublications(work, person), ...ofRules(work, person), ...bindings]
+    .toSorted((a, b) => ((a.by ?? NEVER) < (b.by ?? NEVER) ? -1 : (a.by ?? NEVER) > (b.by ?? NEVER) ? 1 : 0))
+    .map(({ matter, by }): Due => ({ ...matter, by, isLate: by !== null && by < work.today }));
+  return { due, ahead: visits.ahead };
 };
 
-/** 「我的」: everything that waits for this person, most pressing first. */
-export const mine = (deps: Pick<Deps, 'states' | 'clock'>) => async (known: Known): Promise<Mine> => {
-  const [tasks, visits, approvals, rules] = await Promise.all([dueOfTasks(deps, known), dueOfVisits(deps, known), dueOfApprovals(deps, known), dueOfRules(deps, known)]);
-  const bindings = may(known.person, 'people.bind') ? known.state.requests.map(({ request, name, section }): Due => ({ kind: 'confirm-binding', request, name, section })) : [];
-  return { due: [...tasks, ...approvals, ...visits.due, ...rules, ...bindings], ahead: visits.ahead };
+/** 「我的」. */
+export const mine = (deps: Pick<Deps, 'states' | 'clock'>) => async ({ unit, state, person }: Known): Promise<Mine> => mineOf(await workOf(deps, unit, state, person), person);
+
+/** The same for many people of a unit, its matters loaded once: for the digest of the morning. */
+export const minesOf = (deps: Pick<Deps, 'states' | 'clock'>) => async (unit: UnitId, state: UnitState, people: readonly Person[]): Promise<ReadonlyMap<Person['id'], Mine>> => {
+  const work = await workOf(deps, unit, state, null);
+  return new Map(people.map((person) => [person.id, mineOf(work, person)]));
 };

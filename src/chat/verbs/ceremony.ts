@@ -9,7 +9,7 @@ import { withRole } from '../../domain/people/unit.ts';
 import { streamOf } from '../../domain/streams.ts';
 import { maySeeTargets } from '../../domain/task/notice.ts';
 import { requireTask } from '../../domain/task/require.ts';
-import { lastAttempt, lockedAttempt } from '../../domain/task/task.ts';
+import { isDispatched, lastAttempt, lockedAttempt } from '../../domain/task/task.ts';
 import type { AttemptPhase, TaskState } from '../../domain/task/task.ts';
 import { witnessCard } from '../cards/ceremony.ts';
 import { objectionCard, objectionSubject } from '../cards/lock.ts';
@@ -25,7 +25,7 @@ import { stateOf } from './tasks.ts';
 
 const at = (...phases: readonly AttemptPhase[]) => (task: TaskState): boolean => {
   const phase = lastAttempt(task)?.phase;
-  return phase !== undefined && phases.includes(phase) && task.phase !== 'dispatched';
+  return phase !== undefined && phases.includes(phase) && !isDispatched(task);
 };
 const mayOpen = (task: TaskState): boolean => {
   const phase = lastAttempt(task)?.phase;

@@ -12,7 +12,7 @@ import { confirmableBy, ROSTER_WORDS, requiredConfirmations } from '../../domain
 import type { ConfirmedRoster } from '../../domain/task/confirm.ts';
 import { requireTask, rulesOfTask } from '../../domain/task/require.ts';
 import { rosterVersions } from '../../application/task.ts';
-import { lastAttempt } from '../../domain/task/task.ts';
+import { isDispatched, lastAttempt } from '../../domain/task/task.ts';
 import type { TaskState } from '../../domain/task/task.ts';
 import type { TaskId } from '../../domain/ids.ts';
 import { previewCard, rostersCard, taskCard, taskFormCard, taskListCard, taskMadeCard } from '../cards/task.ts';
@@ -70,7 +70,7 @@ const create = async (ask: Ask): Promise<Answer> => {
 };
 
 const acceptance = async (ask: Ask, state: TaskState): Promise<{ readonly done: number; readonly all: number } | null> => {
-  if (state.phase !== 'dispatched' || state.id === null) return null;
+  if (!isDispatched(state) || state.id === null) return null;
   const visits = await ask.deps.states.find('inspection', { task: state.id });
   const posts = visits.flatMap((visit) => visit.state.posts);
   return { done: posts.filter(({ acceptedAt }) => acceptedAt !== null).length, all: posts.length };

@@ -4,10 +4,11 @@
  * An inspection comes into being when its draw is locked: its first state is taken from the locked result list, so that
  * fifty thousand inspections need one journal entry; everything later is its own stream.
  */
-import type { Fact, Instant, LocalDate } from '../events.ts';
+import type { BlobRef, ConfidentialRef, Fact, Instant, LocalDate } from '../events.ts';
 import { nthInspection } from '../ids.ts';
-import type { InspectionId, InspectorCode, SubstitutionId, TargetCode, TaskId, UnitId } from '../ids.ts';
+import type { InspectionId, InspectorCode, PersonId, SubstitutionId, TargetCode, TaskId, UnitId } from '../ids.ts';
 import type { DrawResult } from '../draw/types.ts';
+import type { OutcomeCode } from './outcomes.ts';
 
 export interface Post {
   readonly inspector: InspectorCode;
@@ -17,6 +18,16 @@ export interface Post {
   readonly acceptedAt: Instant | null;
   /** A substitution that waits for its decision. */
   readonly substitution: SubstitutionId | null;
+}
+/** How a visit ended. */
+export interface Finish {
+  readonly on: LocalDate;
+  /** 检查结果产生之日: the day of the visit unless it came later. */
+  readonly resultOn: LocalDate;
+  readonly outcomes: readonly OutcomeCode[];
+  readonly detail: ConfidentialRef | null;
+  readonly by: PersonId;
+  readonly at: Instant;
 }
 export interface InspectionState {
   readonly id: InspectionId | null;
@@ -30,6 +41,10 @@ export interface InspectionState {
   readonly replaced: readonly { readonly old: InspectorCode; readonly new: InspectorCode; readonly substitution: SubstitutionId }[];
   /** Codes of the present team (indexed). */
   readonly inspectors: readonly InspectorCode[];
+  /** Photos and papers filed with the visit. */
+  readonly evidence?: readonly BlobRef[];
+  /** Absent until the leader says that the visit is over. */
+  readonly finished?: Finish;
 }
 
 export const newInspection: InspectionState = {
@@ -52,6 +67,18 @@ export const evolveInspection = (state: InspectionState, fact: Fact, at: Instant
       if (fact.inspection !== state.id) return state;
       const next = onPost(state, fact.old, (post) => ({ ...post, inspector: fact.new, name: fact.newName, section: fact.newSection, acceptedAt: null, substitution: null }));
       return { ...next, replaced: [...state.replaced, { old: fact.old, new: fact.new, substitution: fact.substitution }] };
+    }
+    case 'EvidenceFiled':
+      return fact.inspection === state.id ? { ...state, evidence: [...(state.evidence ?? []), fact.file] } : state;
+    case 'InspectionFinished': {
+      if (fact.inspection !== state.id) return state;
+      const { on, resultOn = on, outcomes, detail, by } = fact;
+      return { ...state, finished: { on, resultOn, outcomes, detail, by, at } };
+    }
+    case 'InspectionReopened': {
+      if (fact.inspection !== state.id) return state;
+      const { finished: _, ...open } = state;
+      return open;
     }
     default:
       return state;

@@ -36,6 +36,9 @@ export const MATRIX = {
   'assignment.accept': { inspector: 'own' },
   'substitution.request': { clerk: 'all', 'section-head': 'own', inspector: 'own', liaison: 'own' },
   'substitution.approve': { deputy: 'own', leader: 'all' },
+  'visit.finish': { inspector: 'own' },
+  'disclosure.register': { clerk: 'all', 'section-head': 'own', liaison: 'own' },
+  'calendar.change': { administrator: 'all', clerk: 'all' },
   'draw.recheck': { clerk: 'all', 'section-head': 'all', deputy: 'all', leader: 'all', inspector: 'all', supervisor: 'all', liaison: 'all' },
 } as const satisfies Readonly<Record<string, Row>>;
 
@@ -63,6 +66,9 @@ const TITLES: Readonly<Record<Operation, string>> = {
   'assignment.accept': '接受任务',
   'substitution.request': '申请更换',
   'substitution.approve': '审批更换',
+  'visit.finish': '登记检查结束',
+  'disclosure.register': '登记公示',
+  'calendar.change': '维护日历',
   'draw.recheck': '复核抽取',
 };
 

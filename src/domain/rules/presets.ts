@@ -26,7 +26,7 @@ const silent: Omit<RuleSet, 'id' | 'title' | 'basis'> = {
   objectReplacement: { mode: byDefault('never') },
   check: { priorApproval: byDefault(false) },
   publish: { days: byDefault(20), start: byDefault('inspectionEnd') },
-  reminders: { beforeDays: byDefault([10, 5, 3, 1]) },
+  reminders: { beforeDays: byDefault([10, 5, 3, 1]), escalateTo: byDefault(['clerk', 'team-leader', 'section-head', 'deputy']) },
 };
 
 export const PRESETS: Readonly<Record<PresetId, RuleSet>> = {

@@ -16,6 +16,9 @@ export interface Ruled<T> {
   readonly insteadOf?: { readonly value: T; readonly clause: string };
 }
 
+/** Who hears of a deadline; 'team-leader' is the 组长 of each visit concerned, the others are those of the task's section. */
+export type ReminderRole = 'clerk' | 'team-leader' | 'section-head' | 'deputy' | 'leader' | 'supervisor';
+
 export interface Ratio { readonly num: number; readonly den: number }
 
 /** Why an object may be drawn beyond its yearly cap: a case to look into, not a routine draw (宝丰方案 2(六), 通州意见 三(二)4). */
@@ -88,8 +91,12 @@ export interface RuleSet {
     readonly days: Ruled<number>;
     readonly start: Ruled<'inspectionEnd' | 'taskEnd' | 'resultProduced'>;
   };
-  /** Working days before a deadline on which people are reminded. */
-  readonly reminders: { readonly beforeDays: Ruled<readonly number[]> };
+  readonly reminders: {
+    /** Working days before a deadline on which people are reminded. */
+    readonly beforeDays: Ruled<readonly number[]>;
+    /** Who hears of it before it is due: with each step the next of them joins in (domain/disclosure/ladder.ts). */
+    readonly escalateTo: Ruled<readonly ReminderRole[]>;
+  };
 }
 
 /** The groups of values; the rest of a rule set says whose it is. */

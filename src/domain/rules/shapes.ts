@@ -5,7 +5,7 @@
  * that the overlay only tightens all read this table. What is not in it cannot be changed.
  */
 import { ratioText } from './ratio.ts';
-import type { CapException, KeyTrigger, Ratio, RuleGroups, RulePath, RuleSet, RuleValue, RuleValueAt, Ruled } from './rule-set.ts';
+import type { CapException, KeyTrigger, Ratio, ReminderRole, RuleGroups, RulePath, RuleSet, RuleValue, RuleValueAt, Ruled } from './rule-set.ts';
 
 interface Named {
   readonly label: string;
@@ -35,6 +35,7 @@ type ShapeFor<T> = [T] extends [boolean] ? SwitchShape
   : never;
 
 export const EXCEPTION_NAMES: Readonly<Record<CapException, string>> = { complaint: '投诉举报', assigned: '转办交办', 'big-data': '大数据分析', 'special-field': '重点领域' };
+const REMINDER_NAMES: Readonly<Record<ReminderRole, string>> = { clerk: '经办人', 'team-leader': '组长', 'section-head': '科室负责人', deputy: '分管负责人', leader: '主要负责人', supervisor: '监督员' };
 export const TRIGGER_NAMES: Readonly<Record<KeyTrigger, string>> = {
   complaints: '投诉举报多', 'complaints-verified': '投诉举报多且查实', 'abnormal-list': '列入经营异常名录', 'abnormal-mark': '标记为经营异常状态', blacklist: '列入黑名单', 'attention-list': '列入重点关注对象名单',
   'serious-violation': '有严重违法违规记录', 'serious-dishonesty': '列入严重违法失信名单', 'special-field': '食品药品、安全生产、公共安全、环境保护领域', 'social-attention': '社会关注度高', penalties: '被多次查处',
@@ -62,6 +63,7 @@ export const SHAPES: { readonly [P in RulePath]: ShapeFor<RuleValueAt<P>> } = {
   'check.priorApproval': { kind: 'switch', label: '检查审批', aliases: ['事先审批', '行政检查审批'], yes: '派发前须经分管负责人批准', no: '不另行审批', strict: true },
   'publish.days': { kind: 'count', label: '公示期限', aliases: ['公示时限', '公示天数'], unit: '个工作日', min: 1, max: 20, none: null, stricter: 'fewer' },
   'publish.start': { kind: 'choice', label: '公示起算', aliases: ['起算', '公示起算日'], options: { taskEnd: { text: '抽查任务结束之日', rank: 0 }, resultProduced: { text: '检查结果产生之日', rank: 1 }, inspectionEnd: { text: '检查结束之日', rank: 2 } } },
+  'reminders.escalateTo': { kind: 'several', label: '到期前提醒对象', aliases: ['提醒对象', '催办对象', '升级'], options: REMINDER_NAMES, none: '无', stricter: 'more' },
   'reminders.beforeDays': { kind: 'days', label: '到期前提醒', aliases: ['提醒', '催办'], unit: '个工作日', max: 20 },
 };
 

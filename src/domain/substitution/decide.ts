@@ -12,6 +12,7 @@ import type { Person, UnitState } from '../people/unit.ts';
 import { personById, withRole } from '../people/unit.ts';
 import { Refusal } from '../refusal.ts';
 import { rulesOfTask } from '../task/require.ts';
+import { isDispatched } from '../task/task.ts';
 import type { TaskState } from '../task/task.ts';
 import type { SubstitutionState } from './substitution.ts';
 
@@ -60,7 +61,8 @@ export interface SubstitutionRequest {
 
 /** The post somebody holds in an inspection, with the refusals that everybody meets first. */
 export const requirePost = (task: TaskState, inspection: InspectionState, inspector: InspectorCode): Post => {
-  if (task.phase !== 'dispatched') throw new Refusal('inspection.not-dispatched', '任务还没有派发', { next: '派发后检查人员会收到任务单' });
+  if (!isDispatched(task)) throw new Refusal('inspection.not-dispatched', '任务还没有派发', { next: '派发后检查人员会收到任务单' });
+  if (inspection.finished !== undefined) throw new Refusal('visit.finished', `本户检查已于 ${inspection.finished.on} 结束`, { next: '检查结束后不再更换或接受' });
   const post = inspection.posts.find((each) => each.inspector === inspector);
   if (post === undefined) throw new Refusal('inspection.not-in-team', '该人员不在本户检查组内', { next: '发送「我的」查看您的任务' });
   return post;

@@ -8,7 +8,7 @@ import { Refusal } from '../refusal.ts';
 import { rulesInForce } from '../rules/adopted.ts';
 import { PHASE_WORDS } from './ceremony.ts';
 import { requireTask, rulesOfTask } from './require.ts';
-import { lastAttempt } from './task.ts';
+import { isDispatched, lastAttempt } from './task.ts';
 import type { Attempt, TaskState } from './task.ts';
 
 /** The clause by which a locked list stays as it is, of the rule set the task was created under. */
@@ -71,7 +71,7 @@ export const decideLock = (task: TaskState, by: Person): readonly Fact[] => {
 export const decideDispatch = (task: TaskState, by: Person): readonly Fact[] => {
   const { id, settings } = requireTask(task);
   demand(by, 'task.dispatch', settings.section);
-  if (task.phase === 'dispatched') throw new Refusal('task.dispatched', '本任务已派发', { next: '发送「任务」查看各检查组接受情况' });
+  if (isDispatched(task)) throw new Refusal('task.dispatched', '本任务已派发', { next: '发送「任务」查看各检查组接受情况' });
   if (task.phase !== 'locked') {
     const objectsOnly = lastAttempt(task)?.stage === 'objects' && lastAttempt(task)?.phase === 'locked';
     throw new Refusal('task.not-locked', objectsOnly ? '检查对象已锁定，执法检查人员还没有抽取' : '名单还没有锁定，不能派发', { next: objectsOnly ? '请先发起执法检查人员的抽取' : '请先完成抽取并锁定', clause: lockClause(task) });

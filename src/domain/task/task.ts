@@ -4,8 +4,8 @@
  * The state says what may happen next; the deciders beside this file refuse everything else with the clause. Void and
  * abandoned attempts stay in `attempts` and are counted on every sheet.
  */
-import type { BlobRef, DrawConflict, DrawStage, Fact, Instant, TaskSettings } from '../events.ts';
-import type { Digest, PersonId, TaskId, UnitId } from '../ids.ts';
+import type { BlobRef, DrawConflict, DrawStage, Fact, Instant, LocalDate, PlannedDraw, TaskSettings } from '../events.ts';
+import type { Digest, InspectionId, PersonId, TaskId, UnitId } from '../ids.ts';
 import type { AdoptedRules } from '../rules/adopted.ts';
 
 export interface Confirmation {
@@ -50,8 +50,16 @@ export interface Attempt {
   readonly endedBecause: string | null;
 }
 
-/** 'withdrawn': made by mistake and taken back before anything was drawn; it keeps its number. */
-export type TaskPhase = 'withdrawn' | 'confirming' | 'drawing' | 'locked' | 'dispatched';
+/** 'withdrawn': made by mistake and taken back before anything was drawn; it keeps its number. 'disclosed': the results of all visits are public. */
+export type TaskPhase = 'withdrawn' | 'confirming' | 'drawing' | 'locked' | 'dispatched' | 'disclosed';
+
+/** A registered publication of one visit, or of all (`inspection` null). */
+export interface Disclosure {
+  readonly inspection: InspectionId | null;
+  readonly on: LocalDate;
+  readonly url: string;
+  readonly by: PersonId;
+}
 
 export interface TaskState {
   readonly id: TaskId | null;
@@ -64,6 +72,11 @@ export interface TaskState {
   readonly confirmations: readonly Confirmation[];
   readonly questioned: { readonly roster: 'targets' | 'inspectors'; readonly section: string; readonly what: string } | null;
   readonly attempts: readonly Attempt[];
+  /** When people mean to draw. */
+  readonly draw?: PlannedDraw;
+  readonly disclosures?: readonly Disclosure[];
+  /** Why a publication is late, by its deadline; the last word counts. */
+  readonly overdue?: readonly { readonly due: LocalDate; readonly reason: string; readonly by: PersonId }[];
 }
 
 export const newTask: TaskState = { id: null, unit: null, createdAt: null, dispatchedAt: null, settings: null, rules: null, phase: 'confirming', confirmations: [], questioned: null, attempts: [] };
@@ -73,13 +86,25 @@ const onAttempt = (state: TaskState, attempt: number, change: (now: Attempt) => 
   attempts: state.attempts.map((now) => (now.attempt === attempt ? change(now) : now)),
 });
 
+/** All visits are public when the task was registered whole, or one by one as many as were drawn. */
+const withDisclosures = (state: TaskState, disclosures: readonly Disclosure[]): TaskState => {
+  const drawn = state.attempts.find(({ phase, stage }) => phase === 'locked' && stage !== 'inspectors')?.selected ?? 0;
+  const isWhole = disclosures.some(({ inspection }) => inspection === null);
+  const single = new Set(disclosures.map(({ inspection }) => inspection)).size;
+  return { ...state, disclosures, phase: isWhole || (drawn > 0 && single >= drawn) ? 'disclosed' : 'dispatched' };
+};
+
 /** @param at the entry's instant */
 export const evolveTask = (state: TaskState, fact: Fact, at: Instant): TaskState => {
   switch (fact.type) {
     case 'TaskCreated':
-      return { ...state, id: fact.task, unit: fact.unit, createdAt: at, settings: fact.settings, rules: fact.rules };
-    case 'TaskChanged':
-      return { ...state, settings: fact.settings };
+      return { ...state, id: fact.task, unit: fact.unit, createdAt: at, settings: fact.settings, rules: fact.rules, ...(fact.settings.draw === undefined ? {} : { draw: fact.settings.draw }) };
+    case 'TaskChanged': {
+      // A day that was moved meanwhile (改期) stays, unless the change itself names another.
+      const { draw } = fact.settings;
+      const isNew = draw !== undefined && (draw.on !== state.settings?.draw?.on || draw.time !== state.settings.draw.time);
+      return { ...state, settings: fact.settings, ...(isNew ? { draw } : {}) };
+    }
     case 'TaskWithdrawn':
       return { ...state, phase: 'withdrawn' };
     case 'RosterConfirmed': {
@@ -122,6 +147,16 @@ export const evolveTask = (state: TaskState, fact: Fact, at: Instant): TaskState
       return { ...onAttempt(state, fact.attempt, (now) => ({ ...now, phase: 'locked' })), phase: fact.stage === 'objects' ? 'drawing' : 'locked' };
     case 'TaskDispatched':
       return { ...state, phase: 'dispatched', dispatchedAt: at };
+    case 'DrawScheduled':
+      return { ...state, draw: fact.draw };
+    case 'DisclosureRegistered': {
+      const { inspection, on, url, by } = fact;
+      return withDisclosures(state, [...(state.disclosures ?? []), { inspection, on, url, by }]);
+    }
+    case 'DisclosureWithdrawn':
+      return withDisclosures(state, (state.disclosures ?? []).filter((each) => each.inspection !== fact.inspection));
+    case 'OverdueExplained':
+      return { ...state, overdue: [...(state.overdue ?? []), { due: fact.due, reason: fact.reason, by: fact.by }] };
     default:
       return state;
   }
@@ -135,3 +170,5 @@ export const standingAttempt = (task: TaskState, stages: readonly DrawStage[]): 
 /** The locked attempt of a stage. */
 export const lockedAttempt = (task: TaskState, stages: readonly DrawStage[]): Attempt | null =>
   task.attempts.find((attempt) => attempt.phase === 'locked' && stages.includes(attempt.stage)) ?? null;
+/** Whether the teams have their assignments, whatever has become public since. */
+export const isDispatched = (task: TaskState): boolean => task.phase === 'dispatched' || task.phase === 'disclosed';
