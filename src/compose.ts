@@ -15,13 +15,19 @@ import { verify } from './adapters/mongo/verify.ts';
 import type { Deps } from './application/deps.ts';
 import { settleCeremonies } from './application/draw.ts';
 import type { Clock } from './application/ports.ts';
-import { sweepAcceptances } from './application/reminders.ts';
+import { sweepAcceptances } from './application/reminders/acceptance.ts';
+import { sweepAnchors } from './application/reminders/anchors.ts';
+import { sweepDigests } from './application/reminders/digest.ts';
+import { sweepDraws } from './application/reminders/draws.ts';
+import { sweepHealth } from './application/reminders/health.ts';
+import { sweepPublications } from './application/reminders/publication.ts';
+import { sweepTargets } from './application/reminders/targets.ts';
 import { DEPLOYMENT } from './application/set-up.ts';
 import { chat } from './chat/chat.ts';
 import type { Timers } from './chat/loop.ts';
 import { counterpartOf } from './compose/platform.ts';
 import { queriesOf, useCasesOf } from './compose/use-cases.ts';
-import { gaugesOf, journalWatch } from './compose/watch.ts';
+import { findingsOf, gaugesOf, journalWatch } from './compose/watch.ts';
 import type { Config } from './config.ts';
 import { scheduleOf } from './jobs/schedule.ts';
 import type { JobCalls } from './jobs/ports.ts';
@@ -85,15 +91,21 @@ const depsOf = (storage: Storage, keys: Keys, publicUrl: string): Deps => ({
   administratorCode: createHash('sha256').update(keys.administratorCode.replaceAll('-', '')).digest('hex'),
 });
 
-const jobCalls = (deps: Deps, storage: Storage, verifyJournal: JobCalls['verifyJournal']): JobCalls => ({
+const jobCalls = (deps: Deps, storage: Storage, record: ReturnType<typeof journalWatch>): JobCalls => ({
   sweepAcceptances: sweepAcceptances(deps),
+  sweepDraws: sweepDraws(deps),
+  sweepPublications: sweepPublications(deps),
+  sweepTargets: sweepTargets(deps),
+  sweepDigests: sweepDigests(deps),
+  sweepAnchors: sweepAnchors(deps),
+  sweepHealth: sweepHealth(deps, findingsOf(storage, record, clock)),
   sweepWitnesses: settleCeremonies(deps),
   sweepBoxes: async (before) => (await storage.inbox.sweep(before)) + (await storage.outbox.sweep(before)),
   sweepBlobs: async (before) => {
     const { blobs, imports } = await storage.sweep({ blobs: before, imports: before });
     return blobs + imports;
   },
-  verifyJournal,
+  verifyJournal: record.run,
 });
 
 /** What a stop interrupted between closing a draw and opening its seed is finished before anybody speaks. */
@@ -142,7 +154,7 @@ const open = async (config: Config, log: Logger, closers: ReturnType<typeof clos
 
   const jobs = agendaScheduler({ db, log, clock, instance: owner });
   const record = journalWatch(() => verify({ db, ...foundation(storage.database, clock) }), { clock, log });
-  await jobs.start(scheduleOf(jobCalls(deps, storage, record.run)));
+  await jobs.start(scheduleOf(jobCalls(deps, storage, record)));
   closers.add('jobs', () => jobs.stop(JOBS_DRAIN_MS));
 
   const checks: HealthChecks = { database: () => storage.health(), platform: () => platform.health(), jobs: () => jobs.health(), journal: record.health, chat: () => talking.health() };

@@ -2,7 +2,10 @@
  * What the chat asks to show: questions that change nothing, handed in by the composition like the use cases.
  */
 import type { drawBundle } from '../application/queries/bundle.ts';
-import type { mine } from '../application/queries/people.ts';
+import type { readCalendarFile } from '../application/queries/calendar-file.ts';
+import type { deadlineChanges } from '../application/queries/deadline-changes.ts';
+import type { taskDeadlines } from '../application/queries/deadlines.ts';
+import type { mine, minesOf } from '../application/queries/people.ts';
 import type { previewDraw } from '../application/queries/preview.ts';
 import type { recheckDraw } from '../application/queries/recheck.ts';
 import type { resultSheet } from '../application/queries/result-sheet.ts';
@@ -13,6 +16,10 @@ import type { UnitId } from '../domain/ids.ts';
 
 export interface Queries {
   readonly mine: ReturnType<typeof mine>;
+  readonly minesOf: ReturnType<typeof minesOf>;
+  readonly deadlinesOf: ReturnType<typeof taskDeadlines>;
+  readonly deadlineChanges: ReturnType<typeof deadlineChanges>;
+  readonly readCalendarFile: ReturnType<typeof readCalendarFile>;
   readonly previewDraw: ReturnType<typeof previewDraw>;
   readonly candidatesFor: ReturnType<typeof substitutes>;
   readonly resultSheet: ReturnType<typeof resultSheet>;

@@ -4,10 +4,14 @@
  * One member per use case of src/application; compose.ts fills them from the factories there, so the compiler keeps both
  * sides in step. Refusals come as thrown `Refusal`s.
  */
+import type { changeLocalDays, importCalendar } from '../application/calendar.ts';
 import type { By } from '../application/deps.ts';
+import type { explainOverdue, registerDisclosure, withdrawDisclosure } from '../application/disclosure.ts';
+import type { fileEvidence, finishVisit, reopenVisit } from '../application/finish.ts';
 import type { Entry, StagedImport } from '../application/ports.ts';
 import type { approveRules, refuseRules, wishRules } from '../application/rules.ts';
 import type { addSection, bindGroup, bindPerson, claimAdministrator, createUnit, refuseBinding, requestBinding, unbindGroup, unbindPerson } from '../application/set-up.ts';
+import type { scheduleDraw } from '../application/task.ts';
 import type { RosterKind, SubstitutionReason, TaskSettings } from '../domain/events.ts';
 import type { ImportAnswers } from '../domain/roster/question.ts';
 import type { ImportId, InspectionId, InspectorCode, PersonId, SubstitutionId, TargetCode, TaskId, UnitId } from '../domain/ids.ts';
@@ -56,4 +60,14 @@ export interface UseCases {
   readonly requestSubstitution: Decides<[inspection: InspectionId, inspector: InspectorCode, reason: SubstitutionReason, text: string]>;
   readonly approveSubstitution: Decides<[substitution: SubstitutionId, pick: InspectorCode | null]>;
   readonly refuseSubstitution: Decides<[substitution: SubstitutionId, reason: string]>;
+  // the end of visits, publication, time
+  readonly fileEvidence: ReturnType<typeof fileEvidence>;
+  readonly finishVisit: ReturnType<typeof finishVisit>;
+  readonly reopenVisit: ReturnType<typeof reopenVisit>;
+  readonly registerDisclosure: ReturnType<typeof registerDisclosure>;
+  readonly withdrawDisclosure: ReturnType<typeof withdrawDisclosure>;
+  readonly explainOverdue: ReturnType<typeof explainOverdue>;
+  readonly scheduleDraw: ReturnType<typeof scheduleDraw>;
+  readonly importCalendar: ReturnType<typeof importCalendar>;
+  readonly changeLocalDays: ReturnType<typeof changeLocalDays>;
 }

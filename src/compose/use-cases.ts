@@ -2,12 +2,18 @@
  * The use cases and questions of the application, bound to what they need: one row each, so that the compiler keeps the
  * chat's wishes and the application's offers in step.
  */
+import { changeLocalDays, importCalendar } from '../application/calendar.ts';
 import type { Deps } from '../application/deps.ts';
 import { contribute, declineWitness, openDraw, witnessDraw } from '../application/draw.ts';
+import { explainOverdue, registerDisclosure, withdrawDisclosure } from '../application/disclosure.ts';
 import { registerInterest, takeLeave } from '../application/duty.ts';
+import { fileEvidence, finishVisit, reopenVisit } from '../application/finish.ts';
 import { abandonImport, answerImport, confirmImport, stageImport } from '../application/imports.ts';
 import { drawBundle } from '../application/queries/bundle.ts';
-import { mine } from '../application/queries/people.ts';
+import { readCalendarFile } from '../application/queries/calendar-file.ts';
+import { deadlineChanges } from '../application/queries/deadline-changes.ts';
+import { taskDeadlines } from '../application/queries/deadlines.ts';
+import { mine, minesOf } from '../application/queries/people.ts';
 import { previewDraw } from '../application/queries/preview.ts';
 import { recheckDraw } from '../application/queries/recheck.ts';
 import { resultSheet } from '../application/queries/result-sheet.ts';
@@ -18,7 +24,7 @@ import { approveRules, refuseRules, wishRules } from '../application/rules.ts';
 import { addSection, bindGroup, bindPerson, claimAdministrator, createUnit, refuseBinding, requestBinding, unbindGroup, unbindPerson } from '../application/set-up.ts';
 import { attestDraw, decideDrawObjection, dispatchTask, lockDraw, objectToDraw, voidAttempt } from '../application/settle.ts';
 import { acceptAssignment, approveSubstitution, refuseSubstitution, requestSubstitution } from '../application/substitution.ts';
-import { changeTask, confirmRoster, createTask, questionRoster, withdrawTask } from '../application/task.ts';
+import { changeTask, confirmRoster, createTask, questionRoster, scheduleDraw, withdrawTask } from '../application/task.ts';
 import type { Queries } from '../chat/queries.ts';
 import type { UseCases } from '../chat/use-cases.ts';
 
@@ -60,10 +66,23 @@ export const useCasesOf = (deps: Deps): UseCases => ({
   requestSubstitution: requestSubstitution(deps),
   approveSubstitution: approveSubstitution(deps),
   refuseSubstitution: refuseSubstitution(deps),
+  fileEvidence: fileEvidence(deps),
+  finishVisit: finishVisit(deps),
+  reopenVisit: reopenVisit(deps),
+  registerDisclosure: registerDisclosure(deps),
+  withdrawDisclosure: withdrawDisclosure(deps),
+  explainOverdue: explainOverdue(deps),
+  scheduleDraw: scheduleDraw(deps),
+  importCalendar: importCalendar(deps),
+  changeLocalDays: changeLocalDays(deps),
 });
 
 export const queriesOf = (deps: Deps): Queries => ({
   mine: mine(deps),
+  minesOf: minesOf(deps),
+  deadlinesOf: taskDeadlines(deps),
+  deadlineChanges: deadlineChanges(deps),
+  readCalendarFile: readCalendarFile(deps),
   previewDraw: previewDraw(deps),
   candidatesFor: substitutes(deps),
   resultSheet: resultSheet(deps),

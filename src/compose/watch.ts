@@ -7,6 +7,9 @@ import type { Logger } from '../log.ts';
 import { sharing } from '../web/health.ts';
 import type { Gauge, Health } from '../web/ports.ts';
 
+/** A box whose oldest item waits this long stands still. */
+const STALLED_MS = 30 * 60_000;
+
 export interface Watched {
   readonly inbox: InboxStore;
   readonly outbox: OutboxStore;
@@ -43,4 +46,16 @@ export const journalWatch = (verify: () => Promise<{ readonly entries: number; r
     },
     health: (): Health => last,
   };
+};
+
+/** What is wrong that somebody has to look at, in the words of the administrators; numbers only. */
+export const findingsOf = ({ inbox, outbox }: Pick<Watched, 'inbox' | 'outbox'>, record: { readonly health: () => Health }, clock: Clock) => async (): Promise<readonly string[]> => {
+  const now = clock();
+  const [received, sending] = await Promise.all([inbox.lag(now), outbox.lag(now)]);
+  return [
+    ...(received.parked > 0 ? [`有 ${received.parked} 条收到的消息反复办理失败，已搁置`] : []),
+    ...(received.oldestMs > STALLED_MS ? [`收到的消息积压 ${received.waiting} 条`] : []),
+    ...(sending.oldestMs > STALLED_MS ? [`待发的消息积压 ${sending.waiting} 条`] : []),
+    ...(record.health().ok ? [] : ['全程留痕的夜间核对有不一致']),
+  ];
 };

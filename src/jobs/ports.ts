@@ -19,6 +19,18 @@ export interface JobRow {
 export interface JobCalls {
   /** Reminds of assignments nobody accepted in time; records each reminder once. */
   readonly sweepAcceptances: (now: Instant) => Promise<number>;
+  /** Asks for both lists the working day before a planned draw, and for the draw at its hour; draws nothing. */
+  readonly sweepDraws: (now: Instant) => Promise<number>;
+  /** Reminds of publications that come due or are overdue. */
+  readonly sweepPublications: (now: Instant) => Promise<number>;
+  /** Tells the teams of no-notice tasks their targets on the morning of the first day. */
+  readonly sweepTargets: (now: Instant) => Promise<number>;
+  /** 8:30: everything due for a person, on one card. */
+  readonly sweepDigests: (now: Instant) => Promise<number>;
+  /** The head of the journal, to the supervisors. */
+  readonly sweepAnchors: (now: Instant) => Promise<number>;
+  /** What needs the operator, to the administrators. */
+  readonly sweepHealth: (now: Instant) => Promise<number>;
   /** Ends ceremonies whose witness did not come, as the rules say. */
   readonly sweepWitnesses: (now: Instant) => Promise<number>;
   /** Forgets handled messages of both boxes that are older than this. */

@@ -2,7 +2,8 @@
  * The schedule as a table: name, when, payload, one call. It knows no scheduler.
  *
  * A row only says that it is time to look; what is due at this instant is for the domain to say. So a row may run twice,
- * late, or after days of silence, and nothing happens twice.
+ * late, or after days of silence, and nothing happens twice. Minutes keep away from :00 and :30, when everybody's machines
+ * are busy; the hours only spare the database, office hours are judged with the unit's own calendar.
  */
 import { z } from 'zod';
 import type { Instant } from '../domain/events.ts';
@@ -23,7 +24,13 @@ const DAY_MS = 86_400_000;
 const daysBefore = (now: Instant, days: number): Instant => new Date(Date.parse(now) - days * DAY_MS).toISOString();
 
 export const scheduleOf = (calls: JobCalls): readonly JobRow[] => [
-  row({ name: 'acceptance-reminders', cron: '*/5 * * * *', lockSeconds: 120, schema: NOTHING, payload: {}, call: (_, now) => calls.sweepAcceptances(now) }),
+  row({ name: 'targets-of-the-day', cron: '2-57/5 7-17 * * *', lockSeconds: 120, schema: NOTHING, payload: {}, call: (_, now) => calls.sweepTargets(now) }),
+  row({ name: 'morning-digest', cron: '3-58/5 8-17 * * *', lockSeconds: 300, schema: NOTHING, payload: {}, call: (_, now) => calls.sweepDigests(now) }),
+  row({ name: 'planned-draws', cron: '1-56/5 8-17 * * *', lockSeconds: 120, schema: NOTHING, payload: {}, call: (_, now) => calls.sweepDraws(now) }),
+  row({ name: 'acceptance-reminders', cron: '4-59/5 8-17 * * *', lockSeconds: 120, schema: NOTHING, payload: {}, call: (_, now) => calls.sweepAcceptances(now) }),
+  row({ name: 'publication-deadlines', cron: '6-56/10 8-17 * * *', lockSeconds: 300, schema: NOTHING, payload: {}, call: (_, now) => calls.sweepPublications(now) }),
+  row({ name: 'journal-anchor', cron: '47 16-17 * * *', lockSeconds: 120, schema: NOTHING, payload: {}, call: (_, now) => calls.sweepAnchors(now) }),
+  row({ name: 'health-report', cron: '13,43 9-17 * * *', lockSeconds: 120, schema: NOTHING, payload: {}, call: (_, now) => calls.sweepHealth(now) }),
   row({ name: 'witness-timeouts', cron: '* * * * *', lockSeconds: 120, schema: NOTHING, payload: {}, call: (_, now) => calls.sweepWitnesses(now) }),
   // Platforms redeliver for hours; cards can be replaced for 14 days, and their references lie in the outbox.
   row({ name: 'sweep-boxes', cron: '17 * * * *', lockSeconds: 300, schema: KEEP, payload: { keepDays: 15 }, call: ({ keepDays }, now) => calls.sweepBoxes(daysBefore(now, keepDays)) }),

@@ -5,7 +5,7 @@ import { registerInterest, takeLeave } from '../../src/application/duty.ts';
 import { mine } from '../../src/application/queries/people.ts';
 import { resultModel } from '../../src/application/queries/result-sheet.ts';
 import { substitutes } from '../../src/application/queries/substitutes.ts';
-import { sweepAcceptances } from '../../src/application/reminders.ts';
+import { sweepAcceptances } from '../../src/application/reminders/acceptance.ts';
 import { wishRules } from '../../src/application/rules.ts';
 import { acceptAssignment, approveSubstitution, refuseSubstitution, requestSubstitution } from '../../src/application/substitution.ts';
 import { bindPerson } from '../../src/application/set-up.ts';

@@ -5,7 +5,10 @@ import type { JobCalls } from '../../src/jobs/ports.ts';
 const NOW = '2026-09-08T01:12:31.000Z';
 const asked: (readonly [call: string, at: string])[] = [];
 const noting = (call: string) => async (at: string) => asked.push([call, at]);
-const calls: JobCalls = { sweepAcceptances: noting('acceptances'), sweepWitnesses: noting('witnesses'), sweepBoxes: noting('boxes'), sweepBlobs: noting('blobs'), verifyJournal: async () => asked.push(['journal', '']) };
+const calls: JobCalls = {
+  sweepAcceptances: noting('acceptances'), sweepDraws: noting('draws'), sweepPublications: noting('publications'), sweepTargets: noting('targets'), sweepDigests: noting('digests'), sweepAnchors: noting('anchors'), sweepHealth: noting('health'),
+  sweepWitnesses: noting('witnesses'), sweepBoxes: noting('boxes'), sweepBlobs: noting('blobs'), verifyJournal: async () => asked.push(['journal', '']),
+};
 const rows = scheduleOf(calls);
 beforeEach(() => void asked.splice(0));
 
@@ -17,10 +20,26 @@ test('every row has its own name, a readable time and an end to its lock', () =>
   }
 });
 
+test('what speaks to people keeps away from the full and the half hour', () => {
+  for (const { name, cron } of rows.filter(({ name: each }) => !each.startsWith('sweep') && each !== 'verify-journal' && each !== 'witness-timeouts')) {
+    const [minutes = ''] = cron.split(' ');
+    for (const part of minutes.split(',')) {
+      const [, from = '', step] = /^(\d+)(?:-\d+\/(\d+))?$/.exec(part) ?? [];
+      for (let minute = Number(from); minute < 60; minute += step === undefined ? 60 : Number(step)) expect({ name, isBusy: minute === 0 || minute === 30 }).toEqual({ name, isBusy: false });
+    }
+  }
+});
+
 test('each row understands the payload it plans, and makes one call with the instant it was given', async () => {
   for (const row of rows) await row.run(row.payload, NOW);
   expect(asked).toEqual([
+    ['targets', NOW],
+    ['digests', NOW],
+    ['draws', NOW],
     ['acceptances', NOW],
+    ['publications', NOW],
+    ['anchors', NOW],
+    ['health', NOW],
     ['witnesses', NOW],
     ['boxes', '2026-08-24T01:12:31.000Z'],
     ['journal', ''],

@@ -4,9 +4,11 @@
 import type { ItemRow } from '../../domain/roster/rows.ts';
 import type { InspectionState, Post } from '../../domain/inspection/inspection.ts';
 import type { InspectorCode } from '../../domain/ids.ts';
+import { outcomesText } from '../../domain/inspection/outcomes.ts';
 import { numberedTarget } from '../../domain/task/notice.ts';
 import { REASON_NAMES } from '../../domain/substitution/decide.ts';
 import type { Card } from '../platform.ts';
+import { dayWords } from '../day-words.ts';
 import { plain } from '../markdown.ts';
 import { localMinute } from '../parse/dates.ts';
 
@@ -29,6 +31,9 @@ const statusOf = (post: Post | undefined): string => {
   return post.acceptedAt === null ? '待接受' : `已于 ${localMinute(post.acceptedAt)} 接受`;
 };
 
+/** When it was over and what came of it; null while it is not. */
+const endOf = ({ finished }: InspectionState): string | null => (finished === undefined ? null : `${dayWords(finished.on)} 检查结束，结果 ${outcomesText(finished.outcomes)}`);
+
 export const assignmentCard = (view: AssignmentView): Card => {
   const { visit, inspector, taskName, items, noNotice, address } = view;
   const id = visit.id ?? '';
@@ -37,7 +42,7 @@ export const assignmentCard = (view: AssignmentView): Card => {
   const leader = visit.posts.find((post) => post.leader);
   const others = visit.posts.filter((post) => post.inspector !== inspector && !post.leader);
   const about = { inspection: id };
-  const isWaiting = own !== undefined && own.acceptedAt === null && own.substitution === null;
+  const isWaiting = own !== undefined && own.acceptedAt === null && own.substitution === null && visit.finished === undefined;
   const isInTeam = own !== undefined;
   return {
     title: `任务单 · ${id}`,
@@ -51,11 +56,14 @@ export const assignmentCard = (view: AssignmentView): Card => {
       `事项（${String(items.length)} 项）：${plain(items.slice(0, 8).map(({ name }) => name).join('、'))}${items.length > 8 ? ' 等' : ''}`,
       ...(noNotice ? ['**不宜告知**：检查前不得向任何人透露对象名称。'] : []),
       '廉政提醒：不妨碍经营、不收受财物、出示证件；有利害关系请申请回避。',
-      `状态：**${statusOf(own)}**`,
+      ...(visit.evidence === undefined ? [] : [`已归入证据 ${String(visit.evidence.length)} 个`]),
+      `状态：**${plain(endOf(visit) ?? statusOf(own))}**`,
     ].join('\n'),
     ...(isWaiting
       ? { actions: [{ id: 'assignment.accept', label: '接受', style: 'primary' as const, value: about }, { id: 'substitution.form', label: '申请更换', value: about }, { id: 'substitution.form', label: '申报回避', value: { ...about, reason: 'recusal' } }] }
-      : isInTeam && own.substitution === null ? { actions: [{ id: 'substitution.form', label: '申请更换', value: about }] } : {}),
+      : isInTeam && own.substitution === null && visit.finished === undefined
+        ? { actions: [...(own.leader ? [{ id: 'visit.finish-form', label: '登记检查结束', style: 'primary' as const, value: about }] : []), { id: 'substitution.form', label: '申请更换', value: about }] }
+        : {}),
     ...(isWaiting ? { note: `打字也可以：接受 ${id} / 更换 ${id} 健康 住院` } : {}),
   };
 };

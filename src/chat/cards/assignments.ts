@@ -25,11 +25,11 @@ export interface AssignmentsView {
 export const assignmentsCard = ({ task, taskName, inspector, visits, hidesTargets }: AssignmentsView): Card => {
   const own = visits.flatMap((visit) => {
     const post = visit.posts.find((each) => each.inspector === inspector);
-    return visit.id === null || post === undefined ? [] : [{ id: visit.id, post, target: hidesTargets ? numberedTarget(visit.id) : (visit.target?.name ?? '') }];
+    return visit.id === null || post === undefined ? [] : [{ id: visit.id, post, isOver: visit.finished !== undefined, target: hidesTargets ? numberedTarget(visit.id) : (visit.target?.name ?? '') }];
   });
-  const waiting = own.filter(({ post }) => post.acceptedAt === null && post.substitution === null);
+  const waiting = own.filter(({ post, isOver }) => post.acceptedAt === null && post.substitution === null && !isOver);
   const shown = [...waiting, ...own.filter((each) => !waiting.includes(each))].slice(0, LISTED);
-  const statusOf = ({ post }: (typeof own)[number]): string => (post.substitution !== null ? '更换审批中' : post.acceptedAt === null ? '待接受' : '已接受');
+  const statusOf = ({ post, isOver }: (typeof own)[number]): string => (isOver ? '已结束' : post.substitution !== null ? '更换审批中' : post.acceptedAt === null ? '待接受' : '已接受');
   const window = visits[0]?.window;
   return {
     title: `任务单 · ${task}（${String(own.length)} 户）`,

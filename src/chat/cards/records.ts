@@ -4,6 +4,8 @@ import type { Recheck } from '../../application/queries/recheck.ts';
 import type { TrailLine } from '../../application/queries/trail.ts';
 import { ROSTER_WORDS } from '../../domain/task/confirm.ts';
 import { PHASE_WORDS } from '../../domain/task/ceremony.ts';
+import type { LocalDate } from '../../domain/events.ts';
+import { dayWords } from '../day-words.ts';
 import { clipped, plain } from '../markdown.ts';
 import type { Button, Card } from '../platform.ts';
 
@@ -52,7 +54,10 @@ export const dueLine = (due: Due): DueLine => {
     case 'lock': return { verb: '锁定', text: `锁定：${due.task} ${due.name}`, button: { id: 'draw.lock', label: `锁定 ${due.task}`, value: { task: due.task }, confirm: '一经锁定不得更改，确定锁定吗？' } };
     case 'dispatch': return { verb: '派发', text: `派发：${due.task} ${due.name}`, button: { id: 'task.dispatch', label: `派发 ${due.task}`, value: { task: due.task } } };
     case 'decide-objection': return { verb: '裁定', text: `裁定异议：${due.task} ${due.name}`, button: { id: 'draw.decide-form', label: `裁定 ${due.task}`, value: { task: due.task } } };
-    case 'accept': return { verb: '接受', text: `接受任务：${due.inspection} ${due.target}（${due.window.to} 前）`, button: { id: 'assignment.accept', label: `接受 ${due.inspection}`, value: { inspection: due.inspection } } };
+    case 'accept': return { verb: '接受', text: `接受任务：${due.inspection} ${due.target}（检查期限至 ${due.window.to}）`, button: { id: 'assignment.accept', label: `接受 ${due.inspection}`, value: { inspection: due.inspection } } };
+    case 'finish': return { verb: '结束', text: `检查并登记结束：${due.inspection} ${due.target}`, button: { id: 'visit.finish-form', label: `登记结束 ${due.inspection}`, value: { inspection: due.inspection } } };
+    case 'publish':
+      return { verb: '公示 登记', text: `公示结果：${due.task} ${due.name}（${String(due.visits)} 户）${due.isLate && !due.isExplained ? '，并填写逾期原因' : ''}`, button: { id: 'disclosure.form', label: `登记公示 ${due.task}`, value: { task: due.task } } };
     case 'approve-substitution':
       return { verb: '同意更换', text: `审批更换：${due.substitution}（${due.inspection} ${due.inspector}）`, button: { id: 'substitution.show', label: `审批 ${due.substitution}`, value: { substitution: due.substitution } } };
     case 'approve-rules': return { verb: '规则 同意', text: `批准规则修改第 ${String(due.change)} 号：${due.what}`, button: { id: 'rules.show', label: `规则修改 ${String(due.change)}`, value: { change: String(due.change) } } };
@@ -60,18 +65,25 @@ export const dueLine = (due: Due): DueLine => {
   }
 };
 
+/** When it is due, in a few words; '' where nothing says when. */
+const whenWords = ({ by, isLate }: Due, today: LocalDate): string => {
+  if (by === null) return '';
+  return isLate ? `\u3000**已过期限 ${dayWords(by, today)}**` : by === today ? '\u3000**今天**' : `\u3000${dayWords(by, today)}前`;
+};
+
 const SHOWN = 10;
-export const mineCard = (name: string, { due, ahead }: Mine): Card => {
-  const lines = due.map(dueLine);
+/** @param title 「我的」 asked for, 「今日清单」 in the morning */
+export const mineCard = (name: string, { due, ahead }: Mine, today: LocalDate, title = '我的'): Card => {
+  const late = due.filter(({ isLate }) => isLate).length;
   const body = [
-    lines.length === 0 ? '没有待办。' : `**待办 ${String(lines.length)} 项**`,
-    ...lines.slice(0, SHOWN).map(({ text }) => `• ${plain(text)}`),
-    ...(lines.length > SHOWN ? [`• 还有 ${String(lines.length - SHOWN)} 项，办完再发「我的」`] : []),
+    due.length === 0 ? '没有待办。' : `**待办 ${String(due.length)} 项**${late === 0 ? '' : `，其中已过期限 ${String(late)} 项`}`,
+    ...due.slice(0, SHOWN).map((each) => `• ${plain(dueLine(each).text)}${whenWords(each, today)}`),
+    ...(due.length > SHOWN ? [`• 还有 ${String(due.length - SHOWN)} 项，办完再发「我的」`] : []),
     ...(ahead.length === 0 ? [] : [`**已接受、待检查 ${String(ahead.length)} 户**`]),
-    ...ahead.slice(0, SHOWN).map(({ inspection, target, window, leader }) => `• ${plain(`${inspection} ${target}${leader ? '（组长）' : ''}，${window.to} 前`)}`),
+    ...ahead.slice(0, SHOWN).map(({ inspection, target, window, leader }) => `• ${plain(`${inspection} ${target}${leader ? '（组长）' : ''}`)}\u3000${dayWords(window.to, today)}前`),
   ].join('\n');
   return {
-    title: `我的 · ${name}`, tone: lines.length === 0 ? 'ok' : 'info', summary: `待办 ${String(lines.length)} 项`, body,
-    ...(lines.length === 0 ? {} : { actions: lines.slice(0, 5).map(({ button }) => button) }),
+    title: `${title} · ${name}`, tone: late > 0 ? 'warn' : due.length === 0 ? 'ok' : 'info', summary: `待办 ${String(due.length)} 项${late === 0 ? '' : `，已过期限 ${String(late)} 项`}`, body,
+    ...(due.length === 0 ? {} : { actions: due.slice(0, 5).map((each) => dueLine(each).button) }),
   };
 };

@@ -73,6 +73,7 @@ export const progressText = (state: TaskState): string => {
   const last = lastAttempt(state);
   if (state.phase === 'withdrawn') return '已撤销';
   if (state.phase === 'dispatched') return '已派发';
+  if (state.phase === 'disclosed') return '已公示';
   if (state.phase === 'locked') return '已锁定，待派发';
   if (last === null || last.phase === 'abandoned' || last.phase === 'void') return last === null ? '待确认名录、待抽取' : `第 ${String(last.attempt)} 次${PHASE_WORDS[last.phase]}，待重新抽取`;
   if (last.phase === 'locked') return '对象已锁定，待抽取执法检查人员';

@@ -1,6 +1,6 @@
 /** Who hears after the dispatch: inspectors in private, the approver, the leader, the supervisor; the group one neutral line. */
 import { localDate } from '../../domain/calendar/working-days.ts';
-import { inspectionId, inspectorCode, taskOf } from '../../domain/ids.ts';
+import { taskOf } from '../../domain/ids.ts';
 import type { InspectionId, InspectorCode, SubstitutionId } from '../../domain/ids.ts';
 import { mayDecide } from '../../domain/substitution/decide.ts';
 import { personOfInspector, withRole } from '../../domain/people/unit.ts';
@@ -14,7 +14,7 @@ import { inspectorName } from '../views/inspector-name.ts';
 import { substitutionSubject, substitutionView } from '../views/substitution.ts';
 import type { SubstitutionView } from '../views/substitution.ts';
 import type { Heard, HearingDeps, Hearing } from './hearing.ts';
-import { ownGroups, peopleOf, refresh, tell, tellAll, toGroup, toPerson, without } from './note.ts';
+import { ownGroups, peopleOf, refresh, tellAll, toGroup, toPerson, without } from './note.ts';
 import type { Note } from './note.ts';
 
 const viewOf = (deps: HearingDeps, id: SubstitutionId): Promise<SubstitutionView> => substitutionView({ states: deps.states, candidatesFor: deps.queries.candidatesFor, nameOf: inspectorName(deps) }, id);
@@ -34,6 +34,12 @@ const assignment = async ({ deps, entry }: Heard, inspection: InspectionId, code
   return hasList ? [...single, ...(await refresh(deps, subject, assignmentsCard(await assignmentsView(deps, task, code, today))))] : single;
 };
 
+/** The cards of everybody in a team. */
+export const refreshTeam = async (heard: Heard, inspection: InspectionId): Promise<readonly Note[]> => {
+  const { state: visit } = await heard.deps.states.load('inspection', inspection);
+  return (await Promise.all(visit.inspectors.map((code) => assignment(heard, inspection, code)))).flat();
+};
+
 const newAssignment = async ({ deps, entry }: Heard, unit: UnitState, inspection: InspectionId, code: InspectorCode, kind: string): Promise<readonly Note[]> => {
   const card = assignmentCard(await assignmentView(deps, inspection, code, localDate(entry.at)));
   return own(unit, code).map((person) => toPerson(person, kind, { kind: 'card', card }, assignmentSubject(inspection, code)));
@@ -48,7 +54,7 @@ const approvers = (view: SubstitutionView): readonly Person[] => {
 const leaderOf = (view: SubstitutionView): readonly Person[] => view.visit.posts.filter(({ leader }) => leader).flatMap(({ inspector }) => own(view.unit, inspector));
 const unique = (people: readonly Person[]): readonly Person[] => [...new Map(people.map((person) => [person.id, person])).values()];
 
-type VisitFacts = 'AssignmentAccepted' | 'SubstitutionRequested' | 'SubstitutionApproved' | 'SubstitutionRefused' | 'ReminderDue';
+type VisitFacts = 'AssignmentAccepted' | 'SubstitutionRequested' | 'SubstitutionApproved' | 'SubstitutionRefused';
 
 export const VISIT_HEARING: Hearing<VisitFacts> = {
   AssignmentAccepted: async ({ inspection, inspector }, heard) => {
@@ -92,23 +98,5 @@ export const VISIT_HEARING: Hearing<VisitFacts> = {
     const view = await viewOf(heard.deps, substitution);
     const told = without(unique([...own(view.unit, inspector), ...peopleOf(view.unit, [view.state.by]), ...withRole(view.unit, 'supervisor')]), by);
     return [...(await refresh(heard.deps, substitutionSubject(substitution), approvalCard(view))), ...(await assignment(heard, inspection, inspector)), ...tellAll(told, 'refused', substitutionNotice(view))];
-  },
-  ReminderDue: async ({ subject, kind, to }, heard) => {
-    const [visitPart = '', codePart = ''] = subject.split('/');
-    const [inspection, code] = [inspectionId(visitPart), inspectorCode(codePart)];
-    if (inspection === null || code === null) return [];
-    const { state: visit } = await heard.deps.states.load('inspection', inspection);
-    if (visit.unit === null) return [];
-    const { state: unit } = await heard.deps.states.load('unit', visit.unit);
-    const post = visit.posts.find(({ inspector }) => inspector === code);
-    if (post === undefined) return [];
-    const self = own(unit, code);
-    const told = without(peopleOf(unit, to), ...self.map(({ id }) => id));
-    const line = kind === 'acceptance-escalated' ? `${post.name} 两个工作日未接受 ${inspection}，请督促；确有困难请其申请更换` : `${post.name} 尚未接受 ${inspection}`;
-    return [
-      ...self.map((person) => tell(person, `${kind}/line`, `提醒：${inspection} 还没有接受，请接受，或说明原因申请更换`)),
-      ...(post.acceptedAt === null ? await newAssignment(heard, unit, inspection, code, kind) : []),
-      ...tellAll(told, kind, line),
-    ];
   },
 };

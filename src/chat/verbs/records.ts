@@ -23,7 +23,7 @@ const mine = async (ask: Ask): Promise<Answer> => {
   const person = personOf(ask);
   const { id, state } = unitOf(ask);
   const found = await ask.deps.queries.mine({ unit: id, state, person });
-  const card = mineCard(person.name, found);
+  const card = mineCard(person.name, found, ask.today);
   const next = found.due.length === 0 ? await setUpStep(ask) : null;
   return { cards: [{ card }, ...(next?.cards ?? [])] };
 };

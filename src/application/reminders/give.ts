@@ -1,0 +1,92 @@
+/**
+ * Giving a reminder: itself a fact, once per subject, kind and due instant, however often and wherever a sweep runs.
+ *
+ * A sweep looks at one unit at one moment. What was given before is read once per book (a task, a unit); one matter that
+ * fails does not keep the others waiting, and the sweep fails at its end so that the operator hears of it.
+ */
+import type { Calendar } from '../../domain/calendar/calendar.ts';
+import { isOfficeTime, localDate } from '../../domain/calendar/working-days.ts';
+import type { Fact, FactOf, Instant, LocalDate } from '../../domain/events.ts';
+import type { UnitId } from '../../domain/ids.ts';
+import { hearerFor } from '../../domain/people/hearer.ts';
+import type { Person, UnitState } from '../../domain/people/unit.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import type { DutyState } from '../../domain/roster/roster.ts';
+import { calendarFor } from '../calendar.ts';
+import { record } from '../decision.ts';
+import type { Desk } from '../decision.ts';
+import type { By, Deps } from '../deps.ts';
+import { SERVICE } from '../ports.ts';
+import { DEPLOYMENT } from '../set-up.ts';
+
+/** A unit as a sweep sees it. */
+export interface Moment {
+  readonly now: Instant;
+  readonly today: LocalDate;
+  readonly unit: UnitId;
+  readonly state: UnitState;
+  readonly duty: DutyState;
+  readonly calendar: Calendar;
+  /** 8:30–17:30 on a working day of this unit (P30). */
+  readonly isOffice: boolean;
+}
+
+export type Reminder = Omit<FactOf<'ReminderDue'>, 'type' | 'book'> & { readonly book: string };
+
+export const momentOf = async (deps: Pick<Deps, 'states'>, unit: UnitId, now: Instant): Promise<Moment> => {
+  const [{ state }, { state: duty }, calendar] = await Promise.all([deps.states.load('unit', unit), deps.states.load('duty', unit), calendarFor(deps.states, unit)]);
+  return { now, today: localDate(now), unit, state, duty, calendar, isOffice: isOfficeTime(calendar, now) };
+};
+
+/** Runs every item; what failed is thrown together at the end. @returns the sum of what the others returned */
+export const sumOver = async <T>(items: Iterable<T>, each: (item: T) => Promise<number>): Promise<number> => {
+  let sum = 0;
+  const failures: unknown[] = [];
+  for (const item of items) {
+    try {
+      sum += await each(item);
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, `${String(failures.length)} of a sweep's matters failed; ${String(sum)} reminders were given`);
+  return sum;
+};
+
+/** A sweep over every unit of the deployment. */
+export const sweep = (look: (deps: Deps, at: Moment) => Promise<number>) => (deps: Deps) => async (now: Instant): Promise<number> => {
+  const { units } = (await deps.states.load('deployment', DEPLOYMENT)).state;
+  return sumOver(units, async (unit) => look(deps, await momentOf(deps, unit, now)));
+};
+
+const keyOf = ({ subject, kind, due }: Pick<Reminder, 'subject' | 'kind' | 'due'>): string => `${subject}/${kind}/${due}`;
+
+/** Whether a reminder was given, for all of a book with one look. */
+export const givenIn = async (deps: Pick<Deps, 'states'>, book: string): Promise<(reminder: Pick<Reminder, 'subject' | 'kind' | 'due'>) => boolean> => {
+  const given = new Set((await deps.states.find('reminder', { book })).flatMap(({ id, state }) => state.due.map((due) => `${id}/${due}`)));
+  return (reminder) => given.has(keyOf(reminder));
+};
+
+/** People, each replaced by whoever hears for him today; nobody twice. */
+export const hearersOf = ({ state, duty, today }: Moment, people: readonly Person[]): readonly Person['id'][] => [...new Set(people.map((person) => hearerFor(state, duty, person, today).id))];
+
+/**
+ * @param isMoot looks again at what the reminder is about, at the moment of recording
+ * @returns 1 when it was given now, 0 when it was given before or is not needed any more
+ */
+export const give = async (deps: Deps, { unit }: Pick<Moment, 'unit'>, reminder: Reminder, isMoot: (desk: Desk) => Promise<boolean> = () => Promise.resolve(false)): Promise<number> => {
+  const by: By = { actor: SERVICE, via: 'job', cause: `reminder/${reminder.kind}/${reminder.subject}/${reminder.due}`, unit };
+  if ((await deps.journal.byCause(by.cause)) !== null) return 0;
+  try {
+    await record(deps, by, async (desk) => {
+      if (await isMoot(desk)) throw new Refusal('reminder.moot', '已经办理', { next: '无需提醒' });
+      await desk.take('reminder', `${reminder.subject}/${reminder.kind}`);
+      const fact: Fact = { type: 'ReminderDue', ...reminder };
+      return { unit, events: [fact] };
+    });
+    return 1;
+  } catch (error) {
+    if (error instanceof Refusal) return 0;
+    throw error;
+  }
+};

@@ -1,0 +1,43 @@
+/** Cards of the publication's registration: the forms and what the groups hear. */
+import type { LocalDate } from '../../domain/events.ts';
+import { requireTask } from '../../domain/task/require.ts';
+import type { TaskState } from '../../domain/task/task.ts';
+import { dayWords } from '../day-words.ts';
+import { plain } from '../markdown.ts';
+import type { Card } from '../platform.ts';
+
+export const disclosureFormCard = (task: TaskState, today: LocalDate, subject: string): Card => {
+  const { id, settings } = requireTask(task);
+  return {
+    title: `登记公示 · ${id} ${settings.name}`,
+    tone: 'info',
+    summary: `${id} 请填写公示日期和网址`,
+    body: '在规定的网站公示之后填写；登记后期限停止。',
+    form: {
+      fields: [
+        { name: 'on', label: '公示日期', type: 'date', required: true, initial: today },
+        { name: 'url', label: '公示网址', type: 'text', required: true, hint: 'https://' },
+        { name: 'reason', label: '逾期原因（已过期限的必填）', type: 'text' },
+      ],
+      submit: { id: 'disclosure.register', label: '登记', style: 'primary', value: { task: id, form: subject } },
+    },
+    note: `打字也可以：公示 登记 ${id} 网址 日期=9.20。只登记一户写户号，例如 公示 登记 ${id}-01 网址`,
+  };
+};
+
+export const disclosureDoneCard = (what: string, on: LocalDate): Card => ({ title: `公示已登记 · ${what}`, tone: 'ok', summary: `${what} 已登记公示`, body: `${dayWords(on)} 公示，期限已停止。`, note: `登记有误可撤销：公示 撤销登记 ${what} 理由` });
+
+export const overdueFormCard = (task: TaskState, subject: string): Card => {
+  const { id, settings } = requireTask(task);
+  return {
+    title: `逾期原因 · ${id} ${settings.name}`, tone: 'warn', summary: `${id} 请写明公示逾期的原因`,
+    form: { fields: [{ name: 'reason', label: '逾期原因', type: 'textarea', required: true }], submit: { id: 'disclosure.explain', label: '提交', style: 'primary', value: { task: id, form: subject } } },
+    note: `主要负责人和监督员会看到。打字也可以：逾期原因 ${id} 检测报告晚到`,
+  };
+};
+export const overdueDoneCard = (task: string): Card => ({ title: `逾期原因已填写 · ${task}`, tone: 'muted', summary: `${task} 逾期原因已填写`, body: '公示登记之前，每个工作日仍会提醒一次。' });
+
+export const disclosedGroupCard = (task: TaskState, on: LocalDate, url: string): Card => {
+  const { id, settings } = requireTask(task);
+  return { title: `检查结果已公示 · ${id}`, tone: 'ok', summary: `${id} 检查结果已于 ${dayWords(on)} 公示`, body: `${plain(settings.name)}\u3000${dayWords(on)} 公示\n${plain(url)}` };
+};
