@@ -6,10 +6,12 @@
  */
 import { createHmac } from 'node:crypto';
 
-import { canonical } from '../domain/canonical.ts';
+import { canonical, digestOf } from '../domain/canonical.ts';
 import type { Json } from '../domain/canonical.ts';
 import { drawFrom, otpChain, planOf, seedOf } from '../domain/draw/draw.ts';
 import { aliasOf as saltedAlias } from '../domain/draw/log.ts';
+import { publishedResult } from '../domain/draw/published.ts';
+import { positionIn } from '../domain/draw/unit-log.ts';
 import type { DrawResult } from '../domain/draw/types.ts';
 import type { Fact, Instant } from '../domain/events.ts';
 import { digest } from '../domain/ids.ts';
@@ -28,6 +30,7 @@ import type { By, Deps } from './deps.ts';
 import { record } from './decision.ts';
 import { SERVICE } from './ports.ts';
 import type { Entry } from './ports.ts';
+import { entered } from './draws.ts';
 import { prepareDraw } from './queries/prepare-draw.ts';
 import type { PreparedDraw } from './queries/prepare-draw.ts';
 import { reservationsOf } from './queries/yearly.ts';
@@ -85,12 +88,14 @@ export const openDraw = (deps: Deps) => (by: By, task: TaskId, witnessId: Person
     const stage = requireOpenable(state, person, versions);
     const attempt = nextAttempt(state);
     const [secret, salts] = await Promise.all([fixedSecret(deps, secretId(task, attempt)), saltsOf(deps, task)]);
+    // The plan says where in the unit's tree of draws it stands: whoever comes in between makes it be made anew.
+    const draws = await desk.take('draws', unitId);
     const { request, frozen, capVersion, capYears, conflicts, staff } = await prepareDraw(deps)(state, stage, versions, salts.lines);
     const witness = requireWitness(unit, person, witnessId, new Set(staff.map(({ id }) => id)));
     demandSomething(frozen, rulesInForce(rules).team.minCertified.clause);
     const inSpiteOf = demandReason(conflicts, reason, task);
     const closeBefore = new Date(Date.parse(deps.clock()) + rulesInForce(rules).draw.witnessMinutes.value * MINUTE_MS).toISOString();
-    const planned = planOf(request, frozen, { otpTop: otpChain(secret, CODE_CHAIN_LENGTH).top, otpLength: CODE_CHAIN_LENGTH, witness: aliasOf(salts.people, witness), closeBefore, logSize: capVersion });
+    const planned = planOf(request, frozen, { otpTop: otpChain(secret, CODE_CHAIN_LENGTH).top, otpLength: CODE_CHAIN_LENGTH, witness: aliasOf(salts.people, witness), closeBefore, logSize: draws.size, unitLog: positionIn(draws) });
     const [plan, targets, inspectors, recusals] = await Promise.all([
       deps.blobs.put('plan.json', planned.bytes),
       deps.blobs.put('roster.jsonl', frozen.targets),
@@ -128,7 +133,7 @@ const closing = (deps: Deps) => (by: By, task: TaskId, text: string): Promise<En
     const counts = await Promise.all((last === null ? [] : reservationsOf(state, last)).map(async ({ id, frozen }) => ({ id, frozen, version: (await deps.states.load('cap', id)).version })));
     const events = decideWitnessing(state, person, text, alias, deps.clock(), counts.some(({ frozen, version }) => frozen !== null && frozen !== version));
     if (events.some(({ type }) => type === 'ContributionsClosed')) counts.forEach(({ id, version }) => { desk.takeAt('cap', id, version); });
-    return { unit: unitId, events };
+    return { unit: unitId, events: await entered(desk, unitId, events) };
   });
 
 /** 见证封口, and at once 开出: the reveal is the service's own entry, repeated at the next start if this process dies between. */
@@ -141,7 +146,7 @@ export const witnessDraw = (deps: Deps) => async (by: By, task: TaskId, text: st
 export const declineWitness = (deps: Deps) => (by: By, task: TaskId, reason: string): Promise<Entry> =>
   record(deps, by, async (desk) => {
     const { state, unitId, person } = await atTask(desk, by, task);
-    return { unit: unitId, events: decideDecline(state, person, reason, deps.clock()) };
+    return { unit: unitId, events: await entered(desk, unitId, decideDecline(state, person, reason, deps.clock())) };
   });
 
 const seedFor = async (deps: Deps, state: TaskState, attempt: Attempt): Promise<{ readonly otp: Digest; readonly seed: Digest; readonly plan: Json }> => {
@@ -185,11 +190,13 @@ export const revealDraw = (deps: Deps) => async (task: TaskId): Promise<Entry | 
     // Whoever prepared a draw between closing and result has counted without it; the second stage changes no visits.
     if (attempt.stage !== 'inspectors') for (const { id } of reservationsOf(state, attempt)) await desk.take('cap', id);
     if (typeof result === 'string') {
-      return { unit, events: [revealed, { type: 'AttemptAbandoned', task, attempt: attempt.attempt, reason: result }] };
+      return { unit, events: await entered(desk, unit, [revealed, { type: 'AttemptAbandoned', task, attempt: attempt.attempt, reason: result }]) };
     }
     const blob = await deps.blobs.put('result.json', new TextEncoder().encode(canonical(result)));
     const inspections = result.teams?.length ?? 0;
-    return { unit, events: [revealed, { type: 'DrawCompleted', task, attempt: attempt.attempt, stage: attempt.stage, result: blob, selected: result.selected.length, inspections }], blobs: [blob] };
+    const published = asDigest(digestOf(publishedResult(result, (await saltsOf(deps, task)).log)));
+    const completed: Fact = { type: 'DrawCompleted', task, attempt: attempt.attempt, stage: attempt.stage, result: blob, selected: result.selected.length, inspections, published };
+    return { unit, events: await entered(desk, unit, [revealed, completed]), blobs: [blob] };
   });
   if (!keepsSecret(now)) await deps.secrets.erase(secretId(task, waiting.attempt));
   return entry;
@@ -225,7 +232,7 @@ const expire = async (deps: Deps, seen: TaskState, now: Instant): Promise<boolea
     await record(deps, by, async (desk) => {
       const events = decideTimeout(await desk.take('task', id), now);
       if (events.length === 0) throw new Refusal('draw.not-late', '见证没有超时', { next: '无需处理' });
-      return { unit, events };
+      return { unit, events: await entered(desk, unit, events) };
     });
     return true;
   } catch (error) {

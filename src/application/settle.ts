@@ -9,6 +9,7 @@ import { lastAttempt } from '../domain/task/task.ts';
 import type { TaskState } from '../domain/task/task.ts';
 import type { By, Deps } from './deps.ts';
 import { record } from './decision.ts';
+import { entered } from './draws.ts';
 import type { Entry } from './ports.ts';
 import { reservationsOf } from './queries/yearly.ts';
 import { atTask } from './task.ts';
@@ -20,7 +21,7 @@ const step = (deps: Deps, by: By, task: TaskId, decide: (state: TaskState, perso
     const events = decide(state, person);
     const last = lastAttempt(state);
     if (isVoiding && last !== null && last.stage !== 'inspectors') for (const { id } of reservationsOf(state, last)) await desk.take('cap', id);
-    return { unit: unitId, events };
+    return { unit: unitId, events: await entered(desk, unitId, events) };
   });
 
 export const attestDraw = (deps: Deps) => (by: By, task: TaskId): Promise<Entry> => step(deps, by, task, decideAttestation);

@@ -188,7 +188,7 @@ export type Fact =
   | { readonly type: 'Contributed'; readonly task: TaskId; readonly attempt: number; readonly seq: number; readonly by: PersonId; /** Role and salted id: how the contributor appears in the transcript and in public. */ readonly alias: string; readonly text: string }
   | { readonly type: 'ContributionsClosed'; readonly task: TaskId; readonly attempt: number; readonly by: PersonId }
   | { readonly type: 'SeedRevealed'; readonly task: TaskId; readonly attempt: number; readonly otp: Digest; readonly seed: Digest }
-  | { readonly type: 'DrawCompleted'; readonly task: TaskId; readonly attempt: number; readonly stage: DrawStage; readonly result: BlobRef; readonly selected: number; readonly inspections: number }
+  | { readonly type: 'DrawCompleted'; readonly task: TaskId; readonly attempt: number; readonly stage: DrawStage; readonly result: BlobRef; readonly selected: number; readonly inspections: number; /** SHA-256 of the result as it is published: the teams by the root of their list. Absent: published as it is kept. */ readonly published?: Digest }
   | { readonly type: 'WitnessDeclined'; readonly task: TaskId; readonly attempt: number; readonly by: PersonId; readonly reason: string }
   | { readonly type: 'AttemptAbandoned'; readonly task: TaskId; readonly attempt: number; readonly reason: string }
   | { readonly type: 'DrawAttested'; readonly task: TaskId; readonly attempt: number; readonly by: PersonId }

@@ -6,6 +6,7 @@
  */
 import { evolveCalendar, newCalendar } from './calendar/calendar.ts';
 import type { DrawResult } from './draw/types.ts';
+import { evolveDraws, newDraws } from './draw/unit-log.ts';
 import type { Account, BlobRef, Fact, Instant } from './events.ts';
 import type { TaskId, UnitId } from './ids.ts';
 import { evolveInspection, inspectionsOf, newInspection } from './inspection/inspection.ts';
@@ -75,6 +76,7 @@ export const STREAMS = {
   rules: stream(newRulesBook, evolveRulesBook),
   register: stream<RegisterState>({ tasks: 0, substitutions: 0 }, evolveRegister),
   cap: stream<CapState>({ tasks: [] }, evolveCap),
+  draws: stream(newDraws, evolveDraws),
   roster: stream(newRoster, evolveRoster),
   duty: stream(newDuty, evolveDuty),
   task: stream(newTask, evolveTask, ['unit', 'phase']),

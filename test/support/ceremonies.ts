@@ -4,15 +4,18 @@ import { createHash, createPrivateKey, createPublicKey, sign, verify } from 'nod
 import { canonical, digestOf } from '../../src/domain/canonical.ts';
 import type { Json } from '../../src/domain/canonical.ts';
 import { bundleBytes, sealBundle } from '../../src/domain/draw/bundle.ts';
-import type { SignatureCheck, Signer } from '../../src/domain/draw/bundle.ts';
+import type { SignatureCheck } from '../../src/domain/draw/bundle.ts';
+import type { Signer } from '../../src/domain/draw/checkpoint.ts';
 import { drawFrom, freeze, otpChain, planOf, seedOf } from '../../src/domain/draw/draw.ts';
 import type { Frozen } from '../../src/domain/draw/draw.ts';
-import { aliasOf, logOf } from '../../src/domain/draw/log.ts';
+import { aliasOf, chained, logOf } from '../../src/domain/draw/log.ts';
 import type { LogEvent } from '../../src/domain/draw/log.ts';
+import { publishedResult, writeTeams } from '../../src/domain/draw/published.ts';
 import { keyOf, ticketOf } from '../../src/domain/draw/ticket.ts';
+import { evolveDraws, leafOfEvent, newDraws, positionIn, unitLeaf } from '../../src/domain/draw/unit-log.ts';
 import type { DrawRequest, DrawResult } from '../../src/domain/draw/types.ts';
 import type { BlobRef, Fact } from '../../src/domain/events.ts';
-import type { Digest, InspectionId, PersonId, SubstitutionId, UnitId } from '../../src/domain/ids.ts';
+import type { Digest, InspectionId, PersonId, SubstitutionId, TaskId, UnitId } from '../../src/domain/ids.ts';
 import { candidatesForPost } from '../../src/domain/team/substitutes.ts';
 
 const PKCS8_ED25519 = Buffer.from('302e020100300506032b657004220420', 'hex');
@@ -35,12 +38,17 @@ export const WITNESS = 'U1-P002' as PersonId;
 const CLERK = 'U1-P001' as PersonId;
 const DEPUTY = 'U1-P004' as PersonId;
 
+/** Leaves of another task that stand before the played one's. */
+const LEAVES_ELSEWHERE = 2;
+
 export interface Played {
   readonly log: readonly LogEvent[];
   readonly frozen: readonly Frozen[];
   readonly lists: readonly Uint8Array[];
   readonly results: readonly DrawResult[];
   readonly planHashes: readonly string[];
+  /** Leaves of the unit's tree of draws; the first ones belong to other tasks. */
+  readonly leaves: readonly Uint8Array[];
   readonly bundle: Uint8Array;
   readonly key: string;
 }
@@ -53,7 +61,22 @@ export const play = (steps: readonly { readonly request: (before: readonly DrawR
   const facts: { fact: Fact; at: string }[] = [];
   const blobs = new Map<string, Json>();
   const [frozenLists, results, planHashes]: [Frozen[], DrawResult[], string[]] = [[], [], []];
-  const record = (fact: Fact): void => { facts.push({ fact, at: `2026-09-08T01:${String(10 + Math.floor(facts.length / 60)).padStart(2, '0')}:${String(facts.length % 60).padStart(2, '0')}.000Z` }); };
+  const leaves: Uint8Array[] = [];
+  let draws = newDraws;
+  const enter = (fact: Fact, at: string): void => {
+    draws = evolveDraws(draws, fact, at);
+    const leaf = unitLeaf(fact, at);
+    if (leaf !== null) leaves.push(leaf);
+  };
+  const elsewhere = 'T2026-006' as TaskId;
+  const someBlob: BlobRef = { sha256: 'f'.repeat(64) as Digest, bytes: 0, name: '' };
+  enter({ type: 'DrawCommitted', task: elsewhere, attempt: 1, stage: 'together', plan: someBlob, planHash: someBlob.sha256, targets: someBlob, inspectors: someBlob, recusals: someBlob, drawer: CLERK, witness: WITNESS, closeBefore: '2026-09-01T00:00:00.000Z', capVersion: 0 }, '2026-09-01T00:00:00.000Z');
+  enter({ type: 'AttemptAbandoned', task: elsewhere, attempt: 1, reason: '' }, '2026-09-01T00:30:00.000Z');
+  const record = (fact: Fact): void => {
+    const at = `2026-09-08T01:${String(10 + Math.floor(facts.length / 60)).padStart(2, '0')}:${String(facts.length % 60).padStart(2, '0')}.000Z`;
+    facts.push({ fact, at });
+    enter(fact, at);
+  };
   const store = (value: unknown, name: string): BlobRef => {
     const text = canonical(value);
     const sha256 = createHash('sha256').update(text).digest('hex') as Digest;
@@ -68,7 +91,7 @@ export const play = (steps: readonly { readonly request: (before: readonly DrawR
     frozenLists.push(frozen);
     const chain = otpChain(new Uint8Array(32).fill(attempt), 8);
     const closeBefore = '2026-09-08T03:00:00.000Z';
-    const { plan, bytes, planHash } = planOf(wanted, frozen, { otpTop: chain.top, otpLength: 8, witness: alias(WITNESS), closeBefore, logSize: 0 });
+    const { plan, bytes, planHash } = planOf(wanted, frozen, { otpTop: chain.top, otpLength: 8, witness: alias(WITNESS), closeBefore, logSize: draws.size, unitLog: positionIn(draws) });
     planHashes.push(planHash);
     const empty = store([], 'list');
     record({ type: 'DrawCommitted', task, attempt, stage, plan: store(plan, 'plan'), planHash: planHash as Digest, targets: empty, inspectors: empty, recusals: empty, drawer: CLERK, witness: WITNESS, closeBefore, capVersion: 0 });
@@ -81,7 +104,7 @@ export const play = (steps: readonly { readonly request: (before: readonly DrawR
     record({ type: 'SeedRevealed', task, attempt, otp: chain.code(1) as Digest, seed: seed as Digest });
     const result = drawFrom({ plan: JSON.parse(canonical(plan)) as Json, targets: frozen.targets, inspectors: frozen.inspectors, recusals: frozen.recusals, seed });
     results.push(result);
-    record({ type: 'DrawCompleted', task, attempt, stage, result: store(result, 'result'), selected: result.selected.length, inspections: result.teams?.length ?? 0 });
+    record({ type: 'DrawCompleted', task, attempt, stage, result: store(result, 'result'), selected: result.selected.length, inspections: result.teams?.length ?? 0, published: digestOf(publishedResult(result, saltKey)) as Digest });
     if (ending === 'void') { record({ type: 'AttemptVoided', task, attempt, by: DEPUTY, reason: '名单有误' }); return; }
     record({ type: 'DrawAttested', task, attempt, by: WITNESS });
     record({ type: 'DrawLocked', task, attempt, stage, by: CLERK });
@@ -90,10 +113,28 @@ export const play = (steps: readonly { readonly request: (before: readonly DrawR
   const log = logOf({ facts, blob: (ref) => blobs.get(ref.sha256) ?? null, alias, saltKey });
   const signer = signerOf(3);
   return {
-    log, frozen: frozenLists, results, planHashes, key: signer.key,
-    lists: frozenLists.flatMap(({ targets, inspectors, recusals }) => [targets, inspectors, recusals]),
-    bundle: bundleBytes(sealBundle(log, 'U1/T2026-007', signer)),
+    log, frozen: frozenLists, results, planHashes, leaves, key: signer.key,
+    lists: [...frozenLists.flatMap(({ targets, inspectors, recusals }) => [targets, inspectors, recusals]), ...results.filter(({ teams }) => teams !== null).map((result) => writeTeams(result, saltKey))],
+    bundle: bundleBytes(sealBundle(log, 'U1/T2026-007', signer, { unit: 'U1', leaves })),
   };
+};
+
+type Draft = Pick<LogEvent, 'type' | 'at' | 'body'>;
+export const draftsOf = ({ log }: Played): readonly Draft[] => log.map(({ type, at, body }) => ({ type, at, body }));
+
+/** What the holder of the key can do: other events, chained, entered into the tree and signed as if they had happened. */
+export const resealed = ({ leaves }: Played, drafts: readonly Draft[], signer = signerOf(3)): Uint8Array => {
+  const log = chained(drafts);
+  let attempt = 0;
+  const own = log.flatMap((event) => {
+    if (event.type === 'plan') attempt = Number((event.body as { readonly attempt?: unknown }).attempt);
+    try {
+      return leafOfEvent(event, 'T2026-007', attempt) ?? [];
+    } catch {
+      return [];
+    }
+  });
+  return bundleBytes(sealBundle(log, 'U1/T2026-007', signer, { unit: 'U1', leaves: [...leaves.slice(0, LEAVES_ELSEWHERE), ...own] }));
 };
 
 const substitute = (wanted: DrawRequest, result: DrawResult, encoded: Uint8Array, byLot: boolean, record: (fact: Fact) => void): void => {

@@ -11,14 +11,14 @@ import { verifyBundle } from '../../src/domain/draw/verify.ts';
 import { verify as verifyWithNode } from '../../verifiers/node/verify.mjs';
 import { checkSignature } from './ceremonies.ts';
 
-export interface Case { readonly bundle: Uint8Array; readonly lists: readonly Uint8Array[]; readonly key?: string; readonly plan?: string; readonly code?: string }
+export interface Case { readonly bundle: Uint8Array; readonly lists: readonly Uint8Array[]; readonly key?: string; readonly plan?: string; readonly code?: string; readonly checkpoint?: string }
 export interface Verdict { readonly ok: boolean; readonly lines: readonly string[] }
 export type Judge = (cases: readonly Case[]) => readonly Verdict[];
 
-const options = ({ key, plan, code }: Case): { key?: string; plan?: string; code?: string } => ({ ...(key === undefined ? {} : { key }), ...(plan === undefined ? {} : { plan }), ...(code === undefined ? {} : { code }) });
+const options = ({ key, plan, code, checkpoint }: Case): { key?: string; plan?: string; code?: string; checkpoint?: string } => ({ ...(checkpoint === undefined ? {} : { checkpoint }), ...(key === undefined ? {} : { key }), ...(plan === undefined ? {} : { plan }), ...(code === undefined ? {} : { code }) });
 
-const engine: Judge = (cases) => cases.map(({ bundle, lists, key, plan }) => {
-  const { ok, checked, unchecked, fault } = verifyBundle({ bundle, lists, checkSignature, ...(key === undefined ? {} : { pinnedKey: key }), ...(plan === undefined ? {} : { pinnedPlan: plan }) });
+const engine: Judge = (cases) => cases.map(({ bundle, lists, key, plan, checkpoint }) => {
+  const { ok, checked, unchecked, fault } = verifyBundle({ bundle, lists, checkSignature, ...(key === undefined ? {} : { pinnedKey: key }), ...(plan === undefined ? {} : { pinnedPlan: plan }), ...(checkpoint === undefined ? {} : { oldCheckpoint: checkpoint }) });
   return { ok, lines: [...checked, ...unchecked, fault] };
 });
 

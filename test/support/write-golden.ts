@@ -30,6 +30,14 @@ const CEREMONIES: Readonly<Record<string, Attempts>> = {
   joint: once({ targets: labelled, mode: 'joint', strata: [{ name: '市监', where: [], num: 1, den: 10 }, { name: '消防', where: [], num: 1, den: 10 }, { name: '教育', where: [{ field: 'scale', from: 10, to: 40 }], num: 1, den: 5 }] }),
   weighted: once({ targets: labelled, strata: [{ name: '全部', where: [], num: 1, den: 10, reserve: 4, weights: [{ where: [{ field: 'credit', anyOf: ['D'] }], weight: 6 }, { where: [{ field: 'credit', anyOf: ['C'] }], weight: 3 }] }] }),
   supplement: once({ targets: labelled, alreadyDrawn: labelled.slice(0, 20).map(({ id }) => id), strata: [{ name: '普通', where: [], num: 1, den: 10, base: 'eligible' }] }),
+  // The unit's tree of draws, teams as a list of their own.
+  tree: once({}, 'substituted'),
+  'tree-two-stages': [
+    { request: () => request({ stage: 'objects' }), ending: 'declined' },
+    { request: (_, previousPlan, attempt) => request({ stage: 'objects', attempt, previousPlan }), ending: 'void' },
+    { request: (_, previousPlan, attempt) => request({ stage: 'objects', attempt, previousPlan }), ending: 'locked' },
+    { request: (before, previousPlan, attempt) => request({ stage: 'inspectors', attempt, previousPlan, lockedTargets: (before.at(-1)?.selected ?? []).map(({ code }) => code) }), ending: 'redrawn' },
+  ],
   'two-inspectors': once({ inspectors: [inspector('ZF01'), inspector('ZF02')], recusals: [], team: { size: 2, minCertified: 2, leaderSection: null } }),
   'special-posts': once({
     inspectors: Array.from({ length: 9 }, (_, i) => inspector(`ZF${String(i)}`, { section: i % 2 === 0 ? '监管一科' : '监管二科', specialties: i % 2 === 1 || i === 0 ? ['消防'] : [], load: i, certified: i !== 8 })),
@@ -37,7 +45,7 @@ const CEREMONIES: Readonly<Record<string, Attempts>> = {
   }),
 };
 
-const write = (name: string, { bundle, frozen }: Played): void => {
+const write = (name: string, { bundle, frozen, results, lists }: Played): void => {
   const folder = join(HERE, name);
   if (existsSync(folder)) return;
   mkdirSync(folder, { recursive: true });
@@ -47,6 +55,7 @@ const write = (name: string, { bundle, frozen }: Played): void => {
   writeFileSync(join(folder, 'roster.jsonl'), last.targets);
   writeFileSync(join(folder, 'inspectors.jsonl'), last.inspectors);
   writeFileSync(join(folder, 'recusals.jsonl'), last.recusals);
+  if (results.some(({ teams }) => teams !== null)) writeFileSync(join(folder, 'teams.jsonl'), lists.at(-1) ?? new Uint8Array());
 };
 
 for (const [name, attempts] of Object.entries(CEREMONIES)) write(name, play(attempts));

@@ -2,17 +2,22 @@
  * From the use cases to the verifiers: the bundle a bureau really publishes is confirmed by everybody, with its key pinned.
  */
 import { declineWitness, openDraw } from '../../src/application/draw.ts';
+import { registerInterest } from '../../src/application/duty.ts';
 import { drawBundle } from '../../src/application/queries/bundle.ts';
+import { logKey } from '../../src/application/queries/log-key.ts';
 import { substitutes } from '../../src/application/queries/substitutes.ts';
 import { approveSubstitution, requestSubstitution } from '../../src/application/substitution.ts';
 import { dispatchTask, voidAttempt } from '../../src/application/settle.ts';
-import { substitutionId } from '../../src/domain/ids.ts';
+import { substitutionId, targetCode } from '../../src/domain/ids.ts';
 import type { TaskId } from '../../src/domain/ids.ts';
-import { openBureau, personOf } from '../support/bureau.ts';
+import { inspectorRow, openBureau, personOf, STAFF, U1 } from '../support/bureau.ts';
 import type { Bureau } from '../support/bureau.ts';
-import { confirmAll, drawIn, lockIn, newTaskIn } from '../support/ceremony.ts';
+import { confirmAll, dispatchedTask, drawIn, lockIn, newTaskIn } from '../support/ceremony.ts';
 import { ALL } from '../support/verifiers.ts';
 import type { Case } from '../support/verifiers.ts';
+
+const REASON = '岳父是该机构法定代表人';
+const PHONE = '13800138000';
 
 const published = async (bureau: Bureau, task: TaskId, edition: 'full' | 'public'): Promise<Case> => {
   const { bundle, lists } = await drawBundle(bureau.deps)(task, edition);
@@ -25,7 +30,7 @@ const replaceSomebody = async (bureau: Bureau, task: TaskId): Promise<void> => {
   for (const { state } of await bureau.deps.states.find('inspection', { task })) {
     const member = state.posts.find(({ leader, section }) => !leader && section === '教育科');
     if (member === undefined || state.id === null) continue;
-    const entry = await requestSubstitution(bureau.deps)(bureau.by(member.name), state.id, member.inspector, 'work-conflict', '');
+    const entry = await requestSubstitution(bureau.deps)(bureau.by(member.name), state.id, member.inspector, 'work-conflict', REASON);
     const asked = entry.events.find((fact) => fact.type === 'SubstitutionRequested');
     const id = substitutionId(asked?.substitution ?? '');
     if (id === null) throw new Error('not requested');
@@ -41,6 +46,10 @@ describe.each(['nantong-tz', 'fuzhou-gx', 'weihai-lg'] as const)('a task under t
   let publicProof: Case;
   beforeAll(async () => {
     const bureau = await openBureau({ preset });
+    await bureau.roster('inspectors', [inspectorRow('ZF0001', '张伟', '教育科', { phone: PHONE })]);
+    const target = targetCode('QT-001');
+    if (target === null) throw new Error('not a code');
+    await registerInterest(bureau.deps)(bureau.by('张伟'), U1, { inspector: bureau.certificate('张伟'), target, text: REASON });
     const task = await newTaskIn(bureau);
     await confirmAll(bureau, task);
     await openDraw(bureau.deps)(bureau.by('赵红'), task, (await personOf(bureau, '孙岩')).id);
@@ -68,11 +77,40 @@ describe.each(['nantong-tz', 'fuzhou-gx', 'weihai-lg'] as const)('a task under t
     expect(verdict?.lines.join('\n')).toContain('一致');
     expect(verdict?.ok).toBe(true);
   });
-  test('its public edition names no inspector whom the result does not name', () => {
-    const text = (bytes: Uint8Array): string => new TextDecoder().decode(bytes);
-    const named = new Set(text(publicProof.bundle).match(/ZF\d{4}/g));
-    const listed = publicProof.lists.flatMap((list) => text(list).match(/ZF\d{4}/g) ?? []);
-    expect(listed.filter((code) => !named.has(code))).toEqual([]);
-    expect(proof.lists.map(text).join('').match(/ZF\d{4}/g)?.length).toBeGreaterThan(0);
+  test('its public edition names nobody: no certificate, no name of staff, no phone, no reason, no pair that must not meet', () => {
+    const everything = [publicProof.bundle, ...publicProof.lists].map((bytes) => new TextDecoder().decode(bytes)).join('\n');
+    const secrets = [...STAFF.flatMap(({ name, certificate }) => [name, certificate ?? name]), '何涛', REASON, '漏登回避', '现场人太少', PHONE, 'work-conflict', 'ZF0001 QT'];
+    expect(secrets.filter((secret) => everything.includes(secret))).toEqual([]);
+    const full = [proof.bundle, ...proof.lists].map((bytes) => new TextDecoder().decode(bytes)).join('\n');
+    for (const known of ['ZF0001', '张伟', 'work-conflict']) expect(full).toContain(known);
+    // Not even in the supervisor's edition: reasons and phone numbers are confidential.
+    for (const secret of [REASON, PHONE]) expect(full).not.toContain(secret);
   });
+});
+
+describe('a task that is not told beforehand', () => {
+  test('publishes the hash of its plan at once, its bundle after the window of the visits', async () => {
+    const bureau = await openBureau();
+    const task = await dispatchedTask(bureau, { noNotice: true });
+    const { state } = await bureau.deps.states.load('task', task);
+    await expect(drawBundle(bureau.deps)(task, 'public')).rejects.toMatchObject({ code: 'draw.bundle-later', message: expect.stringContaining(state.attempts[0]?.planHash ?? '?') });
+    await drawBundle(bureau.deps)(task, 'full');
+    bureau.setTime('2026-09-30T15:59:00.000Z');
+    await expect(drawBundle(bureau.deps)(task, 'public')).rejects.toMatchObject({ code: 'draw.bundle-later' });
+    bureau.setTime('2026-09-30T16:01:00.000Z');
+    expect((await drawBundle(bureau.deps)(task, 'public')).lists).toHaveLength(4);
+  });
+});
+
+test('the unit\'s tree goes on over all its tasks: a checkpoint of the first draw confirms the second, and numbers are consecutive', async () => {
+  const bureau = await openBureau();
+  const first = await dispatchedTask(bureau);
+  const { checkpoint, draws } = await logKey(bureau.deps)(U1);
+  expect(draws).toBe(1);
+  const note = new TextDecoder().decode(await bureau.deps.blobs.get(checkpoint.sha256));
+  const second = await dispatchedTask(bureau);
+  expect((await logKey(bureau.deps)(U1)).draws).toBe(2);
+  const [a, b] = [await published(bureau, first, 'full'), await published(bureau, second, 'public')];
+  expect(JSON.parse(new TextDecoder().decode(b.bundle))).toMatchObject({ log: expect.arrayContaining([expect.objectContaining({ body: expect.objectContaining({ logSize: 3, unitLog: expect.objectContaining({ drawNo: 2 }) }) })]) });
+  for (const [, judge] of ALL) expect(judge([{ ...a, checkpoint: note }, { ...b, checkpoint: note }]).map(({ ok, lines }) => [ok, lines.join().includes('与旧检查点（3 条）一致')])).toEqual([[true, true], [true, true]]);
 });

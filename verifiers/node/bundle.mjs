@@ -3,6 +3,7 @@ import { createPublicKey, verify } from 'node:crypto';
 
 import { decodeUtf8, isHash, jcs, only, parseCanonical, sha256Hex, wrong } from './canonical.mjs';
 import { leaf, root } from './tree.mjs';
+import { checkUnitLog, readPoint } from './unit-log.mjs';
 
 const EVENT_BODIES = {
   contribution: ['attempt', 'round', 'seq', 'by', 'text'], closed: ['attempt', 'round', 'by'], reveal: ['attempt', 'round', 'otp', 'seed'],
@@ -18,8 +19,9 @@ const base64 = (text, what) => {
   return bytes.toString('base64') === text ? bytes : wrong(`${what}不是规范的 base64`);
 };
 
-export function openBundle(bytes, { key: pinnedKey, plan: pinnedPlan }) {
-  const bundle = only(parseCanonical(decodeUtf8(bytes, '复核包'), '复核包'), ['v', 'log', 'checkpoint'], '复核包');
+/** @returns the bundle and what the unit's tree of draws says about it */
+export function openBundle(bytes, { key: pinnedKey, plan: pinnedPlan, checkpoint: oldNote }) {
+  const bundle = only(parseCanonical(decodeUtf8(bytes, '复核包'), '复核包'), ['v', 'log', 'checkpoint'], '复核包', ['unitLog']);
   if (bundle.v !== 'ssj-bundle/v1') wrong(`复核包版本 ${bundle.v} 未知`);
   if (!Array.isArray(bundle.log) || bundle.log.length === 0) wrong('复核包没有事件');
   const { text, sig, key } = only(bundle.checkpoint, ['text', 'sig', 'key'], '检查点');
@@ -37,25 +39,32 @@ export function openBundle(bytes, { key: pinnedKey, plan: pinnedPlan }) {
     only(event, ['seq', 'type', 'at', 'prev', 'body'], what);
     if (event.prev !== prev) wrong(`${what}与前一事件接不上`);
     if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(event.at)) wrong(`${what}时间不合格式`);
-    if (event.type === 'plan') only(event.body, PLAN, `${what}的方案`);
-    else if (event.type !== 'result') only(event.body, EVENT_BODIES[event.type] ?? wrong(`${what}类型 ${event.type} 未知`), `${what}的内容`);
+    if (event.type === 'plan') {
+      only(event.body, PLAN, `${what}的方案`, ['unitLog']);
+      if (event.body.unitLog !== undefined) only(event.body.unitLog, ['drawNo', 'prev', 'root'], `${what}的日志位置`);
+    }
+    if (event.type !== 'plan' && event.type !== 'result') only(event.body, EVENT_BODIES[event.type] ?? wrong(`${what}类型 ${event.type} 未知`), `${what}的内容`);
     const line = jcs(event);
     prev = sha256Hex(line);
     return leaf(line);
   });
-  const parts = /^yaohao\/ssj-draw\/v1\/[^\n]+\n(\d+)\n([^\n]+)\n$/.exec(typeof text === 'string' ? text : '') ?? wrong('检查点文本不合格式');
-  if (parts[1] !== String(leaves.length)) wrong(`检查点写有 ${parts[1]} 个事件，实有 ${leaves.length} 个`);
-  if (parts[2] !== root(leaves).toString('base64')) wrong('事件的根与检查点不一致');
+  const { size, top } = readPoint(text, '检查点文本');
+  if (size !== leaves.length) wrong(`检查点写有 ${size} 个事件，实有 ${leaves.length} 个`);
+  if (top !== root(leaves).toString('base64')) wrong('事件的根与检查点不一致');
   if (pinnedKey !== undefined && key !== pinnedKey) wrong('签名公钥不是本单位公布的公钥');
-  let signed;
-  try {
-    signed = verify(null, Buffer.from(text), createPublicKey({ key: base64(key, '公钥'), format: 'der', type: 'spki' }), base64(sig, '签名'));
-  } catch {
-    signed = false;
-  }
-  if (!signed) wrong('检查点签名无效');
+  const keyBytes = base64(key, '公钥');
+  const isSigned = (message, signature) => {
+    try {
+      return verify(null, Buffer.from(message), createPublicKey({ key: keyBytes, format: 'der', type: 'spki' }), signature);
+    } catch {
+      return false;
+    }
+  };
+  if (!isSigned(text, base64(sig, '签名'))) wrong('检查点签名无效');
   if (pinnedPlan !== undefined && !bundle.log.some(({ type, body }) => type === 'plan' && sha256Hex(jcs(body)) === pinnedPlan)) wrong('复核包中没有您记下的方案校验码');
-  return bundle;
+  const tree = bundle.unitLog === undefined ? undefined : only(bundle.unitLog, ['text', 'sig', 'leaves'], '抽取日志');
+  const evidence = tree === undefined ? {} : { leaves: base64(tree.leaves, '抽取日志'), sig: base64(tree.sig, '抽取日志签名') };
+  return { bundle, found: checkUnitLog(bundle, { key: keyBytes, ...evidence }, isSigned, oldNote) };
 }
 
 /** Which event may come after which; anything else is a forged ceremony. */

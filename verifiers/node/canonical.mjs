@@ -55,11 +55,11 @@ export function decodeUtf8(bytes, what) {
   }
 }
 
-/** Demands exactly these members. */
-export function only(object, members, what) {
+/** Demands exactly these members; optional ones may be missing. */
+export function only(object, members, what, optional = []) {
   if (object === null || typeof object !== 'object' || Array.isArray(object)) wrong(`${what}不是对象`);
   const names = Object.keys(object);
-  const unknown = names.find((name) => !members.includes(name));
+  const unknown = names.find((name) => !members.includes(name) && !optional.includes(name));
   if (unknown !== undefined) wrong(`${what}有未知字段 ${unknown}`);
   const missing = members.find((name) => !names.includes(name));
   if (missing !== undefined) wrong(`${what}缺少字段 ${missing}`);

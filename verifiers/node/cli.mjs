@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /**
- * yaohao verify bundle.json roster.jsonl [inspectors.jsonl recusals.jsonl …] [--key 公钥] [--plan 方案校验码] [--code 企业代码]
- * Lists named inspectors.jsonl and recusals.jsonl beside the roster are taken along without being named.
+ * yaohao verify bundle.json roster.jsonl [inspectors.jsonl recusals.jsonl …] [--key 公钥] [--plan 方案校验码] [--checkpoint 旧检查点.txt] [--code 企业代码]
+ * Lists named inspectors.jsonl, recusals.jsonl and teams.jsonl beside the roster are taken along without being named.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -9,17 +9,17 @@ import { parseArgs } from 'node:util';
 
 import { verify } from './verify.mjs';
 
-const USAGE = '用法：yaohao verify bundle.json roster.jsonl [其他名单.jsonl …] [--key 本单位公布的公钥] [--plan 方案校验码] [--code 检查对象代码]';
+const USAGE = '用法：yaohao verify bundle.json roster.jsonl [其他名单.jsonl …] [--key 本单位公布的公钥] [--plan 方案校验码] [--checkpoint 旧检查点.txt] [--code 检查对象代码]';
 
 function main(argv) {
-  const { values, positionals } = parseArgs({ args: argv, allowPositionals: true, options: { key: { type: 'string' }, plan: { type: 'string' }, code: { type: 'string' } } });
+  const { values, positionals } = parseArgs({ args: argv, allowPositionals: true, options: { key: { type: 'string' }, plan: { type: 'string' }, checkpoint: { type: 'string' }, code: { type: 'string' } } });
   const [bundle, ...lists] = positionals[0] === 'verify' ? positionals.slice(1) : positionals;
   if (bundle === undefined || lists.length === 0) {
     process.stderr.write(`${USAGE}\n`);
     return 2;
   }
-  const beside = ['inspectors.jsonl', 'recusals.jsonl'].map((name) => join(dirname(lists[0]), name)).filter((path) => !lists.includes(path) && existsSync(path));
-  const { ok, lines } = verify({ bundle: readFileSync(bundle), lists: [...lists, ...beside].map((path) => readFileSync(path)) }, { ...values });
+  const beside = ['inspectors.jsonl', 'recusals.jsonl', 'teams.jsonl'].map((name) => join(dirname(lists[0]), name)).filter((path) => !lists.includes(path) && existsSync(path));
+  const { ok, lines } = verify({ bundle: readFileSync(bundle), lists: [...lists, ...beside].map((path) => readFileSync(path)) }, { ...values, ...(values.checkpoint === undefined ? {} : { checkpoint: readFileSync(values.checkpoint, 'utf8') }) });
   process.stdout.write(`${lines.join('\n')}\n${ok ? '复核通过' : '复核不通过'}\n`);
   return ok ? 0 : 1;
 }

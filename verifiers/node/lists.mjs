@@ -35,7 +35,7 @@ function slowRow(row, place, fields) {
   } catch {
     return wrong(`${place}不是 JSON`);
   }
-  only(value, 'salt' in value && fields.includes('salt?') ? [...fields.filter((f) => f !== 'salt?'), 'salt'] : fields.filter((f) => f !== 'salt?'), place);
+  only(value, fields.filter((f) => !f.endsWith('?')), place, fields.filter((f) => f.endsWith('?')).map((f) => f.slice(0, -1)));
   if (jcs(value) !== row) wrong(`${place}不是规范 JSON`);
   for (const part of Object.values(value)) for (const text of Array.isArray(part) ? part : [part]) if (typeof text === 'string') checkText(text, place);
   return value;
@@ -75,7 +75,7 @@ export const readTargets = (bytes) => rows(bytes, '检查对象名单', (row, pl
 });
 
 export const readInspectors = (bytes) => rows(bytes, '执法检查人员名单', (row, place) => {
-  const value = slowRow(row, place, ['id', 'name', 'section', 'certified', 'mayLead', 'specialties', 'away', 'load', 'salt?']);
+  const value = slowRow(row, place, ['id', 'name', 'section', 'certified', 'mayLead', 'specialties', 'away', 'load', 'salt?', 'last?']);
   const sane = ['id', 'name', 'section'].every((f) => typeof value[f] === 'string') && ['certified', 'mayLead'].every((f) => typeof value[f] === 'boolean')
     && Array.isArray(value.specialties) && value.specialties.every((s) => typeof s === 'string') && AWAY.includes(value.away) && Number.isSafeInteger(value.load) && value.load >= 0;
   return sane ? value : wrong(`${place}字段类型不对`);
@@ -84,6 +84,11 @@ export const readInspectors = (bytes) => rows(bytes, '执法检查人员名单',
 export const readRecusals = (bytes) => rows(bytes, '回避名单', (row, place) => {
   const value = slowRow(row, place, ['id', 'inspector', 'target', 'salt?']);
   return ['id', 'inspector', 'target'].every((f) => typeof value[f] === 'string') ? value : wrong(`${place}字段类型不对`);
+});
+
+export const readTeams = (bytes) => rows(bytes, '检查组名单', (row, place) => {
+  const value = slowRow(row, place, ['id', 'no', 'members', 'singleCandidatePosts', 'salt', 'sameAsLast?']);
+  return typeof value.id === 'string' && Array.isArray(value.members) && /^[0-9a-f]{32}$/.test(value.salt) ? value : wrong(`${place}字段类型不对`);
 });
 
 /** Root of a list, stand-ins of withheld rows counted with the hash they carry. */

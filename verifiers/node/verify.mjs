@@ -4,7 +4,7 @@
  */
 import { jcs, only, sha256Hex, wrong, Fault } from './canonical.mjs';
 import { attemptsIn, openBundle } from './bundle.mjs';
-import { library, readInspectors, readRecusals, readTargets } from './lists.mjs';
+import { library, readInspectors, readRecusals, readTargets, readTeams } from './lists.mjs';
 import { byTicket, groupsOf, keyOf, opens, seedOf, selectFrom, ticketOf } from './objects.mjs';
 import { barredPairs, obstacle, teamsFor } from './teams.mjs';
 
@@ -55,14 +55,25 @@ function checkAttempt(attempt, find, previous, lockedCodes, say) {
     if (drawn !== n && !(plan.rules.mode === 'budget' && drawn === n + 1)) wrong(`${label}：第 ${i + 1} 层抽取数与方案不同`);
   }
   only(result, [...Object.keys(expected), 'teams'], `${label}的结果`);
-  const { teams, ...rest } = result;
+  const { teams: said, ...rest } = result;
   same(expected, rest, `${label} `);
   say(`${label}：逐户重抽 ${expected.selected.length} 户，与结果一致`);
-  if (plan.stage === 'objects') return teams === null ? undefined : wrong(`${label}：此阶段不应有检查组`);
+  if (plan.stage === 'objects') return said === null ? undefined : wrong(`${label}：此阶段不应有检查组`);
   const [people, pairs] = peopleOf(plan, find);
-  if (people === null || pairs === null) return say(`${label}：人员名单有不公开的行，检查组未能逐组重排`, false);
+  const teams = teamsIn(result, find, label);
+  if (people === null || pairs === null || teams === null) return say(`${label}：人员名单有不公开的行，检查组未能逐组重排`, false);
   same(teamsFor(expected.selected, people, pairs, plan.rules.team, seed), teams, `${label} 检查组 `);
   return say(`${label}：检查组 ${teams.length} 个，逐岗重排一致`);
+}
+
+/** The teams of a result: in the result itself, or from the list it pins; null where lines of that are withheld. */
+function teamsIn({ teams, selected }, find, label) {
+  if (teams === null || Array.isArray(teams)) return teams;
+  only(teams, ['root', 'rows', 'block'], `${label}的检查组名单指纹`);
+  if (teams.block !== 1 || teams.rows !== selected.length) wrong(`${label}：检查组名单的行数与抽中户数不同`);
+  const file = find(teams);
+  const lines = file === null ? [null] : readTeams(file);
+  return lines.includes(null) ? null : lines.map((line) => Object.fromEntries(Object.entries(line).filter(([name]) => name !== 'id' && name !== 'salt')));
 }
 
 /** Complete lists of people, or null where lines are withheld. */
@@ -92,8 +103,10 @@ function checkSubstitutions(attempts, later, find, say) {
   const { plan, result } = last;
   const [people, pairs] = peopleOf(plan, find);
   if (people === null || pairs === null) return say('人员名单有不公开的行，未能核对更换的候选人', false);
+  const drawn = teamsIn(result, find, '锁定的抽取');
+  if (drawn === null) return say('检查组名单有不公开的行，未能核对更换', false);
   const barred = barredPairs(pairs);
-  const teams = new Map(result.teams.map(({ no, members }) => [no, members.map(({ inspector }) => inspector)]));
+  const teams = new Map(drawn.map(({ no, members }) => [no, members.map(({ inspector }) => inspector)]));
   const rounds = new Set();
   for (const { seq, body } of done) {
     const bad = (message) => wrong(`第 ${seq} 个事件：${message}`);
@@ -148,16 +161,17 @@ export function why(attempts, find, code) {
 }
 
 /**
- * @param files {bundle: Buffer, lists: Buffer[]}; @param options {key?, plan?, code?}
+ * @param files {bundle: Buffer, lists: Buffer[]}; @param options {key?, plan?, checkpoint? (text of the note), code?}
  * @returns {ok, lines}: what was found, the fault last
  */
 export function verify({ bundle: bytes, lists }, options = {}) {
   const lines = [];
   const say = (text, isChecked = true) => { lines.push(`${isChecked ? '✓' : '–'} ${text}`); };
   try {
-    const bundle = openBundle(bytes, options);
+    const { bundle, found } = openBundle(bytes, options);
     say(`事件 ${bundle.log.length} 个，首尾相接，签名有效`);
-    if (options.key === undefined && options.plan === undefined) say('没有给出公布的公钥（--key）或记下的方案校验码（--plan）：无法排除整包重做', false);
+    found.forEach((line) => say(line));
+    if (options.key === undefined && options.plan === undefined && options.checkpoint === undefined) say('没有给出公布的公钥（--key）或记下的方案校验码（--plan）：无法排除整包重做', false);
     const { attempts, later } = attemptsIn(bundle.log);
     const find = library(lists);
     const lockedCodes = new Set(attempts.filter(({ plan, outcome }) => plan.stage === 'objects' && outcome === 'locked').flatMap(({ result }) => result.selected.map(({ code }) => code)));

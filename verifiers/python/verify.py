@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Independent verifier of a draw (ssj-draw/v1) for auditors: Python 3.8+, standard library only, no network.
 
-    python3 verify.py bundle.json roster.jsonl inspectors.jsonl recusals.jsonl [--key BASE64] [--plan HASH] [--code ID]
+    python3 verify.py bundle.json roster.jsonl inspectors.jsonl recusals.jsonl teams.jsonl [--key BASE64] [--plan HASH] [--checkpoint OLD.txt] [--code ID]
 
 Written from the specification alone; shares nothing with the program that makes draws or with the other verifiers.
 """
@@ -140,13 +140,24 @@ NEXT = {
 LATER = ("substitution-request", "substitution-refused", "approval", "appointed")
 
 
-def members(value, names, what):
-    need(isinstance(value, dict) and sorted(value) == sorted(names.split()), what + "的字段不对")
+def members(value, names, what, optional=""):
+    need(isinstance(value, dict) and sorted(k for k in value if k not in optional.split()) == sorted(names.split()), what + "的字段不对")
     return value
 
 
-def open_bundle(raw, key, plan):
-    b = members(strict(raw, "复核包"), "v log checkpoint", "复核包")
+def point_of(text, what):
+    """A checkpoint: origin, size, root."""
+    m = re.fullmatch(r"(yaohao/ssj-draw/v1/[^\n]+)\n(0|[1-9][0-9]{0,14})\n([A-Za-z0-9+/]{43}=)\n", text)
+    need(m, what + "不合格式")
+    return m[1], int(m[2]), m[3]
+
+
+def root64(leaves):
+    return base64.b64encode(root(leaves)).decode()
+
+
+def open_bundle(raw, key, plan, checkpoint, say):
+    b = members(strict(raw, "复核包"), "v log checkpoint", "复核包", "unitLog")
     need(b["v"] == "ssj-bundle/v1" and isinstance(b["log"], list) and b["log"], "复核包版本或事件不对")
     prev, leaves = None, []
     for n, event in enumerate(b["log"]):
@@ -163,17 +174,84 @@ def open_bundle(raw, key, plan):
         need(isinstance(event["at"], str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z", event["at"]), what + "时间不对")
         need(event["type"] == "result" or event["type"] in BODY, what + "类型未知")
         if event["type"] != "result":
-            members(event["body"], BODY[event["type"]], what)
+            members(event["body"], BODY[event["type"]], what, "unitLog" if event["type"] == "plan" else "")
+            if "unitLog" in event["body"]:
+                members(event["body"]["unitLog"], "drawNo prev root", what)
         line = jcs(event).encode("utf-8")
         prev = sha(line)
         leaves.append(leaf(line))
     c = members(b["checkpoint"], "text sig key", "检查点")
-    m = re.fullmatch(r"yaohao/ssj-draw/v1/[^\n]+\n([0-9]+)\n([^\n]+)\n", c["text"])
-    need(m and m[1] == str(len(leaves)) and m[2] == base64.b64encode(root(leaves)).decode(), "事件的数目或根与检查点不一致")
+    _, size, top = point_of(c["text"], "检查点")
+    need(size == len(leaves) and top == root64(leaves), "事件的数目或根与检查点不一致")
     need(key is None or c["key"] == key, "签名公钥不是本单位公布的公钥")
     need(signed(b64(c["key"], "公钥"), c["text"].encode("utf-8"), b64(c["sig"], "签名")), "检查点签名无效")
     need(plan is None or any(e.get("type") == "plan" and sha(jcs(e["body"])) == plan for e in b["log"]), "复核包中没有您记下的方案校验码")
+    say("事件 %d 个，首尾相接，签名有效" % len(b["log"]))
+    check_tree(b, checkpoint, say)
     return b["log"]
+
+
+# ---- the unit's tree of draws
+def own_leaf(event, plan):
+    kind = event["type"]
+    if kind not in ("plan", "result", "declined", "abandoned", "void", "locked") and not (kind == "objection-decided" and event["body"]["upheld"] is True):
+        return None
+    digest = sha(jcs(event["body"])) if kind in ("plan", "result") else None
+    return leaf(jcs({"at": event["at"], "attempt": plan["attempt"], "hash": digest, "task": plan["task"], "type": kind}).encode("utf-8"))
+
+
+def old_point(note, key):
+    """A C2SP signed note under the same key: origin, size, root, the text and its signature."""
+    text, cut, lines = note.partition("\n\n")
+    point = point_of(text + "\n", "旧检查点")
+    name = hashlib.sha256(point[0].encode("utf-8") + b"\n\1" + key[12:]).digest()[:4]
+    for line in lines[:-1].split("\n") if lines.endswith("\n") else []:
+        m = re.fullmatch("\u2014 ([^ ]+) ([A-Za-z0-9+/=]+)", line)
+        if m and m[1] == point[0] and base64.b64decode(m[2])[:4] == name:
+            return point + (text + "\n", base64.b64decode(m[2])[4:])
+    raise Fault("旧检查点不合格式，或不是同一把公钥签署")
+
+
+def check_tree(b, old, say):
+    positioned = any(e.get("type") == "plan" and "unitLog" in e["body"] for e in b["log"])
+    if "unitLog" not in b:
+        need(not positioned, "复核包缺少方案所依据的抽取日志")
+        return need(old is None, "复核包没有抽取日志，无法与旧检查点比对")
+    t, key = members(b["unitLog"], "text sig leaves", "抽取日志"), b64(b["checkpoint"]["key"], "公钥")
+    origin, size, top = point_of(t["text"], "抽取日志的检查点")
+    raw = b64(t["leaves"], "抽取日志")
+    leaves = [raw[i:i + 32] for i in range(0, len(raw), 32)]
+    need(len(raw) % 32 == 0 and size == len(leaves) and top == root64(leaves), "抽取日志的叶数或根与检查点不一致")
+    need(b["checkpoint"]["text"].startswith(origin + "/"), "抽取日志不属于本任务的单位")
+    need(signed(key, t["text"].encode("utf-8"), b64(t["sig"], "抽取日志签名")), "抽取日志的签名无效")
+    plan, last, number, found = None, -1, 0, 0
+    for e in b["log"]:
+        if "withheld" in e:
+            continue
+        plan = e["body"] if e["type"] == "plan" else plan
+        if plan is None or "unitLog" not in plan:
+            continue
+        if e["type"] == "plan":
+            mine = plan["unitLog"]
+            need(mine["drawNo"] > number and (mine["prev"] is None) == (mine["drawNo"] == 1), "第 %d 次抽取的编号没有递增" % plan["attempt"])
+            number = mine["drawNo"]
+            need(plan["logSize"] <= size and root(leaves[:plan["logSize"]]).hex() == mine["root"], "第 %d 次抽取：抽取日志在方案之前的部分与方案不一致" % plan["attempt"])
+        own = own_leaf(e, plan)
+        if own is None:
+            continue
+        places = [plan["logSize"]] if e["type"] == "plan" else range(last + 1, size)
+        last = next((i for i in places if last < i < size and leaves[i] == own), None)
+        need(last is not None, "第 %d 个事件不在抽取日志中" % e["seq"])
+        found += 1
+    say("抽取日志 %d 条，本任务 %d 条均在其中，签名有效" % (size, found))
+    if old is None:
+        return
+    was, before, peak, text, sig = old_point(old, key)
+    need(signed(key, text.encode("utf-8"), sig), "旧检查点的签名无效")
+    need(was == origin, "旧检查点属于另一本抽取日志")
+    need(before <= size, "旧检查点有 %d 条，现在只有 %d 条：抽取日志被截短" % (before, size))
+    need(root64(leaves[:before]) == peak, "抽取日志的前 %d 条与旧检查点不一致：历史被改写" % before)
+    say("与旧检查点（%d 条）一致：此前的记录没有改动" % before)
 
 
 def attempts_of(log):
@@ -230,6 +308,7 @@ def attempts_of(log):
 # ---- lists
 FIELDS = {
     "target": "id name section kind industry region scale credit key excluded", "person": "id name section certified mayLead specialties away load", "pair": "id inspector target",
+    "team": "id no members singleCandidatePosts salt",
 }
 STAND = re.compile(rb'\{"withheld":"([0-9a-f]{64})"\}\n')
 
@@ -259,8 +338,8 @@ def rows(raw, kind):
             continue
         what = "名单第 %d 行" % n
         row = strict(line, what)
-        members({k: v for k, v in row.items() if k != "salt"} if kind != "target" else row, FIELDS[kind], what)
-        for v in list(row.values()) + row.get("specialties", []):
+        members(row, FIELDS[kind], what, {"person": "salt last", "pair": "salt", "team": "sameAsLast"}.get(kind, ""))
+        for v in list(row.values()) + row.get("specialties", []) + row.get("last", []):
             if isinstance(v, str):
                 need(unicodedata.normalize("NFC", v) == v and not any(unicodedata.category(c) in ("Cc", "Zl", "Zp") for c in v), what + "文本不规范")
         code = row["id"].encode("utf-8")
@@ -484,6 +563,18 @@ def people_of(plan, files):
     return None if None in people or None in pairs else (people, pairs)
 
 
+def teams_in(result, files, what):
+    """The teams of a result: in the result itself or from the list it pins; None where lines are withheld."""
+    t = result["teams"]
+    if t is None or isinstance(t, list):
+        return t
+    members(t, "root rows block", what + "检查组名单指纹")
+    need(t["block"] == 1 and t["rows"] == len(result["selected"]), what + "检查组名单的行数与抽中户数不同")
+    raw = find(files, t)
+    lines = [None] if raw is None else rows(raw, "team")
+    return None if None in lines else [{k: v for k, v in x.items() if k not in ("id", "salt")} for x in lines]
+
+
 def same(expected, said, what):
     if jcs(expected) == jcs(said):
         return
@@ -530,11 +621,11 @@ def check(a, files, locked, say):
     say("%s：承诺、投入、种子一致；逐户重抽 %d 户一致" % (label, len(expected["selected"])))
     if plan["stage"] == "objects":
         return need(result["teams"] is None, label + "：此阶段不应有检查组")
-    lists = people_of(plan, files)
-    if lists is None:
+    lists, teams = people_of(plan, files), teams_in(result, files, label)
+    if lists is None or teams is None:
         return say(label + "：人员名单有不公开的行，检查组未能逐组重排", False)
-    same(teams_of(expected["selected"], lists[0], lists[1], plan["rules"]["team"], seed), result["teams"], label + " 检查组 ")
-    say("%s：检查组 %d 个，逐岗重排一致" % (label, len(result["teams"])))
+    same(teams_of(expected["selected"], lists[0], lists[1], plan["rules"]["team"], seed), teams, label + " 检查组 ")
+    say("%s：检查组 %d 个，逐岗重排一致" % (label, len(teams)))
 
 
 def check_later(attempts, later, files, say):
@@ -549,8 +640,10 @@ def check_later(attempts, later, files, say):
     plan, lists, rounds = last["plan"], people_of(last["plan"], files), set()
     if lists is None:
         return say("人员名单有不公开的行，未能核对更换的候选人", False)
-    barred = {(p["inspector"], p["target"]) for p in lists[1]}
-    teams = {t["no"]: [m["inspector"] for m in t["members"]] for t in last["result"]["teams"]}
+    barred, drawn = {(p["inspector"], p["target"]) for p in lists[1]}, teams_in(last["result"], files, "")
+    if drawn is None:
+        return say("检查组名单有不公开的行，未能核对更换", False)
+    teams = {t["no"]: [m["inspector"] for m in t["members"]] for t in drawn}
     for e in done:
         b, what = e["body"], "第 %d 个事件：" % e["seq"]
         earlier = [x for x in shown if x["seq"] < e["seq"] and x["body"]["id"] == b["id"]]
@@ -589,16 +682,15 @@ def why(attempts, files, code):
     return ["%s（层：%s）%s 票号 %s 分界线 %s" % (row["name"], o["stratum"], "抽中" if o["drawn"] else "未抽中", o["ticket"], max([x["ticket"] for x in g["rows"] if x["drawn"]], default="")) for g, o in found] or [code + "：不在任何层的范围内"]
 
 
-def verify(bundle, files, key=None, plan=None, code=None):
+def verify(bundle, files, key=None, plan=None, code=None, checkpoint=None):
     """Returns (ok, lines of the report)."""
     lines = []
 
     def say(text, checked=True):
         lines.append(("✓ " if checked else "– ") + text)
     try:
-        log = open_bundle(bundle, key, plan)
-        say("事件 %d 个，首尾相接，签名有效" % len(log))
-        if key is None and plan is None:
+        log = open_bundle(bundle, key, plan, checkpoint, say)
+        if key is None and plan is None and checkpoint is None:
             say("没有给出公布的公钥或记下的方案校验码：无法排除整包重做", False)
         attempts, later = attempts_of(log)
         locked = {t["code"] for a in attempts if a["plan"]["stage"] == "objects" and a["end"] == "locked" for t in a["result"]["selected"]}
@@ -617,7 +709,7 @@ def main(argv):
     options, paths = {}, []
     while argv:
         word = argv.pop(0)
-        if word in ("--key", "--plan", "--code") and argv:
+        if word in ("--key", "--plan", "--code", "--checkpoint") and argv:
             options[word[2:]] = argv.pop(0)
         else:
             paths.append(word)
@@ -628,6 +720,9 @@ def main(argv):
     for path in paths:
         with open(path, "rb") as file:
             raw.append(file.read())
+    if "checkpoint" in options:
+        with open(options["checkpoint"], encoding="utf-8", newline="") as file:
+            options["checkpoint"] = file.read()
     ok, lines = verify(raw[0], raw[1:], **options)
     print("\n".join(lines + ["复核通过" if ok else "复核不通过"]))
     return 0 if ok else 1

@@ -1,29 +1,38 @@
 /**
  * 复核包: the signed log of a task's ceremonies with the lists it is about, zipped nowhere and hidden nowhere – one JSON
- * and three JSON Lines files that anybody can recompute.
+ * and four JSON Lines files that anybody can recompute.
+ *
+ * The supervisor's edition shows everything. The public edition is the same log under the same root; every line about an
+ * inspector (roster, recusals, teams) and every substitution is withheld, its salted hash stands in.
  */
 import type { Json } from '../../domain/canonical.ts';
+import { localDate } from '../../domain/calendar/working-days.ts';
 import { bundleBytes, publicBundle, publicLines, sealBundle } from '../../domain/draw/bundle.ts';
 import { aliasOf, logOf } from '../../domain/draw/log.ts';
-import type { BlobRef, Fact, Instant } from '../../domain/events.ts';
-import type { Digest, PersonId, TaskId } from '../../domain/ids.ts';
+import { writeTeams } from '../../domain/draw/published.ts';
+import { unitLeaf } from '../../domain/draw/unit-log.ts';
+import type { BlobRef, Fact, Instant, LocalDate } from '../../domain/events.ts';
+import type { Digest, PersonId, TaskId, UnitId } from '../../domain/ids.ts';
 import { ROLE_NAMES } from '../../domain/people/roles.ts';
-import { personById } from '../../domain/people/unit.ts';
+import { evolveUnit, newUnit, personById } from '../../domain/people/unit.ts';
 import type { UnitState } from '../../domain/people/unit.ts';
 import { Refusal } from '../../domain/refusal.ts';
+import { rulesInForce } from '../../domain/rules/adopted.ts';
 import { streamOf } from '../../domain/streams.ts';
 import { requireTask } from '../../domain/task/require.ts';
-import type { Attempt } from '../../domain/task/task.ts';
+import type { Attempt, TaskState } from '../../domain/task/task.ts';
 import type { Deps } from '../deps.ts';
 import { saltsOf } from '../draw.ts';
 import type { Entry } from '../ports.ts';
+import { signerOf } from './log-key.ts';
 import { readResult } from './read-result.ts';
 
 export interface BundleFiles {
   readonly bundle: BlobRef;
-  /** The lists of every attempt with a result, as they were frozen. */
+  /** The lists of every attempt with a result, as they were frozen and drawn. */
   readonly lists: readonly BlobRef[];
 }
+export type Edition = 'full' | 'public';
 
 /** The entries about a task: its own and those of its inspections' substitutions, in the journal's order. */
 const entriesAbout = async (deps: Deps, task: TaskId): Promise<readonly Entry[]> => {
@@ -38,7 +47,11 @@ const loadBlobs = async (deps: Deps, facts: readonly Fact[]): Promise<ReadonlyMa
   return new Map(await Promise.all(refs.map(async ({ sha256 }) => [sha256, JSON.parse(new TextDecoder().decode(await deps.blobs.get(sha256))) as Json] as const)));
 };
 
-/** Whoever typed something keeps the alias it entered the seed under; everybody else gets one by today's role. */
+/** The unit as it was at an entry: a role given or taken later does not change how the log calls somebody. */
+const unitAt = async (deps: Deps, unit: UnitId, seq: number): Promise<UnitState> =>
+  (await deps.journal.ofStream(streamOf('unit', unit))).filter((entry) => entry.seq <= seq).flatMap(({ events }) => events).reduce(evolveUnit, newUnit);
+
+/** Whoever typed something keeps the alias it entered the seed under; everybody else gets one by the role of that day. */
 const aliases = (facts: readonly Fact[], unit: UnitState, salt: string) => {
   const known = new Map<PersonId, string>(facts.flatMap((fact) => (fact.type === 'Contributed' ? [[fact.by, fact.alias] as const] : [])));
   return (person: PersonId): string => {
@@ -47,36 +60,48 @@ const aliases = (facts: readonly Fact[], unit: UnitState, salt: string) => {
   };
 };
 
-/** Inspectors the result itself names: drawn into a team, or sent as a substitute. */
-const namedInspectors = async (deps: Deps, facts: readonly Fact[], drawn: readonly Attempt[]): Promise<ReadonlySet<string>> => {
-  const results = await Promise.all(drawn.flatMap(({ result }) => (result === null ? [] : [readResult(deps.blobs, result.sha256)])));
-  const members = results.flatMap(({ teams }) => (teams ?? []).flatMap((team) => team.members.map(({ inspector }) => inspector)));
-  return new Set<string>([...members, ...facts.flatMap((fact) => (fact.type === 'SubstitutionApproved' ? [fact.new] : []))]);
+/** The lists of an attempt as they leave the house; kept under names that say which attempt they belong to. */
+const listsOf = async (deps: Deps, task: TaskId, attempt: Attempt, edition: Edition, saltKey: Uint8Array): Promise<readonly BlobRef[]> => {
+  const named = (name: string): string => `${task}_第${String(attempt.attempt)}次_${name}`;
+  const teams = attempt.result === null ? new Uint8Array() : writeTeams(await readResult(deps.blobs, attempt.result.sha256), saltKey);
+  if (edition === 'full') return [...[attempt.targets, attempt.inspectors, attempt.recusals].map((list) => ({ ...list, name: named(list.name) })), await deps.blobs.put(named('teams.jsonl'), teams)];
+  const [inspectors, recusals] = await Promise.all([deps.blobs.get(attempt.inspectors.sha256), deps.blobs.get(attempt.recusals.sha256)]);
+  const withheld = (name: string, lines: Uint8Array): Promise<BlobRef> => deps.blobs.put(named(name), publicLines(lines, () => false));
+  return [{ ...attempt.targets, name: named(attempt.targets.name) }, await withheld('inspectors.jsonl', inspectors), await withheld('recusals.jsonl', recusals), await withheld('teams.jsonl', teams)];
 };
 
-/**
- * The frozen lists of an attempt; in the public edition the line of whoever was not drawn, and every recusal, is replaced
- * by its leaf hash, so that the roots in the plan still verify (draw specification, amendment 3).
- */
-const listsOf = async (deps: Deps, { targets, inspectors, recusals }: Attempt, shown: ReadonlySet<string> | null): Promise<readonly BlobRef[]> => {
-  if (shown === null) return [targets, inspectors, recusals];
-  const withheld = async (list: BlobRef, isShown: (id: string) => boolean): Promise<BlobRef> => deps.blobs.put(list.name, publicLines(await deps.blobs.get(list.sha256), isShown));
-  return [targets, await withheld(inspectors, (code) => shown.has(code)), await withheld(recusals, () => false)];
+/** Leaves of the unit's tree of draws, in the order of the journal; null while nothing has entered it. */
+const unitLeaves = async (deps: Deps, unit: UnitId): Promise<readonly Uint8Array[]> =>
+  (await deps.journal.ofStream(streamOf('draws', unit))).flatMap(({ events, at }) => events.flatMap((fact) => unitLeaf(fact, at) ?? []));
+
+/** @throws Refusal where there is nothing to publish yet, or nothing that names nobody */
+const demandPublishable = (task: TaskState, facts: readonly Fact[], today: LocalDate): void => {
+  const { settings, rules } = requireTask(task);
+  const attempt = task.attempts.findLast(({ result }) => result !== null);
+  if (settings.noNotice && today <= settings.window.to) {
+    throw new Refusal('draw.bundle-later', `不宜告知的任务，复核包在检查期限（${settings.window.to}）之后公开；现在公开的是方案校验码 ${attempt?.planHash ?? ''}`, {
+      next: '请记下方案校验码，期满后再发送「复核」核对；监督员可私聊取完整版', clause: rulesInForce(rules).notice.mayBeWithheld.clause,
+    });
+  }
+  if (facts.some((fact) => fact.type === 'DrawCompleted' && fact.published === undefined)) {
+    throw new Refusal('draw.bundle-names-staff', '这次抽取用的是旧格式，结果里写有执法证号，没有公开版复核包', { next: '监督员可私聊我发送「复核」取完整版' });
+  }
 };
 
-/** @throws Refusal while the task has no result */
-export const drawBundle = (deps: Deps) => async (id: TaskId, edition: 'full' | 'public' = 'full'): Promise<BundleFiles> => {
+/** @throws Refusal while the task has no result, or while its public edition must wait */
+export const drawBundle = (deps: Deps) => async (id: TaskId, edition: Edition = 'full'): Promise<BundleFiles> => {
   const { state: task } = await deps.states.load('task', id);
   const { unit: unitId } = requireTask(task);
   const drawn = task.attempts.filter(({ result }) => result !== null);
   if (drawn.length === 0) throw new Refusal('draw.nothing-drawn', '本任务还没有抽取结果，没有复核包', { next: '抽取完成后再发送「复核」' });
-  const [{ state: unit }, entries, salts] = await Promise.all([deps.states.load('unit', unitId), entriesAbout(deps, id), saltsOf(deps, id)]);
-  const facts: readonly { readonly fact: Fact; readonly at: Instant }[] = entries.flatMap(({ events, at }) => events.map((fact) => ({ fact, at })));
-  const blobs = await loadBlobs(deps, facts.map(({ fact }) => fact));
-  const log = logOf({ facts, blob: ({ sha256 }) => blobs.get(sha256) ?? null, alias: aliases(facts.map(({ fact }) => fact), unit, salts.people), saltKey: salts.log });
-  const sealed = sealBundle(log, `${unitId}/${id}`, { key: Buffer.from(deps.signer.publicKey).toString('base64'), sign: deps.signer.sign });
+  const [entries, salts, leaves] = await Promise.all([entriesAbout(deps, id), saltsOf(deps, id), unitLeaves(deps, unitId)]);
+  const told: readonly { readonly fact: Fact; readonly at: Instant }[] = entries.flatMap(({ events, at }) => events.map((fact) => ({ fact, at })));
+  const facts = told.map(({ fact }) => fact);
+  if (edition === 'public') demandPublishable(task, facts, localDate(deps.clock()));
+  const committed = entries.find(({ events }) => events.some(({ type }) => type === 'DrawCommitted'));
+  const [blobs, unit] = await Promise.all([loadBlobs(deps, facts), unitAt(deps, unitId, committed?.seq ?? 0)]);
+  const log = logOf({ facts: told, blob: ({ sha256 }) => blobs.get(sha256) ?? null, alias: aliases(facts, unit, salts.people), saltKey: salts.log });
+  const sealed = sealBundle(log, `${unitId}/${id}`, signerOf(deps), leaves.length === 0 ? undefined : { unit: unitId, leaves });
   const bundle = await deps.blobs.put(`复核包_${id}.json`, bundleBytes(edition === 'public' ? publicBundle(sealed) : sealed));
-  const shown = edition === 'public' ? await namedInspectors(deps, facts.map(({ fact }) => fact), drawn) : null;
-  const lists = (await Promise.all(drawn.map((attempt) => listsOf(deps, attempt, shown)))).flatMap((of, n) => of.map((list) => ({ ...list, name: `${id}_第${String(drawn[n]?.attempt ?? 0)}次_${list.name}` })));
-  return { bundle, lists };
+  return { bundle, lists: (await Promise.all(drawn.map((attempt) => listsOf(deps, id, attempt, edition, salts.log)))).flat() };
 };

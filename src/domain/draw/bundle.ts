@@ -6,36 +6,36 @@
  * a byte that can change unnoticed is a byte somebody can argue about.
  */
 import { canonical } from '../canonical.ts';
+import { checkpointText, signText } from './checkpoint.ts';
+import type { Signer } from './checkpoint.ts';
 import { isWithheld, LOG_TYPES, logRoot, withhold, WITHHOLDABLE } from './log.ts';
 import type { LogEvent, LoggedEvent } from './log.ts';
-import { hexOf, leafHash, blocksOf } from './merkle.ts';
+import { hexOf, leafHash, blocksOf, treeRoot } from './merkle.ts';
+import type { Hash } from './merkle.ts';
 
 export const BUNDLE_VERSION = 'ssj-bundle/v1';
-/** First line of every checkpoint: what log this is. */
-export const ORIGIN = 'yaohao/ssj-draw/v1';
 
 export interface Bundle {
   readonly v: typeof BUNDLE_VERSION;
   readonly log: readonly LoggedEvent[];
   readonly checkpoint: { readonly text: string; readonly sig: string; readonly key: string };
+  /**
+   * The unit's tree of draws under a checkpoint of its own: all leaf hashes, base64. 43 characters an event are less than
+   * one consistency proof per checkpoint ever posted, and answer for every older size. Absent in bundles from before the tree.
+   */
+  readonly unitLog?: { readonly text: string; readonly sig: string; readonly leaves: string };
 }
 
-/** Ed25519 over the checkpoint's bytes; the private key stays outside. */
-export interface Signer {
-  /** Public key, SPKI in base64. */
-  readonly key: string;
-  readonly sign: (data: Uint8Array) => Uint8Array;
-}
 /** @returns whether `sig` is the signature of `data` under the SPKI key */
 export type SignatureCheck = (key: Uint8Array, data: Uint8Array, sig: Uint8Array) => boolean;
 
-/** origin, size, root: C2SP tlog-checkpoint. */
-export const checkpointText = (log: readonly LoggedEvent[], subject: string): string => `${ORIGIN}/${subject}\n${String(log.length)}\n${Buffer.from(logRoot(log)).toString('base64')}\n`;
-
-/** @param subject whose log it is, e.g. the unit and the task: 'U1/T2026-007' */
-export const sealBundle = (log: readonly LogEvent[], subject: string, signer: Signer): Bundle => {
-  const text = checkpointText(log, subject);
-  return { v: BUNDLE_VERSION, log, checkpoint: { text, sig: Buffer.from(signer.sign(new TextEncoder().encode(text))).toString('base64'), key: signer.key } };
+/** @param draws the unit and the leaves of its tree of draws; left out for a log from before the tree */
+export const sealBundle = (log: readonly LogEvent[], subject: string, signer: Signer, draws?: { readonly unit: string; readonly leaves: readonly Hash[] }): Bundle => {
+  const text = checkpointText(subject, log.length, logRoot(log));
+  const bundle: Bundle = { v: BUNDLE_VERSION, log, checkpoint: { text, sig: signText(text, signer), key: signer.key } };
+  if (draws === undefined) return bundle;
+  const tree = checkpointText(draws.unit, draws.leaves.length, treeRoot(draws.leaves));
+  return { ...bundle, unitLog: { text: tree, sig: signText(tree, signer), leaves: Buffer.concat(draws.leaves).toString('base64') } };
 };
 
 export const bundleBytes = (bundle: Bundle): Uint8Array => new TextEncoder().encode(canonical(bundle));
@@ -45,12 +45,13 @@ export class BundleFault extends Error { override readonly name = 'BundleFault';
 
 const fault = (what: string): never => { throw new BundleFault(what); };
 const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
-const exactly = (value: unknown, members: readonly string[], where: string): Readonly<Record<string, unknown>> => {
+const exactly = (value: unknown, members: readonly string[], where: string, optional: readonly string[] = []): Readonly<Record<string, unknown>> => {
   if (!isObject(value)) return fault(`${where} 不是对象`);
-  const found = Object.keys(value).sort().join();
+  const found = Object.keys(value).filter((name) => !optional.includes(name)).sort().join();
   if (found !== [...members].sort().join()) fault(`${where} 的字段应为 ${members.join('、')}，实为 ${found}`);
   return value;
 };
+const HASH_BYTES = 32;
 const HEX = /^[0-9a-f]{64}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$/;
 
@@ -93,7 +94,7 @@ export const readBundle = (bytes: Uint8Array): Bundle => {
     if (error instanceof BundleFault) throw error;
     return fault('复核包不是规范 JSON（RFC 8785）');
   }
-  const { v, log, checkpoint } = exactly(value, ['v', 'log', 'checkpoint'], '复核包');
+  const { v, log, checkpoint, unitLog } = exactly(value, ['v', 'log', 'checkpoint'], '复核包', ['unitLog']);
   if (v !== BUNDLE_VERSION) fault(`复核包版本是 ${String(v)}，应为 ${BUNDLE_VERSION}`);
   if (!Array.isArray(log) || log.length === 0) fault('复核包没有事件');
   (log as readonly unknown[]).forEach(readEvent);
@@ -101,6 +102,11 @@ export const readBundle = (bytes: Uint8Array): Bundle => {
   if (typeof point['text'] !== 'string') fault('检查点没有文本');
   strictBase64(point['sig'], '检查点签名');
   strictBase64(point['key'], '检查点公钥');
+  if (unitLog === undefined) return value as Bundle;
+  const tree = exactly(unitLog, ['text', 'sig', 'leaves'], '抽取日志');
+  if (typeof tree['text'] !== 'string') fault('抽取日志没有检查点');
+  strictBase64(tree['sig'], '抽取日志签名');
+  if (strictBase64(tree['leaves'], '抽取日志').length % HASH_BYTES !== 0) fault('抽取日志的长度不合格式');
   return value as Bundle;
 };
 

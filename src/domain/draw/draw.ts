@@ -16,7 +16,7 @@ import { infeasibility } from '../team/infeasible.ts';
 import { inOrder, readInspectors, readRecusals, readTargets, writeInspectors, writeRecusals, writeTargets } from './lines.ts';
 import { listRoot } from './merkle.ts';
 import { assemblePlan, planBytes, readPlan, TARGET_BLOCK } from './plan.ts';
-import type { FrozenRoots, ListRoot, PlanDetails, Planned } from './plan.ts';
+import type { FrozenRoots, ListRoot, Plan, PlanDetails, Planned } from './plan.ts';
 import { selectTargets } from './select.ts';
 import type { Selection } from './select.ts';
 import { plannedRules, strataFor, strataOf } from './strata.ts';
@@ -100,6 +100,12 @@ const lockedSelection = (codes: readonly TargetCode[], targets: readonly TargetL
   selected: lockedRows(codes, targets).map((line, index) => ({ no: index + 1, code: line.id, name: line.name, section: line.section, stratum: namesOf(line, rules), ticket: '', rank: 0 })),
 });
 
+/** The result as far as it follows from the target list alone: everything but the teams. */
+export const objectsOf = (plan: Plan, roster: readonly TargetLine[], seed: string): Omit<DrawResult, 'teams'> => {
+  const selection = plan.stage === 'inspectors' ? lockedSelection(plan.lockedTargets ?? [], roster, plan.rules) : selectTargets(roster, plan.rules, seed);
+  return { v: 'ssj-result/v1', task: plan.task, attempt: plan.attempt, stage: plan.stage, planHash: sha256Hex(planBytes(plan)), seed, ...selection };
+};
+
 export interface DrawInput {
   readonly plan: Json;
   readonly targets: Uint8Array;
@@ -119,9 +125,8 @@ export const drawFrom = ({ plan: raw, targets, inspectors, recusals, seed }: Dra
   expectRoot('检查对象名单', targets, roster.length, plan.roster);
   expectRoot('执法检查人员名单', inspectors, people.length, plan.inspectors);
   expectRoot('回避名单', recusals, pairs.length, plan.conflicts);
-  const selection = plan.stage === 'inspectors' ? lockedSelection(plan.lockedTargets ?? [], roster, plan.rules) : selectTargets(roster, plan.rules, seed);
-  const { selected } = selection;
-  const base = { v: 'ssj-result/v1', task: plan.task, attempt: plan.attempt, stage: plan.stage, planHash: sha256Hex(planBytes(plan)), seed, ...selection } as const;
+  const base = objectsOf(plan, roster, seed);
+  const { selected } = base;
   if (plan.stage === 'objects') return { ...base, teams: null };
   const problem = teamProblem(selected, people, pairs, plan.rules.team);
   const assignment = assign(problem, seed);

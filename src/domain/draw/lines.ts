@@ -9,7 +9,7 @@ import { createHmac } from 'node:crypto';
 import { canonical } from '../canonical.ts';
 import { Refusal } from '../refusal.ts';
 import { byUtf8 } from './ticket.ts';
-import type { InspectorLine, RecusalLine, TargetLine } from './types.ts';
+import type { InspectorLine, RecusalLine, TargetLine, TeamLine } from './types.ts';
 
 type Check = (value: unknown) => boolean;
 const isText: Check = (value) => typeof value === 'string';
@@ -41,7 +41,16 @@ const INSPECTOR: Schema = {
     id: isText, name: isText, section: isText, certified: isFlag, mayLead: isFlag, specialties: isTexts,
     away: oneOf('', 'leave', 'suspended', 'certificate-expired', 'witness'), load: isCount,
   },
-  optional: { salt: SALT },
+  optional: { salt: SALT, last: isTexts },
+};
+const isMember: Check = (value) => {
+  const member = (value ?? {}) as Readonly<Record<string, unknown>>;
+  return Object.keys(member).sort().join() === 'inspector,leader,name,section' && isText(member['inspector']) && isText(member['name']) && isText(member['section']) && isFlag(member['leader']);
+};
+const TEAM: Schema = {
+  list: '检查组名单',
+  members: { id: isText, no: isCount, members: (value) => Array.isArray(value) && value.every(isMember), singleCandidatePosts: isCount, salt: SALT },
+  optional: { sameAsLast: isCount },
 };
 const RECUSAL: Schema = { list: '回避名单', members: { id: isText, inspector: isText, target: isText }, optional: { salt: SALT } };
 
@@ -131,8 +140,10 @@ const salted = <Line extends { readonly id: string }>(lines: readonly Line[], li
 export const writeTargets = (lines: readonly TargetLine[]): Uint8Array => written(TARGET, lines);
 export const writeInspectors = (lines: readonly InspectorLine[], saltKey: Uint8Array | null): Uint8Array => written(INSPECTOR, salted(lines, 'inspectors', saltKey));
 export const writeRecusals = (lines: readonly RecusalLine[], saltKey: Uint8Array | null): Uint8Array => written(RECUSAL, salted(lines, 'recusals', saltKey));
+export const writeTeamLines = (lines: readonly TeamLine[]): Uint8Array => written(TEAM, lines);
 
 /** @throws Refusal naming the first line that is not exactly as it must be */
 export const readTargets = (bytes: Uint8Array): readonly TargetLine[] => read<TargetLine>(TARGET, bytes);
 export const readInspectors = (bytes: Uint8Array): readonly InspectorLine[] => read<InspectorLine>(INSPECTOR, bytes);
 export const readRecusals = (bytes: Uint8Array): readonly RecusalLine[] => read<RecusalLine>(RECUSAL, bytes);
+export const readTeamLines = (bytes: Uint8Array): readonly TeamLine[] => read<TeamLine>(TEAM, bytes);

@@ -12,6 +12,8 @@ import type { Json } from '../canonical.ts';
 import type { BlobRef, Fact, Instant } from '../events.ts';
 import type { PersonId } from '../ids.ts';
 import { hexOf, leafHash, treeRoot } from './merkle.ts';
+import { publishedResult } from './published.ts';
+import type { DrawResult } from './types.ts';
 
 export const LOG_TYPES = [
   'plan', 'contribution', 'closed', 'public', 'reveal', 'result', 'declined', 'abandoned', 'attested', 'objection', 'objection-decided', 'void', 'locked',
@@ -77,7 +79,7 @@ export const logOf = ({ facts, blob, alias, saltKey }: LogSource): readonly LogE
       case 'Contributed': return [{ type: 'contribution', at, body: { attempt: fact.attempt, round: 1, seq: fact.seq, by: fact.alias, text: fact.text } }];
       case 'ContributionsClosed': return [{ type: 'closed', at, body: { attempt: fact.attempt, round: 1, by: alias(fact.by) } }];
       case 'SeedRevealed': return [{ type: 'reveal', at, body: { attempt: fact.attempt, round: 1, otp: fact.otp, seed: fact.seed } }];
-      case 'DrawCompleted': return [{ type: 'result', at, body: blob(fact.result) }];
+      case 'DrawCompleted': return [{ type: 'result', at, body: fact.published === undefined ? blob(fact.result) : publishedResult(blob(fact.result) as unknown as DrawResult, saltKey) }];
       case 'WitnessDeclined': return [{ type: 'declined', at, body: { attempt: fact.attempt, by: alias(fact.by), reason: sealed(`declined/${String(fact.attempt)}`, fact.reason) } }];
       case 'AttemptAbandoned': return [{ type: 'abandoned', at, body: { attempt: fact.attempt, reason: sealed(`abandoned/${String(fact.attempt)}`, fact.reason) } }];
       case 'DrawAttested': return [{ type: 'attested', at, body: { attempt: fact.attempt, by: alias(fact.by) } }];

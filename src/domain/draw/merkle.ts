@@ -24,22 +24,33 @@ export interface Tree {
   readonly root: () => Hash;
 }
 
+/** Roots of complete subtrees, largest first; bit k of the number of leaves says whether one of 2^k leaves is there. */
+export type Peaks = readonly Hash[];
+
+/** The peaks of a tree of `count` leaves after one more leaf. */
+export const withLeaf = (peaks: Peaks, count: number, leaf: Hash): Peaks => {
+  const grown = [...peaks];
+  let hash = leaf;
+  for (let rest = count; rest % 2 === 1; rest = (rest - 1) / 2) {
+    const left = grown.pop();
+    if (left !== undefined) hash = nodeHash(left, hash);
+  }
+  return [...grown, hash];
+};
+
+export const rootOfPeaks = (peaks: Peaks): Hash =>
+  peaks.reduceRight<Hash | null>((right, left) => (right === null ? left : nodeHash(left, right)), null) ?? new Uint8Array(createHash('sha256').digest());
+
 export const growingTree = (): Tree => {
-  /** Roots of complete subtrees, largest first; bit k of `count` says whether one of 2^k leaves is there. */
-  const peaks: Hash[] = [];
+  let peaks: Peaks = [];
   let count = 0;
   return {
     add: (leaf) => {
-      let hash = leaf;
-      for (let rest = count; rest % 2 === 1; rest = (rest - 1) / 2) {
-        const left = peaks.pop();
-        if (left !== undefined) hash = nodeHash(left, hash);
-      }
-      peaks.push(hash);
+      peaks = withLeaf(peaks, count, leaf);
       count += 1;
     },
     size: () => count,
-    root: () => peaks.reduceRight<Hash | null>((right, left) => (right === null ? left : nodeHash(left, right)), null) ?? new Uint8Array(createHash('sha256').digest()),
+    root: () => rootOfPeaks(peaks),
   };
 };
 

@@ -10,6 +10,7 @@ import { Refusal } from '../refusal.ts';
 import { ENGINE } from './seed.ts';
 import type { DrawRules } from './strata.ts';
 import type { DrawRequest, StratumResult, TeamRule } from './types.ts';
+import type { PlanPosition } from './unit-log.ts';
 import type { DrawStage, Instant } from '../events.ts';
 import type { TargetCode, TaskId } from '../ids.ts';
 
@@ -30,7 +31,10 @@ export interface Plan {
   readonly unit: string;
   /** Hash of the plan of the attempt before: void and abandoned attempts are linked, never forgotten. */
   readonly prevDraw: string | null;
+  /** Leaves in the unit's tree of draws when this plan was made; its own leaf is the next one. */
   readonly logSize: number;
+  /** That tree's root and the draw's place in it; absent in plans from before the unit had one. */
+  readonly unitLog?: PlanPosition;
   readonly roster: ListRoot & { readonly perStratum: readonly { readonly name: string; readonly onRoster: number; readonly excluded: number; readonly eligible: number }[] };
   readonly inspectors: ListRoot;
   readonly conflicts: ListRoot;
@@ -59,6 +63,7 @@ export interface PlanDetails {
   readonly witness: string;
   readonly closeBefore: Instant;
   readonly logSize: number;
+  readonly unitLog?: PlanPosition;
   readonly contributors?: readonly string[] | null;
 }
 
@@ -77,6 +82,7 @@ export const assemblePlan = (request: DrawRequest, roots: FrozenRoots, strata: r
     unit: request.unit,
     prevDraw: request.previousPlan,
     logSize: details.logSize,
+    ...(details.unitLog === undefined ? {} : { unitLog: details.unitLog }),
     roster: { ...roots.targets, perStratum: strata.map(({ name, onRoster, excluded, eligible }) => ({ name, onRoster, excluded, eligible })) },
     inspectors: roots.inspectors,
     conflicts: roots.recusals,
@@ -97,8 +103,16 @@ export const assemblePlan = (request: DrawRequest, roots: FrozenRoots, strata: r
 
 const MEMBERS = ['attempt', 'capState', 'closeAt', 'closer', 'conflicts', 'contributors', 'drawId', 'engine', 'inspectors', 'lockedTargets', 'logSize', 'otp', 'prevDraw', 'public', 'quorum', 'roster', 'rules', 'sizes', 'stage', 'task', 'unit', 'v'].join();
 
+const isPosition = (value: unknown): boolean => {
+  if (typeof value !== 'object' || value === null || Object.keys(value).sort().join() !== 'drawNo,prev,root') return false;
+  const { drawNo, prev, root } = value as Readonly<Record<string, unknown>>;
+  const isHash = (hash: unknown): boolean => typeof hash === 'string' && /^[0-9a-f]{64}$/.test(hash);
+  return Number.isSafeInteger(drawNo) && Number(drawNo) >= 1 && (prev === null) === (drawNo === 1) && (prev === null || isHash(prev)) && isHash(root);
+};
+
 const isPlan = (plan: unknown): plan is Plan => {
-  if (typeof plan !== 'object' || plan === null || Object.keys(plan).sort().join() !== MEMBERS) return false;
+  if (typeof plan !== 'object' || plan === null || Object.keys(plan).filter((name) => name !== 'unitLog').sort().join() !== MEMBERS) return false;
+  if ('unitLog' in plan && !isPosition(plan.unitLog)) return false;
   const { v, engine, drawId, task, attempt } = plan as Readonly<Record<keyof Plan, unknown>>;
   return v === PLAN_VERSION && engine === ENGINE && Number.isSafeInteger(attempt) && drawId === `${String(task)}/${String(attempt)}`;
 };

@@ -152,6 +152,8 @@ export interface Team {
   /** Members who also made the target's last visit, where that could not be avoided; absent: none. */
   readonly sameAsLast?: number;
 }
+/** One line of the list of teams that travels beside a published result; `id` is the number with leading zeros. */
+export interface TeamLine extends Team { readonly id: string; readonly salt: string }
 /** The result list; canonical JSON of it is the result blob. */
 export interface DrawResult {
   readonly v: 'ssj-result/v1';

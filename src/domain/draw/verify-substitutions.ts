@@ -17,6 +17,7 @@ import { isWithheld } from './log.ts';
 import type { LogEvent } from './log.ts';
 import { planBytes } from './plan.ts';
 import type { ListRoot, Plan } from './plan.ts';
+import { teamsRoot } from './published.ts';
 import { opens, seedOf } from './seed.ts';
 import { byTicket, keyOf, ticketOf } from './ticket.ts';
 import type { DrawResult, InspectorLine, RecusalLine, SelectedTarget, Team } from './types.ts';
@@ -93,6 +94,10 @@ export const checkSubstitutions = ({ log }: Bundle, attempts: readonly LoggedAtt
   const [inspectors, recusals] = [find(last.plan.inspectors), find(last.plan.conflicts)];
   if (inspectors === null || recusals === null || inspectors.withheld > 0 || recusals.withheld > 0) {
     unchecked.push('人员名单有不公开的行，未能核对更换的候选人');
+    return;
+  }
+  if (teamsRoot(last.result) !== null) {
+    unchecked.push('检查组名单有不公开的行，未能核对更换');
     return;
   }
   const lists: Lists = { people: readInspectors(inspectors.bytes), recusals: readRecusals(recusals.bytes) };

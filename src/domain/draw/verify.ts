@@ -6,9 +6,10 @@
  */
 import { canonical, sha256Hex } from '../canonical.ts';
 import type { Json } from '../canonical.ts';
-import { BundleFault, ORIGIN, readBundle, strictBase64 } from './bundle.ts';
+import { BundleFault, readBundle, strictBase64 } from './bundle.ts';
 import type { Bundle, SignatureCheck } from './bundle.ts';
-import { drawFrom } from './draw.ts';
+import { readCheckpoint } from './checkpoint.ts';
+import { drawFrom, objectsOf } from './draw.ts';
 import { attemptsOf } from './grammar.ts';
 import type { LoggedAttempt } from './grammar.ts';
 import { readTargets } from './lines.ts';
@@ -16,11 +17,12 @@ import { editionRoot, firstDifference } from './compare.ts';
 import type { KnownList } from './compare.ts';
 import { hashOf, isWithheld, logRoot } from './log.ts';
 import { checkSubstitutions } from './verify-substitutions.ts';
+import { checkUnitLog } from './verify-unit-log.ts';
 import { listRoot } from './merkle.ts';
 import type { ListRoot, Plan } from './plan.ts';
 import { planBytes } from './plan.ts';
+import { readTeams, teamsRoot } from './published.ts';
 import { opens, seedOf } from './seed.ts';
-import { selectTargets } from './select.ts';
 import type { DrawResult, InspectorLine, Team } from './types.ts';
 
 export interface VerifyInput {
@@ -32,6 +34,8 @@ export interface VerifyInput {
   readonly pinnedKey?: string;
   /** A plan hash somebody noted at the ceremony, in full. */
   readonly pinnedPlan?: string;
+  /** A signed checkpoint of the unit's tree of draws that somebody kept: nothing before it may have changed. */
+  readonly oldCheckpoint?: string;
 }
 
 export interface Report {
@@ -55,9 +59,8 @@ const checkChain = ({ log }: Bundle): void => {
 };
 
 const checkSeal = ({ log, checkpoint }: Bundle, { checkSignature, pinnedKey, pinnedPlan }: VerifyInput): void => {
-  const [origin, size, root, end, ...more] = checkpoint.text.split('\n');
-  if (origin === undefined || !origin.startsWith(`${ORIGIN}/`) || end !== '' || more.length > 0) fault('检查点文本不合格式');
-  if (size !== String(log.length)) fault(`检查点写有 ${String(size)} 个事件，实有 ${String(log.length)} 个`);
+  const { size, root } = readCheckpoint(checkpoint.text) ?? fault('检查点文本不合格式');
+  if (size !== log.length) fault(`检查点写有 ${String(size)} 个事件，实有 ${String(log.length)} 个`);
   if (root !== Buffer.from(logRoot(log)).toString('base64')) fault('事件的根与检查点不一致');
   if (pinnedKey !== undefined && checkpoint.key !== pinnedKey) fault('签名公钥不是本单位公布的公钥');
   const signed = checkSignature(strictBase64(checkpoint.key, '检查点公钥'), new TextEncoder().encode(checkpoint.text), strictBase64(checkpoint.sig, '检查点签名'));
@@ -84,16 +87,11 @@ const indexed = (lists: readonly Uint8Array[]): ((wanted: ListRoot) => KnownList
 
 /** Withheld lines: the targets are still drawn again in full; of the teams only the people shown can be looked at. */
 const checkPublic = (plan: Plan, targets: Uint8Array, inspectors: Uint8Array, result: DrawResult, seed: string): void => {
-  const roster = readTargets(targets);
-  const again = plan.stage === 'inspectors'
-    ? null
-    : selectTargets(roster, plan.rules, seed);
-  if (again !== null) {
-    const difference = firstDifference(again.selected as unknown as Json, result.selected as unknown as Json, '抽中名单') || firstDifference(again.strata as unknown as Json, result.strata as unknown as Json, '各层数目');
-    if (difference !== '') fault(difference);
-  }
+  const { teams, ...objects } = result;
+  const difference = firstDifference(objectsOf(plan, readTargets(targets), seed) as unknown as Json, objects as unknown as Json, '结果');
+  if (difference !== '') fault(difference);
   const shown = new Map(readShown(inspectors).map((line) => [line.id, line]));
-  for (const { no, members } of result.teams ?? []) checkShownTeam(no, members, plan, shown);
+  for (const { no, members } of teams ?? []) checkShownTeam(no, members, plan, shown);
 };
 
 const readShown = (inspectors: Uint8Array): readonly InspectorLine[] =>
@@ -108,6 +106,19 @@ const checkShownTeam = (no: number, members: Team['members'], { rules }: Plan, s
     if (line.name !== member?.name || line.section !== member.section || line.away !== '') fault(`第 ${String(no)} 组的 ${line.name} 与名单不符`);
     if (index < rules.team.minCertified && !line.certified) fault(`第 ${String(no)} 组的 ${line.name} 没有执法证件`);
   });
+};
+
+/** The teams of a published result put back from their list, where it is here in full; otherwise the result as it is. */
+const withTeams = (attempt: LoggedAttempt, find: (wanted: ListRoot) => KnownList | null): LoggedAttempt => {
+  const { result, plan } = attempt;
+  const { teams, selected } = (result ?? {}) as unknown as Partial<DrawResult>;
+  if (result === null || teams === undefined || teams === null || Array.isArray(teams)) return attempt;
+  const label = `第 ${String(plan.attempt)} 次抽取`;
+  const pinned = teamsRoot(result) ?? fault(`${label}：检查组名单的指纹不合格式`);
+  if (pinned.rows !== selected?.length) fault(`${label}：检查组应为 ${String(selected?.length)} 个，写的是 ${String(pinned.rows)} 个`);
+  const list = find(pinned);
+  if (list === null || list.withheld > 0) return attempt;
+  return { ...attempt, result: { ...(result as object), teams: readTeams(list.bytes) } as unknown as Json };
 };
 
 const checkAttempt = (attempt: LoggedAttempt, find: (wanted: ListRoot) => KnownList | null, checked: string[], unchecked: string[]): void => {
@@ -127,11 +138,12 @@ const checkAttempt = (attempt: LoggedAttempt, find: (wanted: ListRoot) => KnownL
   if (seed !== reveal.seed) fault(`${label}：种子应为 ${seed}，写的是 ${reveal.seed}`);
   checked.push(`${label}：承诺、投入与种子 ${short(seed)} 一致`);
   const said = result as unknown as DrawResult;
-  if (inspectors === null || recusals === null || inspectors.withheld > 0 || recusals.withheld > 0) {
-    if (said.seed !== seed || said.planHash !== sha256Hex(planBytes(plan))) fault(`${label}：结果不属于这个方案和种子`);
-    checkPublic(plan, targets.bytes, inspectors?.bytes ?? new Uint8Array(), inspectors === null ? { ...said, teams: null } : said, seed);
+  const hasTeams = teamsRoot(result) === null;
+  if (plan.stage === 'objects' && said.teams !== null) fault(`${label}：此阶段不应有检查组`);
+  if (inspectors === null || recusals === null || inspectors.withheld > 0 || recusals.withheld > 0 || !hasTeams) {
+    checkPublic(plan, targets.bytes, inspectors?.bytes ?? new Uint8Array(), inspectors === null || !hasTeams ? { ...said, teams: null } : said, seed);
     checked.push(`${label}：检查对象逐户重抽一致（${String(said.selected.length)} 户）`);
-    unchecked.push(`${label}：人员名单有不公开的行，检查组未能逐组重排`);
+    if (plan.stage !== 'objects') unchecked.push(`${label}：人员名单有不公开的行，检查组未能逐组重排`);
     return;
   }
   const again = drawFrom({ plan: planJson, targets: targets.bytes, inspectors: inspectors.bytes, recusals: recusals.bytes, seed });
@@ -162,9 +174,10 @@ export const verifyBundle = (input: VerifyInput): Report => {
     checkChain(bundle);
     checkSeal(bundle, input);
     checked.push(`事件 ${String(bundle.log.length)} 个，首尾相接，签名有效`);
-    if (input.pinnedKey === undefined && input.pinnedPlan === undefined) unchecked.push('没有给出本单位公布的公钥或当时记下的方案校验码：无法排除整包重做');
-    const attempts = attemptsOf(bundle.log);
+    checked.push(...checkUnitLog(bundle, input));
+    if (input.pinnedKey === undefined && input.pinnedPlan === undefined && input.oldCheckpoint === undefined) unchecked.push('没有给出本单位公布的公钥或当时记下的方案校验码：无法排除整包重做');
     const find = indexed(input.lists);
+    const attempts = attemptsOf(bundle.log).map((attempt) => withTeams(attempt, find));
     checkStages(attempts);
     for (const attempt of attempts) checkAttempt(attempt, find, checked, unchecked);
     checkSubstitutions(bundle, attempts, find, checked, unchecked);

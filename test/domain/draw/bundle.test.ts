@@ -3,10 +3,9 @@
  */
 import { canonical } from '../../../src/domain/canonical.ts';
 import type { Json } from '../../../src/domain/canonical.ts';
-import { bundleBytes, publicBundle, publicLines, readBundle, sealBundle } from '../../../src/domain/draw/bundle.ts';
-import { chained } from '../../../src/domain/draw/log.ts';
+import { bundleBytes, publicBundle, publicLines, readBundle } from '../../../src/domain/draw/bundle.ts';
 import { verifyBundle } from '../../../src/domain/draw/verify.ts';
-import { checkSignature, play, signerOf } from '../../support/ceremonies.ts';
+import { checkSignature, draftsOf, play, resealed, signerOf } from '../../support/ceremonies.ts';
 import { request } from '../../support/draw-lists.ts';
 import { tampered } from '../../support/tamper.ts';
 
@@ -35,8 +34,8 @@ describe('an honest bundle', () => {
   test('a post filled by lot: the next code opens the same commitment and the lowest ticket takes the post', () => {
     const fuzhou = play([{ request: () => request(), ending: 'redrawn' }]);
     expect(verify(fuzhou.bundle, fuzhou.lists)).toMatchObject({ ok: true, fault: '', unchecked: [] });
-    const drafts = fuzhou.log.map(({ type, at, body }) => ({ type, at, body: type === 'appointed' ? { ...(body as Readonly<Record<string, Json>>), new: ((body as { readonly candidates: readonly string[] }).candidates).find((one) => one !== (body as { readonly new: string }).new) ?? '' } : body }));
-    expect(verify(bundleBytes(sealBundle(chained(drafts), 'U1/T2026-007', signerOf(3))), fuzhou.lists).fault).toContain('票号最小');
+    const drafts = draftsOf(fuzhou).map(({ type, at, body }) => ({ type, at, body: type === 'appointed' ? { ...(body as Readonly<Record<string, Json>>), new: ((body as { readonly candidates: readonly string[] }).candidates).find((one) => one !== (body as { readonly new: string }).new) ?? '' } : body }));
+    expect(verify(resealed(fuzhou, drafts), fuzhou.lists).fault).toContain('票号最小');
   });
   test('without a pinned key or plan the report says what that leaves open', () => {
     const report = verifyBundle({ bundle: simple.bundle, lists: simple.lists, checkSignature });
@@ -45,7 +44,7 @@ describe('an honest bundle', () => {
   });
   test('a bundle written anew with another key is refused when the key or the plan hash is pinned', () => {
     const other = play([{ request: () => request({ strata: [{ name: '普通', where: [], num: 1, den: 5 }] }), ending: 'locked' }]);
-    const forged = bundleBytes(sealBundle(other.log, 'U1/T2026-007', signerOf(4)));
+    const forged = resealed(other, draftsOf(other), signerOf(4));
     expect(verify(forged, other.lists).fault).toContain('公钥');
     expect(verifyBundle({ bundle: other.bundle, lists: other.lists, checkSignature, pinnedPlan: simple.planHashes[0] ?? '' }).fault).toContain('校验码');
   });
@@ -60,13 +59,16 @@ describe('tampering', () => {
     for (const one of all) expect(verify(encode(canonical(one)), small.lists)).toMatchObject({ ok: false });
   });
   test('even by the holder of the log key: every changed value inside the events is refused, or is a name only the signer vouches for', () => {
-    const drafts = small.log.map(({ type, at, body }) => ({ type, at, body }));
-    const vouched = /"(by|at|reason|evidence|salt|id|unit|preset|version|logSize|prevDraw|otp|closeAt|exclusions|old|quorum)"/;
+    const drafts = draftsOf(small);
+    expect(verify(resealed(small, drafts), small.lists).ok).toBe(true);
+    const vouched = /"(by|at|reason|evidence|salt|id|unit|preset|version|prev|prevDraw|otp|closeAt|exclusions|old|quorum)"/;
     const escaped: string[] = [];
     drafts.forEach((draft, index) => {
       for (const body of tampered(draft.body)) {
-        const bytes = bundleBytes(sealBundle(chained([...drafts.slice(0, index), { ...draft, body }, ...drafts.slice(index + 1)]), 'U1/T2026-007', signerOf(3)));
-        if (verify(bytes, small.lists).ok) escaped.push(`${draft.type} ${difference(draft.body, body)}`);
+        const bytes = resealed(small, [...drafts.slice(0, index), { ...draft, body }, ...drafts.slice(index + 1)]);
+        const { ok, unchecked } = verify(bytes, small.lists);
+        // Another root of the teams' list pins a list nobody has: the report says so.
+        if (ok && !unchecked.some((one) => one.includes('不公开的行'))) escaped.push(`${draft.type} ${difference(draft.body, body)}`);
       }
     });
     expect(escaped.filter((one) => !vouched.test(one))).toEqual([]);
