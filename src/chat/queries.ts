@@ -6,6 +6,7 @@ import type { readCalendarFile } from '../application/queries/calendar-file.ts';
 import type { deadlineChanges } from '../application/queries/deadline-changes.ts';
 import type { taskDeadlines } from '../application/queries/deadlines.ts';
 import type { mine, minesOf } from '../application/queries/people.ts';
+import type { logKey } from '../application/queries/log-key.ts';
 import type { previewDraw } from '../application/queries/preview.ts';
 import type { recheckDraw } from '../application/queries/recheck.ts';
 import type { resultSheet } from '../application/queries/result-sheet.ts';
@@ -24,6 +25,7 @@ export interface Queries {
   readonly candidatesFor: ReturnType<typeof substitutes>;
   readonly resultSheet: ReturnType<typeof resultSheet>;
   readonly drawBundle: ReturnType<typeof drawBundle>;
+  readonly logKey: ReturnType<typeof logKey>;
   readonly recheckDraw: ReturnType<typeof recheckDraw>;
   readonly trailOf: ReturnType<typeof trailOf>;
   /** An empty import sheet with the unit's sections in its drop-downs. */

@@ -14,6 +14,7 @@ import { readCalendarFile } from '../application/queries/calendar-file.ts';
 import { deadlineChanges } from '../application/queries/deadline-changes.ts';
 import { taskDeadlines } from '../application/queries/deadlines.ts';
 import { mine, minesOf } from '../application/queries/people.ts';
+import { logKey } from '../application/queries/log-key.ts';
 import { previewDraw } from '../application/queries/preview.ts';
 import { recheckDraw } from '../application/queries/recheck.ts';
 import { resultSheet } from '../application/queries/result-sheet.ts';
@@ -87,6 +88,7 @@ export const queriesOf = (deps: Deps): Queries => ({
   candidatesFor: substitutes(deps),
   resultSheet: resultSheet(deps),
   drawBundle: drawBundle(deps),
+  logKey: logKey(deps),
   recheckDraw: recheckDraw(deps),
   trailOf: trailOf(deps),
   template: rosterTemplate(deps),

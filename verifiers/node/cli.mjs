@@ -7,7 +7,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { verify } from './verify.mjs';
+import { verdictOf, verify } from './verify.mjs';
 
 const USAGE = '用法：yaohao verify bundle.json roster.jsonl [其他名单.jsonl …] [--key 本单位公布的公钥] [--plan 方案校验码] [--checkpoint 旧检查点.txt] [--code 检查对象代码]';
 
@@ -19,9 +19,9 @@ function main(argv) {
     return 2;
   }
   const beside = ['inspectors.jsonl', 'recusals.jsonl', 'teams.jsonl'].map((name) => join(dirname(lists[0]), name)).filter((path) => !lists.includes(path) && existsSync(path));
-  const { ok, lines } = verify({ bundle: readFileSync(bundle), lists: [...lists, ...beside].map((path) => readFileSync(path)) }, { ...values, ...(values.checkpoint === undefined ? {} : { checkpoint: readFileSync(values.checkpoint, 'utf8') }) });
-  process.stdout.write(`${lines.join('\n')}\n${ok ? '复核通过' : '复核不通过'}\n`);
-  return ok ? 0 : 1;
+  const verdict = verify({ bundle: readFileSync(bundle), lists: [...lists, ...beside].map((path) => readFileSync(path)) }, { ...values, ...(values.checkpoint === undefined ? {} : { checkpoint: readFileSync(values.checkpoint, 'utf8') }) });
+  process.stdout.write(`${verdict.lines.join('\n')}\n${verdictOf(verdict)}\n`);
+  return verdict.ok ? 0 : 1;
 }
 
 try {

@@ -160,6 +160,12 @@ export function why(attempts, find, code) {
   return lines.length === 0 ? [`${row.name} 不在任何层的范围内`] : lines;
 }
 
+/** The verdict: what could not be checked is counted in it. */
+export const verdictOf = ({ ok, lines }) => {
+  const open = lines.filter((line) => line.startsWith('– ')).length;
+  return ok ? `复核通过${open === 0 ? '' : `（${open} 项未能核对，见上）`}` : '复核不通过';
+};
+
 /**
  * @param files {bundle: Buffer, lists: Buffer[]}; @param options {key?, plan?, checkpoint? (text of the note), code?}
  * @returns {ok, lines}: what was found, the fault last

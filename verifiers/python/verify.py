@@ -724,7 +724,8 @@ def main(argv):
         with open(options["checkpoint"], encoding="utf-8", newline="") as file:
             options["checkpoint"] = file.read()
     ok, lines = verify(raw[0], raw[1:], **options)
-    print("\n".join(lines + ["复核通过" if ok else "复核不通过"]))
+    left = sum(line.startswith("– ") for line in lines)
+    print("\n".join(lines + ["复核不通过" if not ok else "复核通过" + ("（%d 项未能核对，见上）" % left if left else "")]))
     return 0 if ok else 1
 
 

@@ -24,13 +24,15 @@ import type { Attempt, TaskState } from '../../domain/task/task.ts';
 import type { Deps } from '../deps.ts';
 import { saltsOf } from '../draw.ts';
 import type { Entry } from '../ports.ts';
-import { signerOf } from './log-key.ts';
+import { logKey, signerOf } from './log-key.ts';
 import { readResult } from './read-result.ts';
 
 export interface BundleFiles {
   readonly bundle: BlobRef;
   /** The lists of every attempt with a result, as they were frozen and drawn. */
   readonly lists: readonly BlobRef[];
+  /** Signed note of the unit's tree of draws: to be kept, and compared with later. */
+  readonly checkpoint: BlobRef;
 }
 export type Edition = 'full' | 'public';
 
@@ -103,5 +105,6 @@ export const drawBundle = (deps: Deps) => async (id: TaskId, edition: Edition = 
   const log = logOf({ facts: told, blob: ({ sha256 }) => blobs.get(sha256) ?? null, alias: aliases(facts, unit, salts.people), saltKey: salts.log });
   const sealed = sealBundle(log, `${unitId}/${id}`, signerOf(deps), leaves.length === 0 ? undefined : { unit: unitId, leaves });
   const bundle = await deps.blobs.put(`复核包_${id}.json`, bundleBytes(edition === 'public' ? publicBundle(sealed) : sealed));
-  return { bundle, lists: (await Promise.all(drawn.map((attempt) => listsOf(deps, id, attempt, edition, salts.log)))).flat() };
+  const { checkpoint } = await logKey(deps)(unitId);
+  return { bundle, checkpoint, lists: (await Promise.all(drawn.map((attempt) => listsOf(deps, id, attempt, edition, salts.log)))).flat() };
 };

@@ -169,17 +169,27 @@ const sheet = async (ask: Ask): Promise<Answer> => {
   return { line: `${task} 抽取结果表${mayFull ? '' : '（公开版）'}`, files: [{ name: blob.name, blob: blob.sha256 }] };
 };
 
+/** The proof bundle for this place: everything for a supervisor in private, otherwise the public edition; or why it must wait. */
+const bundleFor = async (ask: Ask, task: TaskId): Promise<Pick<Answer, 'line' | 'files'>> => {
+  const isSupervisor = ask.chat.kind === 'person' && ask.person?.roles.includes('supervisor') === true;
+  try {
+    const { bundle, lists, checkpoint } = await ask.deps.queries.drawBundle(task, isSupervisor ? 'full' : 'public');
+    // A platform takes no empty file.
+    const files = [bundle, ...lists.filter(({ bytes }) => bytes > 0), checkpoint].map(({ name, sha256 }) => ({ name, blob: sha256 }));
+    return { line: `${task} 复核包${isSupervisor ? '（监督版）' : '（公开版，不含执法人员）'}`, files };
+  } catch (error) {
+    if (error instanceof Refusal && error.code.startsWith('draw.bundle-')) return { line: `${error.message}。${error.next}` };
+    throw error;
+  }
+};
+
 const recheck = async (ask: Ask): Promise<Answer> => {
   const task = await pickTask(ask, ask.command.words[0], hasResult);
   const found = await ask.deps.queries.recheckDraw(task);
-  const { settings } = requireTask(await stateOf(ask, task));
-  const isSupervisor = ask.person?.roles.includes('supervisor') === true;
-  // The bundle names the drawn by their certificate numbers: it is for the staff in private, never for a group.
-  if (ask.chat.kind === 'group' || (settings.noNotice && !isSupervisor)) return { cards: [{ card: recheckCard(found) }] };
-  const { bundle, lists } = await ask.deps.queries.drawBundle(task, isSupervisor ? 'full' : 'public');
-  // A platform takes no empty file.
-  const files = [bundle, ...lists.filter(({ bytes }) => bytes > 0)].map(({ name, sha256 }) => ({ name, blob: sha256 }));
-  return { cards: [{ card: recheckCard(found) }], files };
+  const state = await stateOf(ask, task);
+  const isPublicOnly = ask.place === 'outsiders' || ask.place === 'unbound-group';
+  if (isPublicOnly && lockedAttempt(state, ['together', 'objects']) === null) return { cards: [{ card: recheckCard(found) }], line: '名单锁定后，可在这里取公开版复核包' };
+  return { cards: [{ card: recheckCard(found) }], ...(await bundleFor(ask, task)) };
 };
 
 export const CEREMONY_VERBS: readonly Verb[] = [

@@ -10,6 +10,7 @@ import { maySeeTargets } from '../../domain/task/notice.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import { lastAttempt, lockedAttempt } from '../../domain/task/task.ts';
 import { helpAboutCard, helpCard } from '../cards/help.ts';
+import { logKeyCard } from '../cards/log-key.ts';
 import { dueLine, mineCard, trailCard } from '../cards/records.ts';
 import { whyCard } from '../cards/why.ts';
 import { setUpStep } from '../guide.ts';
@@ -26,6 +27,13 @@ const mine = async (ask: Ask): Promise<Answer> => {
   const card = mineCard(person.name, found, ask.today);
   const next = found.due.length === 0 ? await setUpStep(ask) : null;
   return { cards: [{ card }, ...(next?.cards ?? [])] };
+};
+
+/** The key everybody may know; with the checkpoint that proves later that nothing before it was rewritten. */
+export const keyAnswer = async (ask: Ask): Promise<Answer> => {
+  const { id, state } = unitOf(ask);
+  const found = await ask.deps.queries.logKey(id);
+  return { cards: [{ card: logKeyCard(state.name, found) }], files: [{ name: found.checkpoint.name, blob: found.checkpoint.sha256 }] };
 };
 
 const trail = async (ask: Ask): Promise<Answer> => {
@@ -88,5 +96,6 @@ export const recordVerbs = (table: () => readonly Topic[]): readonly Verb[] => [
   { verb: '帮助', aliases: ['help', '?', '？', '菜单', '你好', 'hi'], usage: '帮助 公开抽取', help: '看您能做的事，待办的排前；可问一个主题或一条命令', for: 'everybody', answers: 'publicly', writes: false, run: help(table) },
   { verb: '我的', aliases: ['me', 'todo', '待办', 'mine'], usage: '我的', help: '您的待办和已接受的检查', for: 'bound', answers: 'privately', writes: false, run: mine },
   { verb: '为什么', aliases: ['why'], usage: '为什么 7 启明培训', help: '某户为什么抽中或没抽中', for: 'draw.recheck', answers: 'privately', writes: false, run: why },
+  { verb: '日志 公钥', aliases: ['公钥', 'log key', '检查点', '日志 检查点'], usage: '日志 公钥', help: '查看复核公钥，取抽取日志的检查点', for: 'bound', answers: 'publicly', writes: false, run: keyAnswer },
   { verb: '日志', aliases: ['log', '留痕'], usage: '日志 7', help: '查看任务、检查或更换的全过程', for: 'bound', answers: 'privately', writes: false, run: trail },
 ];

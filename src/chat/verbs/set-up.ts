@@ -6,6 +6,7 @@ import { accountKey } from '../../domain/people/unit.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { PRESETS } from '../../domain/rules/presets.ts';
 import { unitFormCard } from '../cards/guide.ts';
+import { logKeyCard } from '../cards/log-key.ts';
 import { setUpStep } from '../guide.ts';
 import { listOf } from '../parse/people.ts';
 import { unitOf } from '../pick.ts';
@@ -77,7 +78,9 @@ const bindGroup = async (ask: Ask): Promise<Answer> => {
   const name = profile?.name ?? '工作群';
   const unit = await unitForGroup(ask);
   await ask.deps.useCases.bindGroup(ask.by(), unit.id, { platform: ask.platform, chat: ask.chat.chat, name, outsiders });
-  return { line: outsiders ? `已绑定本群到${unit.state.name}。本群有外部人员，只发布公开内容` : `已绑定本群到${unit.state.name}`, tone: 'ok' };
+  const line = outsiders ? `已绑定本群到${unit.state.name}。本群有外部人员，只发布公开内容` : `已绑定本群到${unit.state.name}`;
+  // Whoever is here from the first day can hold every later bundle against this key.
+  return { line, tone: 'ok', cards: [{ card: logKeyCard(unit.state.name, await ask.deps.queries.logKey(unit.id)) }] };
 };
 
 const unbindGroup = async (ask: Ask): Promise<Answer> => {
