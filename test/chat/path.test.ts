@@ -73,7 +73,7 @@ describe('the main job in the chat', () => {
     expect(words(office, await office.say('孙岩', '复核 1'))).toContain('全部一致');
     // The supervisor can recompute from outside: the bundle comes with the lists it is about.
     const filesOf = (who: string): readonly string[] => office.inbox(who).flatMap(({ message }) => (message.kind === 'file' ? [message.name] : [])).filter((name) => /复核包|jsonl/.test(name));
-    expect(filesOf('孙岩')).toEqual(['复核包_T2026-001.json', 'T2026-001_第1次_roster.jsonl', 'T2026-001_第1次_inspectors.jsonl']);
+    expect(filesOf('孙岩')).toEqual(['复核包_T2026-001.json', 'T2026-001_第1次_roster.jsonl', 'T2026-001_第1次_inspectors.jsonl', 'T2026-001_第1次_teams.jsonl']);
     await office.say('王敏', '复核 1');
     expect(filesOf('王敏')).toEqual(filesOf('孙岩'));
     expect(words(office, await office.say('孙岩', '日志 1'))).toContain('承诺（冻结名单）');

@@ -51,7 +51,7 @@ const loadBlobs = async (deps: Deps, facts: readonly Fact[]): Promise<ReadonlyMa
 
 /** The unit as it was at an entry: a role given or taken later does not change how the log calls somebody. */
 const unitAt = async (deps: Deps, unit: UnitId, seq: number): Promise<UnitState> =>
-  (await deps.journal.ofStream(streamOf('unit', unit))).filter((entry) => entry.seq <= seq).flatMap(({ events }) => events).reduce(evolveUnit, newUnit);
+  (await deps.journal.ofStream(streamOf('unit', unit))).filter((entry) => entry.seq <= seq).reduce((state, { events, at }) => events.reduce((now, fact) => evolveUnit(now, fact, at), state), newUnit);
 
 /** Whoever typed something keeps the alias it entered the seed under; everybody else gets one by the role of that day. */
 const aliases = (facts: readonly Fact[], unit: UnitState, salt: string) => {
@@ -82,7 +82,7 @@ const demandPublishable = (task: TaskState, facts: readonly Fact[], today: Local
   const attempt = task.attempts.findLast(({ result }) => result !== null);
   if (settings.noNotice && today <= settings.window.to) {
     throw new Refusal('draw.bundle-later', `不宜告知的任务，复核包在检查期限（${settings.window.to}）之后公开；现在公开的是方案校验码 ${attempt?.planHash ?? ''}`, {
-      next: '请记下方案校验码，期满后再发送「复核」核对；监督员可私聊取完整版', clause: rulesInForce(rules).notice.mayBeWithheld.clause,
+      next: '请记下方案校验码，期满后再发送「复核」核对；监督员可私聊取完整版', clause: rulesInForce(rules).clauses.withheldNotice,
     });
   }
   if (facts.some((fact) => fact.type === 'DrawCompleted' && fact.published === undefined)) {

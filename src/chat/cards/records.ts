@@ -23,7 +23,7 @@ export const recheckCard = (found: Recheck): Card => ({
     ]),
     `本任务作废 ${String(found.void)} 次，放弃 ${String(found.abandoned)} 次`,
   ].join('\n'),
-  note: `复核包和名单私聊发送「复核 ${found.task}」领取，可用任意 SHA-256 工具手算，不依赖本系统。`,
+  note: `复核包可用任意 SHA-256 工具手算，或用离线复核页、命令行、Python 脚本核对，不依赖本系统；公钥请发送「日志 公钥」。监督员私聊发送「复核 ${found.task}」领取含执法人员的监督版。`,
 });
 
 const LISTED = 20;
