@@ -2,6 +2,7 @@
  * What the chat hands out as proof: the key from the first day, the public package to the group, everything to the supervisor.
  */
 import { readBundle } from '../../src/domain/draw/bundle.ts';
+import { digest } from '../../src/domain/ids.ts';
 import { openBureau, STAFF } from '../support/bureau.ts';
 import { dispatchedTask } from '../support/ceremony.ts';
 import { openOffice, wordsOf } from '../support/chat-office.ts';
@@ -10,7 +11,7 @@ import { ALL } from '../support/verifiers.ts';
 
 const words = (office: Office, list: readonly Delivered[]): string => list.map((each) => wordsOf(each, office.platform)).join('\n');
 const blobsOf = async ({ bureau }: Office, list: readonly Delivered[]): Promise<ReadonlyMap<string, Uint8Array>> =>
-  new Map(await Promise.all(list.flatMap(({ message }) => (message.kind === 'file' ? [[message.name, message.blob] as const] : [])).map(async ([name, blob]) => [name, await bureau.deps.blobs.get(blob)] as const)));
+  new Map(await Promise.all(list.flatMap(({ message }) => (message.kind === 'file' ? [[message.name, digest(message.blob)] as const] : [])).map(async ([name, blob]) => [name, blob === null ? new Uint8Array() : await bureau.deps.blobs.get(blob)] as const)));
 
 test('the key is shown where the group is bound, asked for by name, and confirms the package the group is given', async () => {
   const bureau = await openBureau();

@@ -9,8 +9,7 @@ import type { Json } from '../canonical.ts';
 import { Refusal } from '../refusal.ts';
 import { ENGINE } from './seed.ts';
 import type { DrawRules } from './strata.ts';
-import type { DrawRequest, StratumResult, TeamRule } from './types.ts';
-import type { PlanPosition } from './unit-log.ts';
+import type { DrawRequest, PlanPosition, StratumResult, TeamRule } from './types.ts';
 import type { DrawStage, Instant } from '../events.ts';
 import type { TargetCode, TaskId } from '../ids.ts';
 

@@ -92,6 +92,14 @@ export interface TeamRule {
   readonly catchUp?: number | null;
 }
 
+/** What a plan says about the unit's tree of draws as it stood when the plan was made: its number, the plan of the draw before, the root. */
+export interface PlanPosition {
+  readonly drawNo: number;
+  readonly prev: string | null;
+  /** Root of the first `logSize` leaves, hex. */
+  readonly root: string;
+}
+
 /** What the draw is asked for; everything the tickets are applied to. */
 export interface DrawRequest {
   readonly task: TaskId;

@@ -11,6 +11,7 @@ import type { Fact, Instant } from '../events.ts';
 import type { LogEvent, LogType } from './log.ts';
 import { hashOfHex, hexOf, leafHash, rootOfPeaks, withLeaf } from './merkle.ts';
 import type { Hash } from './merkle.ts';
+import type { PlanPosition } from './types.ts';
 
 /** Stream 'draws/<unit>'. */
 export interface DrawsState {
@@ -25,13 +26,6 @@ export interface DrawsState {
 }
 export const newDraws: DrawsState = { draws: 0, lastPlan: null, size: 0, peaks: [] };
 
-/** What a plan says about the tree it was made on. */
-export interface PlanPosition {
-  readonly drawNo: number;
-  readonly prev: string | null;
-  /** Root of the first `logSize` leaves, hex. */
-  readonly root: string;
-}
 export const positionIn = ({ draws, lastPlan, peaks }: DrawsState): PlanPosition => ({ drawNo: draws + 1, prev: lastPlan, root: hexOf(rootOfPeaks(peaks.map(hashOfHex))) });
 
 interface Leaf { readonly type: LogType; readonly task: string; readonly attempt: number; /** Of the plan, or of the result as published. */ readonly hash: string | null }
