@@ -20,6 +20,7 @@ import { ROLE_NAMES } from '../domain/people/roles.ts';
 import type { Person } from '../domain/people/unit.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { rulesInForce } from '../domain/rules/adopted.ts';
+import { mayRefillByLot } from '../domain/substitution/refill.ts';
 import { awaitingReveal, decideCommitment, decideContribution, decideDecline, decideTimeout, decideWitnessing, nextAttempt, requireOpenable, requireWitness } from '../domain/task/ceremony.ts';
 import { demandReason } from '../domain/task/conflicts.ts';
 import { WITHOUT_NAMES } from '../domain/task/notice.ts';
@@ -92,7 +93,7 @@ export const openDraw = (deps: Deps) => (by: By, task: TaskId, witnessId: Person
     const draws = await desk.take('draws', unitId);
     const { request, frozen, capVersion, capYears, conflicts, staff } = await prepareDraw(deps)(state, stage, versions, salts.lines);
     const witness = requireWitness(unit, person, witnessId, new Set(staff.map(({ id }) => id)));
-    demandSomething(frozen, rulesInForce(rules).team.minCertified.clause);
+    demandSomething(frozen);
     const inSpiteOf = demandReason(conflicts, reason, task);
     const closeBefore = new Date(Date.parse(deps.clock()) + rulesInForce(rules).draw.witnessMinutes.value * MINUTE_MS).toISOString();
     const planned = planOf(request, frozen, { otpTop: otpChain(secret, CODE_CHAIN_LENGTH).top, otpLength: CODE_CHAIN_LENGTH, witness: aliasOf(salts.people, witness), closeBefore, logSize: draws.size, unitLog: positionIn(draws) });
@@ -107,9 +108,9 @@ export const openDraw = (deps: Deps) => (by: By, task: TaskId, witnessId: Person
   });
 
 /** Refuses a draw that cannot give a lawful result, before anything is committed (P10). */
-const demandSomething = (frozen: PreparedDraw['frozen'], clause: string): void => {
+const demandSomething = (frozen: PreparedDraw['frozen']): void => {
   if (!frozen.feasibility.ok) {
-    throw new Refusal('draw.infeasible', frozen.feasibility.sentence, { next: frozen.feasibility.remedies.join('；'), clause });
+    throw new Refusal('draw.infeasible', frozen.feasibility.sentence, { next: frozen.feasibility.remedies.join('；'), clause: frozen.feasibility.clause });
   }
   if (frozen.strata.every(({ drawn }) => drawn === 0)) {
     throw new Refusal('draw.nobody', '范围内没有可以抽取的检查对象', { next: '请核对任务范围和检查对象名录（非存续、已达年度上限的不参与抽取）；发送「预览」查看排除理由' });
@@ -203,7 +204,7 @@ export const revealDraw = (deps: Deps) => async (task: TaskId): Promise<Entry | 
 };
 
 /** Substitutions by lot need the later codes of the chain. */
-const keepsSecret = (state: TaskState): boolean => rulesOfTask(state).substitution.mode.value === 'redraw';
+const keepsSecret = (state: TaskState): boolean => mayRefillByLot(rulesOfTask(state));
 
 /**
  * Finishes what a stop interrupted: closed ceremonies are revealed, commitments past their time given up.

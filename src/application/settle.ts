@@ -3,7 +3,8 @@
  */
 import type { Fact } from '../domain/events.ts';
 import type { TaskId } from '../domain/ids.ts';
-import type { Person } from '../domain/people/unit.ts';
+import type { Person, UnitState } from '../domain/people/unit.ts';
+import { decideCheckApproval, decideCheckReturn } from '../domain/task/approval.ts';
 import { decideAttestation, decideDispatch, decideLock, decideObjection, decideObjectionRaised, decideVoid } from '../domain/task/settle.ts';
 import { lastAttempt } from '../domain/task/task.ts';
 import type { TaskState } from '../domain/task/task.ts';
@@ -35,5 +36,16 @@ export const decideDrawObjection = (deps: Deps) => (by: By, task: TaskId, upheld
 export const voidAttempt = (deps: Deps) => (by: By, task: TaskId, reason: string): Promise<Entry> => step(deps, by, task, (state, person) => decideVoid(state, person, reason), true);
 
 export const lockDraw = (deps: Deps) => (by: By, task: TaskId): Promise<Entry> => step(deps, by, task, decideLock);
+
+const approval = (deps: Deps, by: By, task: TaskId, decide: (unit: UnitState, state: TaskState, person: Person) => readonly Fact[]): Promise<Entry> =>
+  record(deps, by, async (desk) => {
+    const { state, unit, unitId, person } = await atTask(desk, by, task);
+    return { unit: unitId, events: decide(unit, state, person) };
+  });
+
+/** 行政检查审批 before the dispatch, where the task's rules ask for it. */
+export const approveCheck = (deps: Deps) => (by: By, task: TaskId): Promise<Entry> => approval(deps, by, task, decideCheckApproval);
+
+export const returnCheck = (deps: Deps) => (by: By, task: TaskId, reason: string): Promise<Entry> => approval(deps, by, task, (unit, state, person) => decideCheckReturn(unit, state, person, reason));
 
 export const dispatchTask = (deps: Deps) => (by: By, task: TaskId): Promise<Entry> => step(deps, by, task, decideDispatch);

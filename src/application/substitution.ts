@@ -8,6 +8,7 @@ import type { InspectionId, InspectorCode, SubstitutionId } from '../domain/ids.
 import { actingPerson } from '../domain/people/decide.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { decideAcceptance, decideApproval, decideRefusal, decideRequest, requireDecidable } from '../domain/substitution/decide.ts';
+import { refillRule } from '../domain/substitution/refill.ts';
 import { requireTask, rulesOfTask } from '../domain/task/require.ts';
 import type { By, Deps } from './deps.ts';
 import { record } from './decision.ts';
@@ -60,7 +61,7 @@ const atSubstitution = async (desk: Desk, by: By, id: SubstitutionId) => {
 export const approveSubstitution = (deps: Deps) => (by: By, id: SubstitutionId, pick: InspectorCode | null): Promise<Entry> =>
   record(deps, by, async (desk) => {
     const { matter, unitId, person } = await atSubstitution(desk, by, id);
-    const { mode } = rulesOfTask(matter.task).substitution;
+    const mode = refillRule(rulesOfTask(matter.task), matter.substitution.reason);
     // One round, one post: the next round's code follows from the posts filled before, so the task must stand still meanwhile.
     if (mode.value === 'redraw') await desk.take('task', requireTask(matter.task).id);
     requireDecidable(matter, person);

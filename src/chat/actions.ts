@@ -72,6 +72,9 @@ export const ACTIONS: readonly Action[] = [
   about('roster.confirm', '确认名录', 'task'),
   saying('roster.question', '名录 问题', 'task', 'what'),
   about('draw.preview', '预览', 'task'),
+  about('check.show', '审批', 'task'),
+  { id: 'check.approve', verb: '审批', once: 'click', words: ({ value }) => ({ words: given(value['task'], '同意') }) },
+  { id: 'check.return', verb: '审批', once: 'click', words: ({ value, form }) => ({ words: given(value['task'], '退回', text(form['reason'])) }) },
   about('task.dispatch', '派发', 'task'),
   // draw
   about('draw.open-form', '抽取', 'task'),

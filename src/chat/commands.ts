@@ -6,6 +6,7 @@ import type { Topic } from './help.ts';
 import type { Verb } from './verb.ts';
 import { ASSIGNMENT_VERBS } from './verbs/assignments.ts';
 import { CEREMONY_VERBS } from './verbs/ceremony.ts';
+import { CHECK_APPROVAL_VERBS } from './verbs/check-approval.ts';
 import { IMPORT_VERBS } from './verbs/imports.ts';
 import { PEOPLE_VERBS } from './verbs/people.ts';
 import { recordVerbs } from './verbs/records.ts';
@@ -20,7 +21,7 @@ export const TOPICS: readonly Topic[] = [
   { title: '随时可用', verbs: recordVerbs(() => TOPICS) },
   { title: '任务', verbs: TASK_VERBS },
   { title: '公开抽取', verbs: [...CEREMONY_VERBS, ...SCREEN_VERBS] },
-  { title: '任务单与更换', verbs: ASSIGNMENT_VERBS },
+  { title: '任务单与更换', verbs: [...CHECK_APPROVAL_VERBS, ...ASSIGNMENT_VERBS] },
   { title: '名录', verbs: [...IMPORT_VERBS, ...ROSTER_VERBS] },
   { title: '人员', verbs: PEOPLE_VERBS },
   { title: '规则', verbs: RULE_VERBS },

@@ -54,6 +54,8 @@ export interface UseCases {
   readonly decideObjection: Decides<[task: TaskId, upheld: boolean, reason: string]>;
   readonly voidAttempt: Decides<[task: TaskId, reason: string]>;
   readonly lockDraw: Decides<[task: TaskId]>;
+  readonly approveCheck: Decides<[task: TaskId]>;
+  readonly returnCheck: Decides<[task: TaskId, reason: string]>;
   readonly dispatchTask: Decides<[task: TaskId]>;
   // inspections and substitutions
   readonly acceptAssignment: Decides<[inspection: InspectionId]>;

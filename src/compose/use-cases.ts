@@ -23,7 +23,7 @@ import { rosterTemplate } from '../application/queries/templates.ts';
 import { trailOf } from '../application/queries/trail.ts';
 import { approveRules, refuseRules, wishRules } from '../application/rules.ts';
 import { addSection, bindGroup, bindPerson, claimAdministrator, createUnit, refuseBinding, requestBinding, unbindGroup, unbindPerson } from '../application/set-up.ts';
-import { attestDraw, decideDrawObjection, dispatchTask, lockDraw, objectToDraw, voidAttempt } from '../application/settle.ts';
+import { approveCheck, attestDraw, decideDrawObjection, dispatchTask, lockDraw, objectToDraw, returnCheck, voidAttempt } from '../application/settle.ts';
 import { acceptAssignment, approveSubstitution, refuseSubstitution, requestSubstitution } from '../application/substitution.ts';
 import { changeTask, confirmRoster, createTask, questionRoster, scheduleDraw, withdrawTask } from '../application/task.ts';
 import type { Queries } from '../chat/queries.ts';
@@ -62,6 +62,8 @@ export const useCasesOf = (deps: Deps): UseCases => ({
   decideObjection: decideDrawObjection(deps),
   voidAttempt: voidAttempt(deps),
   lockDraw: lockDraw(deps),
+  approveCheck: approveCheck(deps),
+  returnCheck: returnCheck(deps),
   dispatchTask: dispatchTask(deps),
   acceptAssignment: acceptAssignment(deps),
   requestSubstitution: requestSubstitution(deps),

@@ -196,6 +196,8 @@ export type Fact =
   | { readonly type: 'ObjectionDecided'; readonly task: TaskId; readonly attempt: number; readonly by: PersonId; readonly upheld: boolean; readonly reason: string }
   | { readonly type: 'AttemptVoided'; readonly task: TaskId; readonly attempt: number; readonly by: PersonId; readonly reason: string }
   | { readonly type: 'DrawLocked'; readonly task: TaskId; readonly attempt: number; readonly stage: DrawStage; readonly by: PersonId }
+  | { readonly type: 'CheckApproved'; readonly task: TaskId; readonly by: PersonId }
+  | { readonly type: 'CheckReturned'; readonly task: TaskId; readonly by: PersonId; readonly reason: string }
   | { readonly type: 'TaskDispatched'; readonly task: TaskId; readonly by: PersonId }
   // inspections and substitutions
   | { readonly type: 'AssignmentAccepted'; readonly inspection: InspectionId; readonly inspector: InspectorCode; readonly by: PersonId }

@@ -15,6 +15,7 @@ import { waitingProposals } from '../../domain/rules/book.ts';
 import { wishText } from '../../domain/rules/decide.ts';
 import { mayDecide } from '../../domain/substitution/decide.ts';
 import type { SubstitutionState } from '../../domain/substitution/substitution.ts';
+import { awaitsApproval, checkApprovers } from '../../domain/task/approval.ts';
 import { confirmableBy } from '../../domain/task/confirm.ts';
 import type { ConfirmedRoster, RosterVersions } from '../../domain/task/confirm.ts';
 import { hidesTargets, numberedTarget } from '../../domain/task/notice.ts';
@@ -34,7 +35,7 @@ export interface Known {
 interface Window { readonly from: LocalDate; readonly to: LocalDate }
 type Matter =
   | { readonly kind: 'confirm-roster'; readonly task: TaskId; readonly name: string; readonly roster: ConfirmedRoster; readonly section: string }
-  | { readonly kind: 'open-draw' | 'attest' | 'witness' | 'lock' | 'dispatch' | 'decide-objection'; readonly task: TaskId; readonly name: string }
+  | { readonly kind: 'open-draw' | 'approve-check' | 'attest' | 'witness' | 'lock' | 'dispatch' | 'decide-objection'; readonly task: TaskId; readonly name: string }
   | { readonly kind: 'accept' | 'finish'; readonly inspection: InspectionId; readonly target: string; readonly window: Window }
   | { readonly kind: 'publish'; readonly task: TaskId; readonly name: string; readonly visits: number; readonly isExplained: boolean }
   | { readonly kind: 'approve-substitution'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly inspector: string }
@@ -96,7 +97,7 @@ export const workOf = async (deps: Pick<Deps, 'states' | 'clock'>, unit: UnitId,
 interface Pending { readonly matter: Matter; readonly by: LocalDate | null }
 const pending = (matter: Matter, by: LocalDate | null): Pending => ({ matter, by });
 
-const ofTasks = ({ tasks, versions, today }: Work, person: Person): readonly Pending[] =>
+const ofTasks = ({ state: unit, tasks, versions, today }: Work, person: Person): readonly Pending[] =>
   tasks.flatMap((state): readonly Pending[] => {
     const { id, settings } = state;
     if (id === null || settings === null) return [];
@@ -104,6 +105,7 @@ const ofTasks = ({ tasks, versions, today }: Work, person: Person): readonly Pen
     const about = { task: id, name: settings.name };
     // Once drawn it should be settled the same day; before, there is time until the draw, or until the visits begin.
     const drawBy = state.draw?.on ?? settings.window.from;
+    if (awaitsApproval(state)) return checkApprovers(unit, state).some((approver) => approver.id === person.id) ? [pending({ kind: 'approve-check', ...about }, settings.window.from)] : [];
     if (state.phase === 'locked') return may(person, 'task.dispatch', settings.section) ? [pending({ kind: 'dispatch', ...about }, settings.window.from)] : [];
     switch (last?.phase) {
       case 'committed': return last.witness === person.id ? [pending({ kind: 'witness', ...about }, today)] : [];

@@ -11,6 +11,7 @@ import type { DrawStage } from '../../domain/events.ts';
 import type { TargetCode } from '../../domain/ids.ts';
 import type { InspectorRow, TargetRow } from '../../domain/roster/rows.ts';
 import { rulesInForce } from '../../domain/rules/adopted.ts';
+import type { RuleSet } from '../../domain/rules/rule-set.ts';
 import { nextAttempt } from '../../domain/task/ceremony.ts';
 import type { RosterVersions } from '../../domain/task/confirm.ts';
 import { conflictsOf } from '../../domain/task/conflicts.ts';
@@ -23,6 +24,8 @@ import { requireTask } from '../../domain/task/require.ts';
 import { lastAttempt, lockedAttempt } from '../../domain/task/task.ts';
 import type { TaskState } from '../../domain/task/task.ts';
 import { countsToCap } from '../../domain/task/visit-kinds.ts';
+import { isFixedTeam } from '../../domain/team/outlook.ts';
+import type { Outlook } from '../../domain/team/outlook.ts';
 import type { Deps } from '../deps.ts';
 import { readResult } from './read-result.ts';
 import { drawnBefore, yearlyCounts } from './yearly.ts';
@@ -89,7 +92,8 @@ const frozenTargets = async (deps: Reads, task: TaskState, locked: ReadonlySet<s
 
 export interface PreparedDraw {
   readonly request: DrawRequest;
-  readonly frozen: Frozen;
+  /** Its outlook with the clause that stands in the way. */
+  readonly frozen: Omit<Frozen, 'feasibility'> & { readonly feasibility: { readonly ok: true } | (Extract<Outlook, { readonly ok: false }> & { readonly clause: string }) };
   /** Years of the visits with the versions of their counts; the first one's is also the position in the plan. */
   readonly capYears: readonly { readonly year: number; readonly version: number }[];
   readonly capVersion: number;
@@ -98,6 +102,16 @@ export interface PreparedDraw {
   /** Everybody on the list of the sections taking part, also where only targets are drawn now. */
   readonly staff: readonly InspectorLine[];
 }
+
+/** What stands in the way of the draw, by the task's rules too; without a name where none may be said. */
+const outlookOf = (found: Outlook, request: DrawRequest, { team: { rosterTooSmall, minCertified } }: RuleSet, noNotice: boolean): PreparedDraw['frozen']['feasibility'] => {
+  if (!found.ok) return { ...found, ...(noNotice ? { sentence: WITHOUT_NAMES } : {}), clause: minCertified.clause };
+  if (rosterTooSmall.value !== 'block' || !isFixedTeam(request)) return found;
+  return {
+    ok: false, clause: rosterTooSmall.clause, sentence: `名录中可参加的仅 ${String(request.team.size)} 人，刚够一组，人员随机不成立`,
+    remedies: ['请配合科室一并参加或向上级、邻近单位借调（跨区域）', '延期到有人销假', '人员编制确实如此的，经批准改为固定组队：规则 修改 人员刚够一组时=固定组队 依据=…'],
+  };
+};
 
 /**
  * @param versions of the lists: those whose confirmations were checked, so that an import in between is not drawn from
@@ -129,6 +143,5 @@ export const prepareDraw = (deps: Reads) => async (task: TaskState, stage: DrawS
   };
   const frozen = freeze(request, saltKey);
   const conflicts = conflictsOf({ stage, targets, rules: plannedRules(request), strata: frozen.strata, overCap, ratioReason: settings.ratioReason }, set);
-  const feasibility = settings.noNotice && !frozen.feasibility.ok ? { ...frozen.feasibility, sentence: WITHOUT_NAMES } : frozen.feasibility;
-  return { request, frozen: { ...frozen, feasibility }, capYears: counts.years, capVersion: counts.years[0]?.version ?? 0, conflicts, staff };
+  return { request, frozen: { ...frozen, feasibility: outlookOf(frozen.feasibility, request, set, settings.noNotice) }, capYears: counts.years, capVersion: counts.years[0]?.version ?? 0, conflicts, staff };
 };

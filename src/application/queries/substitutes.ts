@@ -17,7 +17,9 @@ import { rosterStream } from '../../domain/roster/roster.ts';
 import type { InspectorRow, TargetRow } from '../../domain/roster/rows.ts';
 import { rulesInForce } from '../../domain/rules/adopted.ts';
 import { inspectorLine, recusalLines } from '../../domain/task/lines.ts';
-import { requireTask, rulesOfTask } from '../../domain/task/require.ts';
+import { teamRuleOf } from '../../domain/task/modes.ts';
+import { requireTask } from '../../domain/task/require.ts';
+import { refillRule } from '../../domain/substitution/refill.ts';
 import { lockedAttempt } from '../../domain/task/task.ts';
 import type { TaskState } from '../../domain/task/task.ts';
 import { candidatesForPost } from '../../domain/team/substitutes.ts';
@@ -65,11 +67,11 @@ const sectionOfTarget = async (deps: Reads, task: TaskState, inspection: Inspect
 };
 
 /** The round follows the posts already filled by lot in this task; its cause is the request itself. */
-const lotOf = async (deps: Reads, task: TaskState, cause: { readonly substitution: string; readonly inspection: string; readonly inspector: string }, candidates: readonly InspectorLine[]): Promise<Substitutes['lot']> => {
+const lotOf = async (deps: Reads, task: TaskState, cause: { readonly substitution: string; readonly inspection: string; readonly inspector: string }, candidates: readonly InspectorLine[], clause: string): Promise<Substitutes['lot']> => {
   const { id } = requireTask(task);
   const attempt = lockedAttempt(task, ['together', 'inspectors']);
   const secret = attempt === null ? null : await deps.secrets.get(secretId(id, attempt.attempt));
-  if (attempt === null || secret === null) throw new Refusal('substitution.no-code', '递补抽取所需的后续密钥已不存在', { next: '请联系系统管理员核对密钥配置；可由分管负责人改为重新组织抽取', clause: rulesOfTask(task).substitution.mode.clause });
+  if (attempt === null || secret === null) throw new Refusal('substitution.no-code', '递补抽取所需的后续密钥已不存在', { next: '请联系系统管理员核对密钥配置；可由分管负责人改为重新组织抽取', clause });
   const filled = (await deps.states.find('inspection', { task: id })).reduce((sum, { state }) => sum + state.replaced.length, 0);
   const round = 2 + filled;
   const otp = otpChain(secret, CODE_CHAIN_LENGTH).code(round);
@@ -101,10 +103,11 @@ export const substitutes = (deps: Reads) => async (id: SubstitutionId): Promise<
     target: { code, name: inspection.target?.name ?? '', section: await sectionOfTarget(deps, task, inspection) },
     inspectors,
     recusals: recusalLines(duty, new Set(inspectors.map((line) => line.id)), new Set([code])),
-    rules: { size: settings.teamSize, minCertified: set.team.minCertified.value, leaderSection: set.team.leaderFrom.value === 'initiatingSection' ? settings.section : null },
+    rules: teamRuleOf(settings, set),
   });
-  const lot = set.substitution.mode.value === 'redraw' && request.phase === 'requested'
-    ? await lotOf(deps, task, { substitution: id, inspection: request.inspection, inspector: request.inspector }, candidates)
+  const refill = refillRule(set, request.reason);
+  const lot = refill.value === 'redraw' && request.phase === 'requested'
+    ? await lotOf(deps, task, { substitution: id, inspection: request.inspection, inspector: request.inspector }, candidates, refill.clause)
     : null;
   return { candidates: candidates.map(({ id: inspector, name, section, load }) => ({ inspector, name, section, load })), excluded: excluded.map(({ inspector, name, reason }) => ({ inspector, name, reason })), lot };
 };

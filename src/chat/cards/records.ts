@@ -52,6 +52,7 @@ export const dueLine = (due: Due): DueLine => {
     case 'witness': return { verb: '见证', text: `见证封口：${due.task} ${due.name}`, button: { id: 'draw.witness-form', label: `见证 ${due.task}`, value: { task: due.task } } };
     case 'attest': return { verb: '确认结果', text: `确认抽取结果与显示一致：${due.task} ${due.name}`, button: { id: 'draw.attest', label: `确认结果 ${due.task}`, value: { task: due.task } } };
     case 'lock': return { verb: '锁定', text: `锁定：${due.task} ${due.name}`, button: { id: 'draw.lock', label: `锁定 ${due.task}`, value: { task: due.task }, confirm: '一经锁定不得更改，确定锁定吗？' } };
+    case 'approve-check': return { verb: '审批', text: `审批检查：${due.task} ${due.name}`, button: { id: 'check.show', label: `审批 ${due.task}`, value: { task: due.task } } };
     case 'dispatch': return { verb: '派发', text: `派发：${due.task} ${due.name}`, button: { id: 'task.dispatch', label: `派发 ${due.task}`, value: { task: due.task } } };
     case 'decide-objection': return { verb: '裁定', text: `裁定异议：${due.task} ${due.name}`, button: { id: 'draw.decide-form', label: `裁定 ${due.task}`, value: { task: due.task } } };
     case 'accept': return { verb: '接受', text: `接受任务：${due.inspection} ${due.target}（检查期限至 ${due.window.to}）`, button: { id: 'assignment.accept', label: `接受 ${due.inspection}`, value: { inspection: due.inspection } } };

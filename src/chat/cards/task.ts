@@ -2,6 +2,7 @@
  * Cards of a task before its draw: the form, the list, the confirmation of both lists, the preview and the call for a witness.
  */
 import type { Preview } from '../../application/queries/preview.ts';
+import { awaitsApproval } from '../../domain/task/approval.ts';
 import { ROSTER_WORDS } from '../../domain/task/confirm.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import { PHASE_WORDS } from '../../domain/task/ceremony.ts';
@@ -74,7 +75,7 @@ export const progressText = (state: TaskState): string => {
   if (state.phase === 'withdrawn') return '已撤销';
   if (state.phase === 'dispatched') return '已派发';
   if (state.phase === 'disclosed') return '已公示';
-  if (state.phase === 'locked') return '已锁定，待派发';
+  if (state.phase === 'locked') return awaitsApproval(state) ? '已锁定，待检查审批' : '已锁定，待派发';
   if (last === null || last.phase === 'abandoned' || last.phase === 'void') return last === null ? '待确认名录、待抽取' : `第 ${String(last.attempt)} 次${PHASE_WORDS[last.phase]}，待重新抽取`;
   if (last.phase === 'locked') return '对象已锁定，待抽取执法检查人员';
   return last.phase === 'drawn' && !last.attested ? '已抽取，待见证人确认' : PHASE_WORDS[last.phase];
@@ -99,7 +100,7 @@ export const taskCard = (state: TaskState, accepted: { readonly done: number; re
     ...(state.phase === 'confirming' || last?.phase === 'abandoned' || last?.phase === 'void' ? [{ id: 'roster.show', label: '两库确认', value: about }, { id: 'draw.preview', label: '预览', value: about }, { id: 'draw.open-form', label: '请监督员见证', value: about }] : []),
     ...(last?.phase === 'locked' && state.phase === 'drawing' ? [{ id: 'draw.open-form', label: '抽取执法检查人员', value: about }] : []),
     ...(last?.phase === 'drawn' && last.attested ? [{ id: 'draw.lock', label: '锁定', style: 'primary' as const, value: about, confirm: '一经锁定不得更改，确定锁定吗？' }] : []),
-    ...(state.phase === 'locked' ? [{ id: 'task.dispatch', label: '派发', style: 'primary' as const, value: about }] : []),
+    ...(state.phase === 'locked' && !awaitsApproval(state) ? [{ id: 'task.dispatch', label: '派发', style: 'primary' as const, value: about }] : []),
     ...(last?.result == null ? [] : [{ id: 'task.sheet', label: '抽取结果表.xlsx', value: about }, { id: 'task.recheck', label: '复核', value: about }]),
   ];
   return {

@@ -6,17 +6,21 @@ import { readResult } from '../../application/queries/read-result.ts';
 import { personOfInspector, withRole } from '../../domain/people/unit.ts';
 import type { Person, UnitState } from '../../domain/people/unit.ts';
 import { requireTask } from '../../domain/task/require.ts';
+import { awaitsApproval, checkApprovers } from '../../domain/task/approval.ts';
+import type { Instant } from '../../domain/events.ts';
 import { lockedAttempt } from '../../domain/task/task.ts';
 import type { TaskState } from '../../domain/task/task.ts';
 import { assignmentCard, assignmentSubject } from '../cards/assignment.ts';
 import { assignmentsCard, assignmentsSubject, SINGLE_CARDS } from '../cards/assignments.ts';
 import { ceremonyCard, witnessCard } from '../cards/ceremony.ts';
+import { checkApprovalCard, checkApprovalSubject } from '../cards/check-approval.ts';
 import { lockNoticeCard, nextAfterLockCard, objectionCard, objectionSubject, publicNoticeCard } from '../cards/lock.ts';
 import { rostersCard } from '../cards/task.ts';
 import { localDate } from '../../domain/calendar/working-days.ts';
 import { assignmentView } from '../views/assignment.ts';
 import { attemptSubject, ceremonyView, rostersSubject, witnessSubject } from '../views/ceremony.ts';
 import type { CeremonyView } from '../views/ceremony.ts';
+import { checkApprovalView } from '../views/check-approval.ts';
 import { rostersView } from '../views/task.ts';
 import { silent } from './hearing.ts';
 import type { Heard, HearingDeps, Hearing } from './hearing.ts';
@@ -75,7 +79,25 @@ const sheetFor = async (deps: HearingDeps, { state, unit }: Known): Promise<{ re
   return { name: blob.name, blob: blob.sha256 };
 };
 
-const locked = async (task: TaskId, number: number, { deps }: Heard): Promise<readonly Note[]> => {
+/** 行政检查审批 goes to who may give it; who drew hears that it waits. */
+const askApproval = async (deps: HearingDeps, { state, unit }: Known, kind: string, at: Instant): Promise<readonly Note[]> => {
+  const card = checkApprovalCard(await checkApprovalView(deps, state, unit, at));
+  const subject = checkApprovalSubject(requireTask(state).id);
+  const approvers = checkApprovers(unit, state);
+  const asked = approvers.map((person) => toPerson(person, subject, { kind: 'card', card }, subject));
+  const who = approvers.map(({ name }) => name).join('、');
+  return [...asked, ...tellAll(without(drawers({ state, unit }), ...approvers.map(({ id }) => id)), `${kind}/approval`, `${requireTask(state).id} 已锁定，待${who === '' ? '分管负责人（尚未绑定）' : who}审批检查，批准后派发`)];
+};
+
+/** The approvers' cards as they are now, and what who drew does next. */
+const approvalDecided = async (task: TaskId, { deps, entry }: Heard, line: string): Promise<readonly Note[]> => {
+  const about = await known(deps, task);
+  const card = checkApprovalCard(await checkApprovalView(deps, about.state, about.unit, entry.at));
+  const told = without(drawers(about), entry.actor.person);
+  return [...(await refresh(deps, checkApprovalSubject(task), card)), ...tellAll(told, 'approval', line)];
+};
+
+const locked = async (task: TaskId, number: number, { deps, entry: { at } }: Heard): Promise<readonly Note[]> => {
   const { notes, view, state, unit } = await ceremony(deps, task, number);
   if (view === null) return notes;
   const sheet = await sheetFor(deps, { state, unit });
@@ -83,7 +105,9 @@ const locked = async (task: TaskId, number: number, { deps }: Heard): Promise<re
   const kind = `locked/${String(number)}`;
   const inGroups = ownGroups(unit).flatMap((group) => [toGroup(group, kind, { kind: 'card', card: lockNoticeCard(view) }), ...(file === null ? [] : [toGroup(group, `${kind}/sheet`, file)])]);
   const outside = outsiderGroups(unit).flatMap((group) => [toGroup(group, kind, { kind: 'card', card: publicNoticeCard(view) }), ...(file === null ? [] : [toGroup(group, `${kind}/sheet`, file)])]);
-  const next = drawers({ state, unit }).map((person) => toPerson(person, `${kind}/next`, { kind: 'card', card: nextAfterLockCard(view) }));
+  const next = awaitsApproval(state)
+    ? await askApproval(deps, { state, unit }, kind, at)
+    : drawers({ state, unit }).map((person) => toPerson(person, `${kind}/next`, { kind: 'card', card: nextAfterLockCard(view) }));
   return [...notes, ...inGroups, ...outside, ...next];
 };
 
@@ -132,7 +156,7 @@ const dispatched = async (task: TaskId, { deps, entry }: Heard): Promise<readonl
 
 type TaskFacts =
   | 'TaskCreated' | 'TaskChanged' | 'TaskWithdrawn' | 'RosterConfirmed' | 'RosterQuestioned' | 'DrawCommitted' | 'Contributed' | 'ContributionsClosed' | 'SeedRevealed' | 'DrawCompleted' | 'WitnessDeclined' | 'AttemptAbandoned'
-  | 'DrawAttested' | 'ObjectionRaised' | 'ObjectionDecided' | 'AttemptVoided' | 'DrawLocked' | 'TaskDispatched';
+  | 'DrawAttested' | 'ObjectionRaised' | 'ObjectionDecided' | 'AttemptVoided' | 'DrawLocked' | 'CheckApproved' | 'CheckReturned' | 'TaskDispatched';
 
 export const TASK_HEARING: Hearing<TaskFacts> = {
   TaskCreated: ({ task }, { deps }) => rosters(deps, task),
@@ -186,5 +210,7 @@ export const TASK_HEARING: Hearing<TaskFacts> = {
     return [...notes, ...(await objection(deps, view)), ...tellAll(who, 'void', `${task} 第 ${String(attempt)} 次抽取已由 ${entry.actor.name} 作废：${reason}`)];
   },
   DrawLocked: ({ task, attempt }, heard) => locked(task, attempt, heard),
+  CheckApproved: ({ task }, heard) => approvalDecided(task, heard, `${task} 的检查已由 ${heard.entry.actor.name} 批准，可以派发：派发 ${task}`),
+  CheckReturned: ({ task, reason }, heard) => approvalDecided(task, heard, `${task} 的检查审批被 ${heard.entry.actor.name} 退回：${reason}。处理后请其再审批：审批 ${task}`),
   TaskDispatched: ({ task }, heard) => dispatched(task, heard),
 };

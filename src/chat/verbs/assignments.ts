@@ -149,7 +149,7 @@ export const ASSIGNMENT_VERBS: readonly Verb[] = [
   { verb: '任务单', aliases: ['assignment'], usage: '任务单 7-2', help: '查看您的任务单', for: 'assignment.accept', answers: 'privately', writes: false, run: showVisit },
   { verb: '更换', aliases: ['substitute', '换人', '申请更换'], usage: '更换 7-2 健康 住院', help: '申请更换检查人员', for: 'substitution.request', answers: 'privately', writes: true, run: replace },
   { verb: '回避', aliases: ['recuse', '申报回避'], usage: '回避 7-2 配偶任职', help: '申报回避（按更换办理，原因为执法回避）', for: 'substitution.request', answers: 'privately', writes: true, run: recuse },
-  { verb: '同意更换', aliases: ['approve', '审批', '同意'], usage: '同意更换 SUB2026-019 李娜', help: '批准更换并选派人员', for: 'substitution.approve', answers: 'privately', writes: true, run: approve },
+  { verb: '同意更换', aliases: ['approve substitution', '审批 更换', '同意'], usage: '同意更换 SUB2026-019 李娜', help: '批准更换并选派人员', for: 'substitution.approve', answers: 'privately', writes: true, run: approve },
   { verb: '不同意', aliases: ['refuse', '不同意更换', '退回更换'], usage: '不同意 SUB2026-019 理由', help: '退回更换申请', for: 'substitution.approve', answers: 'privately', writes: true, run: refuse },
   { verb: '更换 说明', aliases: ['substitute detail', '更换说明'], usage: '更换 说明 SUB2026-019', help: '查看更换申请的说明（审批人、监督员）', for: 'bound', answers: 'privately', writes: false, run: detail },
 ];

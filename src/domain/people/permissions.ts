@@ -32,6 +32,8 @@ export const MATRIX = {
   'draw.decide-objection': { deputy: 'all', leader: 'all' },
   'draw.void': { deputy: 'all', leader: 'all' },
   'draw.lock': { clerk: 'all', 'section-head': 'own' },
+  // 主要负责人 only where no deputy in charge is free (domain/task/approval.ts).
+  'check.approve': { deputy: 'own', leader: 'all' },
   'task.dispatch': { clerk: 'all', 'section-head': 'own', deputy: 'all' },
   'assignment.accept': { inspector: 'own' },
   'substitution.request': { clerk: 'all', 'section-head': 'own', inspector: 'own', liaison: 'own' },
@@ -62,6 +64,7 @@ const TITLES: Readonly<Record<Operation, string>> = {
   'draw.decide-objection': '裁定异议',
   'draw.void': '作废抽取',
   'draw.lock': '锁定名单',
+  'check.approve': '审批检查',
   'task.dispatch': '派发任务',
   'assignment.accept': '接受任务',
   'substitution.request': '申请更换',

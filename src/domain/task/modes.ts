@@ -25,8 +25,9 @@ export const drawRulesOf = ({ strata, mode, budget, cells }: TaskSettings, alrea
   ...(alreadyDrawn.length === 0 ? {} : { alreadyDrawn }),
 });
 
-export const teamRuleOf = ({ teamSize, section, specialties, crossCheck, maxPerInspector, catchUp }: TaskSettings, { team }: RuleSet): TeamRule => ({
-  size: teamSize, minCertified: team.minCertified.value, leaderSection: team.leaderFrom.value === 'initiatingSection' ? section : null,
+/** Where people without a certificate may not be members, every post demands one (X9, X17). */
+export const teamRuleOf = ({ teamSize, section, specialties, crossCheck, maxPerInspector, catchUp }: TaskSettings, { team, roster }: RuleSet): TeamRule => ({
+  size: teamSize, minCertified: roster.allowUncertifiedMembers.value ? team.minCertified.value : teamSize, leaderSection: team.leaderFrom.value === 'initiatingSection' ? section : null,
   ...(specialties === undefined || specialties.length === 0 ? {} : { specialties }), ...(crossCheck === true ? { crossCheck } : {}),
   ...(maxPerInspector === undefined ? {} : { maxPerInspector }), ...(catchUp === undefined ? {} : { catchUp }),
 });

@@ -6,6 +6,7 @@ import { demand } from '../people/permissions.ts';
 import type { Person } from '../people/unit.ts';
 import { Refusal } from '../refusal.ts';
 import { rulesInForce } from '../rules/adopted.ts';
+import { requireApproved } from './approval.ts';
 import { PHASE_WORDS } from './ceremony.ts';
 import { requireTask, rulesOfTask } from './require.ts';
 import { isDispatched, lastAttempt } from './task.ts';
@@ -76,5 +77,6 @@ export const decideDispatch = (task: TaskState, by: Person): readonly Fact[] => 
     const objectsOnly = lastAttempt(task)?.stage === 'objects' && lastAttempt(task)?.phase === 'locked';
     throw new Refusal('task.not-locked', objectsOnly ? '检查对象已锁定，执法检查人员还没有抽取' : '名单还没有锁定，不能派发', { next: objectsOnly ? '请先发起执法检查人员的抽取' : '请先完成抽取并锁定', clause: lockClause(task) });
   }
+  requireApproved(task);
   return [{ type: 'TaskDispatched', task: id, by: by.id }];
 };

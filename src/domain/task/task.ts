@@ -77,6 +77,10 @@ export interface TaskState {
   readonly disclosures?: readonly Disclosure[];
   /** Why a publication is late, by its deadline; the last word counts. */
   readonly overdue?: readonly { readonly due: LocalDate; readonly reason: string; readonly by: PersonId }[];
+  /** 行政检查审批, where the rules ask for it; absent before it was given. */
+  readonly approval?: { readonly by: PersonId; readonly at: Instant };
+  /** The last time the approval was refused. */
+  readonly returned?: { readonly by: PersonId; readonly at: Instant; readonly reason: string };
 }
 
 export const newTask: TaskState = { id: null, unit: null, createdAt: null, dispatchedAt: null, settings: null, rules: null, phase: 'confirming', confirmations: [], questioned: null, attempts: [] };
@@ -145,6 +149,10 @@ export const evolveTask = (state: TaskState, fact: Fact, at: Instant): TaskState
       return onAttempt(state, fact.attempt, (now) => ({ ...now, phase: 'void', endedBecause: fact.reason }));
     case 'DrawLocked':
       return { ...onAttempt(state, fact.attempt, (now) => ({ ...now, phase: 'locked' })), phase: fact.stage === 'objects' ? 'drawing' : 'locked' };
+    case 'CheckApproved':
+      return { ...state, approval: { by: fact.by, at } };
+    case 'CheckReturned':
+      return { ...state, returned: { by: fact.by, at, reason: fact.reason } };
     case 'TaskDispatched':
       return { ...state, phase: 'dispatched', dispatchedAt: at };
     case 'DrawScheduled':

@@ -51,13 +51,20 @@ export const explainBeforeDraw = (request: DrawRequest, rules: DrawRules, roster
   return { ok: false, sentence: `可能抽中的对象中有 ${String(blocked.length)} 户组不成检查组（${names}${blocked.length > LISTED ? '等' : ''}）。例如「${first.name}」：${first.why.sentence}`, remedies: first.why.remedies };
 };
 
+const availableFor = ({ inspectors, team }: Pick<DrawRequest, 'inspectors' | 'team'>): DrawRequest['inspectors'] =>
+  inspectors.filter(({ away, certified }) => away === '' && (certified || team.size > team.minCertified));
+
+/** N9: whoever is there makes the team, every time; drawing people means nothing. */
+export const isFixedTeam = (request: Pick<DrawRequest, 'inspectors' | 'team' | 'stage'>): boolean => request.stage !== 'objects' && availableFor(request).length === request.team.size;
+
 /** Things to say on the card: a list so small that drawing people means nothing (西平: 全局仅两名持证人员). */
-export const staffingNotices = ({ inspectors, team, stage }: DrawRequest): readonly string[] => {
+export const staffingNotices = (request: DrawRequest): readonly string[] => {
+  const { team, stage } = request;
   if (stage === 'objects') return [];
-  const available = inspectors.filter(({ away, certified }) => away === '' && (certified || team.size > team.minCertified));
+  const available = availableFor(request);
   const leaders = available.filter(({ certified, mayLead, section }) => certified && mayLead && (team.leaderSection === null || section === team.leaderSection));
   const notices: string[] = [];
-  if (available.length === team.size) notices.push(`名录中可参加的仅 ${String(available.length)} 人，人员随机不成立，固定组队；对象仍随机`);
+  if (isFixedTeam(request)) notices.push(`名录中可参加的仅 ${String(available.length)} 人，人员随机不成立，固定组队；对象仍随机`);
   if (leaders.length === 1) notices.push('组长岗位仅1名合格人员，无随机性');
   return notices;
 };
