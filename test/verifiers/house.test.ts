@@ -5,6 +5,7 @@ import { declineWitness, openDraw } from '../../src/application/draw.ts';
 import { registerInterest } from '../../src/application/duty.ts';
 import { drawBundle } from '../../src/application/queries/bundle.ts';
 import { logKey } from '../../src/application/queries/log-key.ts';
+import { resultModel } from '../../src/application/queries/result-sheet.ts';
 import { substitutes } from '../../src/application/queries/substitutes.ts';
 import { approveSubstitution, requestSubstitution } from '../../src/application/substitution.ts';
 import { dispatchTask, voidAttempt } from '../../src/application/settle.ts';
@@ -44,6 +45,7 @@ const replaceSomebody = async (bureau: Bureau, task: TaskId): Promise<void> => {
 describe.each(['nantong-tz', 'fuzhou-gx', 'weihai-lg'] as const)('a task under the rules of %s', (preset) => {
   let proof: Case;
   let publicProof: Case;
+  let sheet = '';
   beforeAll(async () => {
     const bureau = await openBureau({ preset });
     await bureau.roster('inspectors', [inspectorRow('ZF0001', '张伟', '教育科', { phone: PHONE })]);
@@ -66,6 +68,7 @@ describe.each(['nantong-tz', 'fuzhou-gx', 'weihai-lg'] as const)('a task under t
     await replaceSomebody(bureau, task);
     proof = await published(bureau, task, 'full');
     publicProof = await published(bureau, task, 'public');
+    sheet = JSON.stringify(await resultModel(bureau.deps)(task, 'public', '测试'));
   });
   test.each(ALL)('is confirmed by %s: a declined and a void attempt, the draw, and the substitution', (_, judge) => {
     const [verdict] = judge([proof]);
@@ -76,6 +79,13 @@ describe.each(['nantong-tz', 'fuzhou-gx', 'weihai-lg'] as const)('a task under t
     const [verdict] = judge([publicProof]);
     expect(verdict?.lines.join('\n')).toContain('一致');
     expect(verdict?.ok).toBe(true);
+  });
+  test('its public sheet prints the seeds of its draws, and no salted id beside a name', () => {
+    expect(sheet).toContain('第二次');
+    expect(sheet).not.toMatch(/#[0-9a-f]{8}/);
+    const seeds = new Set(new TextDecoder().decode(proof.bundle).match(/(?<="seed":")[0-9a-f]{64}(?=","selected")/g));
+    // The void attempt's seed is in the bundle, the standing ones are on the sheet too.
+    expect([...seeds].filter((seed) => sheet.includes(seed))).toHaveLength(preset === 'weihai-lg' ? 2 : 1);
   });
   test('its public edition names nobody: no certificate, no name of staff, no phone, no reason, no pair that must not meet', () => {
     const everything = [publicProof.bundle, ...publicProof.lists].map((bytes) => new TextDecoder().decode(bytes)).join('\n');

@@ -155,7 +155,7 @@ export function why(attempts, find, code) {
     const isDrawn = winners.some(({ id }) => id === code);
     const cut = winners.reduce((most, { ticket }) => (ticket > most ? ticket : most), '');
     return [`${row.name}（层：${name}）${isDrawn ? '抽中' : '未抽中'}`, `  票号   ${own.ticket}`, `  分界线 ${cut}（本层 ${winners.length}/${rows.length} 户抽中）`,
-      ...(own.ticket === ticketOf(keyOf(reveal.seed, 'objects'), code) ? [`  手工验算：printf '%s%s' ${keyOf(reveal.seed, 'objects')} '${code}' | sha256sum`] : [])];
+      ...(own.ticket === ticketOf(keyOf(reveal.seed, 'objects'), code) ? [`  手工验算票键：printf 'ssj-draw/v1/key\\0objects\\0%s' ${reveal.seed} | sha256sum`, `  应得 ${keyOf(reveal.seed, 'objects')}`, `  手工验算票号：printf '%s%s' ${keyOf(reveal.seed, 'objects')} '${code.replaceAll("'", "'\\''")}' | sha256sum`, `  应得 ${own.ticket}`] : [])];
   });
   return lines.length === 0 ? [`${row.name} 不在任何层的范围内`] : lines;
 }

@@ -6,6 +6,9 @@
  */
 import { localDate, localTime } from '../../domain/calendar/working-days.ts';
 import type { Json } from '../../domain/canonical.ts';
+import { checkByHand } from '../../domain/draw/by-hand.ts';
+import { readPlan } from '../../domain/draw/plan.ts';
+import type { Plan } from '../../domain/draw/plan.ts';
 import { ticketsOf, EXCLUSION_WORDS } from '../../domain/draw/why.ts';
 import type { TicketRow } from '../../domain/draw/why.ts';
 import type { DrawResult, Exclusion, TeamMember } from '../../domain/draw/types.ts';
@@ -28,18 +31,12 @@ import { readResult } from './read-result.ts';
 type Reads = Pick<Deps, 'states' | 'blobs' | 'rosters' | 'journal' | 'clock'>;
 type Edition = ResultSheetModel['edition'];
 
-/** How anybody checks one line with a SHA-256 tool; printed on the sheet. */
-const recheckSteps = (seed: string): readonly string[] => [
-  `1. 种子：${seed}（由抽取前承诺的一次性密钥与全体投入内容算出，见复核包）`,
-  '2. 票键 K = SHA256("ssj-draw/v1/key" + 字节00 + "objects" + 字节00 + 种子)，64 位小写十六进制',
-  '3. 任一对象的票号 = SHA256(K + 统一社会信用代码)；例：printf "%s%s" K 代码 | sha256sum',
-  '4. 同一层内票号由小到大排列，前 n 名即抽中；n = 基数 × 比例向上取整（见分层表）',
-  '5. 全部名单与方案的指纹见表头；复核包 bundle.json 可离线复核，任何一行不一致都会被指出',
-];
+/** In public by role only: a salted id beside the witness's printed name would undo itself. */
+const calledIn = (edition: Edition, unit: UnitState, { by, alias }: Attempt['contributions'][number]): string => (edition === 'public' ? alias.split('#')[0] ?? '' : nameOf(unit, by));
 
 /** 威海 第十四条: the inspectors' own ceremony, with what is needed to recompute it. */
 const secondCeremony = (unit: UnitState, attempt: Attempt, edition: Edition): readonly string[] => {
-  const typed = attempt.contributions.map(({ by, alias, text }) => `${edition === 'public' ? alias : nameOf(unit, by)} ${text}`).join('；');
+  const typed = attempt.contributions.map((one) => `${calledIn(edition, unit, one)} ${one.text}`).join('；');
   return [
     `6. 执法检查人员另行抽取：${attempt.drawnAt === null ? '' : `${localDate(attempt.drawnAt)} ${localTime(attempt.drawnAt)}`}，抽取人 ${nameOf(unit, attempt.drawer)}，见证人 ${nameOf(unit, attempt.witness)}，投入 ${typed}`,
     `   方案指纹 ${attempt.planHash}，种子 ${attempt.seed ?? ''}，人员名单指纹 ${attempt.inspectors.sha256}`,
@@ -56,9 +53,10 @@ const standing = (task: TaskState): { readonly objects: Attempt; readonly people
 
 const resultOf = async (deps: Reads, attempt: Attempt | null): Promise<DrawResult | null> => (attempt?.result == null ? null : readResult(deps.blobs, attempt.result.sha256));
 
-const ticketRows = async (deps: Reads, attempt: Attempt): Promise<readonly TicketRow[]> => {
-  const [plan, targets] = await Promise.all([deps.blobs.get(attempt.plan.sha256), deps.blobs.get(attempt.targets.sha256)]);
-  return ticketsOf({ plan: JSON.parse(new TextDecoder().decode(plan)) as Json, targets, seed: attempt.seed ?? '' });
+const ticketRows = async (deps: Reads, attempt: Attempt): Promise<{ readonly plan: Plan; readonly rows: readonly TicketRow[] }> => {
+  const [bytes, targets] = await Promise.all([deps.blobs.get(attempt.plan.sha256), deps.blobs.get(attempt.targets.sha256)]);
+  const plan = JSON.parse(new TextDecoder().decode(bytes)) as Json;
+  return { plan: readPlan(plan), rows: ticketsOf({ plan, targets, seed: attempt.seed ?? '' }) };
 };
 
 const nameOf = (unit: UnitState, person: PersonId): string => personById(unit, person)?.name ?? '（已离岗）';
@@ -102,7 +100,7 @@ export const resultModel = (deps: Reads) => async (id: TaskId, edition: Edition,
   const { unit: unitId, settings, rules } = requireTask(task);
   const { state: unit } = await deps.states.load('unit', unitId);
   const { objects, people } = standing(task);
-  const [result, teamsResult, tickets, substitutions, items, head] = await Promise.all([
+  const [result, teamsResult, { plan, rows: tickets }, substitutions, items, head] = await Promise.all([
     resultOf(deps, objects), resultOf(deps, people), ticketRows(deps, objects), substitutionsOf(deps, id, unit, await callerOf(deps, unitId, edition)), namesOfItems(deps, task), deps.journal.head(),
   ]);
   if (result === null || objects.seed === null) throw new Refusal('draw.nothing-drawn', '本任务还没有抽取结果', { next: '抽取完成后再发送「结果表」' });
@@ -119,7 +117,7 @@ export const resultModel = (deps: Reads) => async (id: TaskId, edition: Edition,
     rules: `${rulesInForce(rules).basis} 第${String(rules.version)}版`,
     snapshots: { targets: objects.targets.sha256, inspectors: (people ?? objects).inspectors.sha256 },
     planHash: objects.planHash, seed: objects.seed,
-    contributions: objects.contributions.map(({ by, alias, text }) => ({ by: edition === 'public' ? alias : nameOf(unit, by), text })),
+    contributions: objects.contributions.map((one) => ({ by: calledIn(edition, unit, one), text: one.text })),
     items, window: settings.window, strata: result.strata,
     rows: result.selected.map(({ no, stratum, code, name, section, ticket, rank }) => {
       const members = teams.get(no) ?? [];
@@ -129,7 +127,7 @@ export const resultModel = (deps: Reads) => async (id: TaskId, edition: Edition,
     notDrawn: tickets.filter(({ outcome }) => outcome === 'not-drawn').map(({ stratum, rank, line, ticket }) => ({ stratum, rank, code: line.id, name: line.name, ticket })),
     excluded: tickets.flatMap(({ outcome, line }) => (isExclusion(outcome) ? [{ code: line.id, name: line.name, section: line.section, reason: EXCLUSION_WORDS[outcome] }] : [])),
     reserve: [],
-    substitutions, recheck: [...recheckSteps(objects.seed), ...(people === null || people === objects ? [] : secondCeremony(unit, people, edition))],
+    substitutions, recheck: [...checkByHand({ seed: objects.seed, example: result.selected[0] ?? null, isWeighted: plan.rules.strata.some(({ weights }) => weights !== undefined), isSystematic: plan.rules.mode === 'systematic' }), ...(people === null || people === objects ? [] : secondCeremony(unit, people, edition))],
     madeBy, madeAt: deps.clock(), fingerprint: head.hash,
   };
 };
