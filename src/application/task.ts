@@ -7,23 +7,35 @@ import { nthTask } from '../domain/ids.ts';
 import type { TaskId, UnitId } from '../domain/ids.ts';
 import { actingPerson } from '../domain/people/decide.ts';
 import type { Person, UnitState } from '../domain/people/unit.ts';
+import { demandPlanned, planYear } from '../domain/plan/execute.ts';
+import { planStream, versionInForce } from '../domain/plan/plan.ts';
+import { rulesInForce } from '../domain/rules/adopted.ts';
+import type { RuleSet } from '../domain/rules/rule-set.ts';
 import { rosterStream } from '../domain/roster/roster.ts';
 import type { ItemRow } from '../domain/roster/rows.ts';
 import { decideConfirmation, decideQuestion } from '../domain/task/confirm.ts';
 import type { ConfirmedRoster, RosterVersions } from '../domain/task/confirm.ts';
 import { decideTask, decideTaskChange, decideWithdrawal } from '../domain/task/create.ts';
-import { requireTask } from '../domain/task/require.ts';
 import { decideSchedule, demandDrawTime } from '../domain/task/schedule.ts';
+import { requireTask, rulesOfTask } from '../domain/task/require.ts';
 import type { TaskState } from '../domain/task/task.ts';
 import { calendarFor } from './calendar.ts';
 import type { By, Deps } from './deps.ts';
 import { record } from './decision.ts';
 import type { Desk } from './decision.ts';
 import type { Entry } from './ports.ts';
+import { readPlan } from './queries/plan.ts';
 
 const rowsOfItems = async (deps: Deps, unit: UnitId, version: number, codes: readonly string[]): Promise<ReadonlyMap<string, ItemRow>> => {
   const found = await Promise.all(codes.map(async (code) => [code, await deps.rosters.row(unit, 'items', version, code)] as const));
   return new Map(found.flatMap(([code, row]) => (row === null ? [] : [[code, row as unknown as ItemRow] as const])));
+};
+
+/** A task that carries out a line changes what the plan knows of itself; another only reads it. */
+const keepToPlan = async (deps: Deps, desk: Desk, unitId: UnitId, settings: TaskSettings, rules: RuleSet, self: TaskId | null): Promise<void> => {
+  const plan = await desk[settings.planRow === undefined ? 'read' : 'take']('plan', planStream(unitId, planYear(settings)));
+  const inForce = versionInForce(plan);
+  demandPlanned(settings, plan, inForce === null ? [] : await readPlan(deps.blobs, inForce.rows), rules, self);
 };
 
 /** @throws Refusal when the person may not, or the settings break a rule */
@@ -39,6 +51,7 @@ export const createTask = (deps: Deps) => (by: By, unit: UnitId, settings: TaskS
     await desk.take('task', id);
     const source = settings.supplements === undefined ? null : await desk.read('task', settings.supplements);
     if (settings.draw !== undefined) demandDrawTime(await calendarFor(deps.states, unit), settings.draw, deps.clock());
+    await keepToPlan(deps, desk, unit, settings, rulesInForce(state.rules), null);
     return { unit, events: decideTask(state, person, { id, unit, settings, today, source }, await rowsOfItems(deps, unit, version, settings.items)) };
   });
 
@@ -47,6 +60,7 @@ export const changeTask = (deps: Deps) => (by: By, task: TaskId, settings: TaskS
   record(deps, by, async (desk) => {
     const { state, unit, unitId, person } = await atTask(desk, by, task);
     const { version } = await desk.read('roster', rosterStream(unitId, 'items'));
+    await keepToPlan(deps, desk, unitId, settings, rulesOfTask(state), task);
     return { unit: unitId, events: decideTaskChange(unit, state, person, settings, localDate(deps.clock()), await rowsOfItems(deps, unitId, version, settings.items)) };
   });
 
@@ -74,6 +88,7 @@ export const confirmRoster = (deps: Deps) => (by: By, task: TaskId, roster: Conf
 export const withdrawTask = (deps: Deps) => (by: By, task: TaskId, reason: string): Promise<Entry> =>
   record(deps, by, async (desk) => {
     const { state, unitId, person } = await atTask(desk, by, task);
+    if (state.settings?.planRow !== undefined) await desk.take('plan', planStream(unitId, planYear(state.settings)));
     return { unit: unitId, events: decideWithdrawal(state, person, reason) };
   });
 

@@ -55,6 +55,15 @@ export const ACTIONS: readonly Action[] = [
   about('import.confirm', '导入 确认', 'import'),
   { id: 'import.answer', verb: '导入 回答', once: 'click', words: ({ value, form }) => ({ words: given(value['import']), options: options(Object.fromEntries(Object.entries(form).map(([name, said]) => [name, text(said)]))) }) },
   about('import.abandon', '导入 放弃', 'import'),
+  // annual plan
+  about('plan.sheet', '计划 表', 'year'),
+  about('plan.submit', '计划 提交', 'year'),
+  about('plan.approve', '计划 同意', 'year'),
+  saying('plan.return', '计划 退回', 'year', 'reason'),
+  about('plan.file-form', '计划 备案', 'year'),
+  { id: 'plan.file', verb: '计划 备案', once: 'click', words: ({ value, form }) => ({ words: given(value['year']), options: options({ 机关: text(form['to']), 文号: text(form['number']), 日期: text(form['on']) }) }) },
+  about('plan.publish-form', '计划 公开', 'year'),
+  { id: 'plan.publish', verb: '计划 公开', once: 'click', words: ({ value, form }) => ({ words: given(value['year'], text(form['url'])), options: options({ 日期: text(form['on']) }) }) },
   // task
   { id: 'task.form', verb: '任务 新建', once: 'click', words: () => ({ words: [] }) },
   {

@@ -9,6 +9,7 @@ import { CEREMONY_VERBS } from './verbs/ceremony.ts';
 import { CHECK_APPROVAL_VERBS } from './verbs/check-approval.ts';
 import { IMPORT_VERBS } from './verbs/imports.ts';
 import { PEOPLE_VERBS } from './verbs/people.ts';
+import { PLAN_VERBS } from './verbs/plans.ts';
 import { recordVerbs } from './verbs/records.ts';
 import { ROSTER_VERBS } from './verbs/rosters.ts';
 import { SCREEN_VERBS } from './verbs/screen.ts';
@@ -19,6 +20,7 @@ import { TASK_VERBS } from './verbs/tasks.ts';
 /** By topic, as the staff manual lists them. A verb belongs to exactly one. */
 export const TOPICS: readonly Topic[] = [
   { title: '随时可用', verbs: recordVerbs(() => TOPICS) },
+  { title: '年度计划', verbs: PLAN_VERBS },
   { title: '任务', verbs: TASK_VERBS },
   { title: '公开抽取', verbs: [...CEREMONY_VERBS, ...SCREEN_VERBS] },
   { title: '任务单与更换', verbs: [...CHECK_APPROVAL_VERBS, ...ASSIGNMENT_VERBS] },

@@ -7,6 +7,7 @@ import type { deadlineChanges } from '../application/queries/deadline-changes.ts
 import type { taskDeadlines } from '../application/queries/deadlines.ts';
 import type { mine, minesOf } from '../application/queries/people.ts';
 import type { logKey } from '../application/queries/log-key.ts';
+import type { planSheet, planView } from '../application/queries/plan.ts';
 import type { previewDraw } from '../application/queries/preview.ts';
 import type { recheckDraw } from '../application/queries/recheck.ts';
 import type { resultSheet } from '../application/queries/result-sheet.ts';
@@ -21,6 +22,8 @@ export interface Queries {
   readonly deadlinesOf: ReturnType<typeof taskDeadlines>;
   readonly deadlineChanges: ReturnType<typeof deadlineChanges>;
   readonly readCalendarFile: ReturnType<typeof readCalendarFile>;
+  readonly planView: ReturnType<typeof planView>;
+  readonly planSheet: ReturnType<typeof planSheet>;
   readonly previewDraw: ReturnType<typeof previewDraw>;
   readonly candidatesFor: ReturnType<typeof substitutes>;
   readonly resultSheet: ReturnType<typeof resultSheet>;

@@ -12,7 +12,8 @@ import type { Entry, StagedImport } from '../application/ports.ts';
 import type { approveRules, refuseRules, wishRules } from '../application/rules.ts';
 import type { addSection, bindGroup, bindPerson, claimAdministrator, createUnit, refuseBinding, requestBinding, unbindGroup, unbindPerson } from '../application/set-up.ts';
 import type { scheduleDraw } from '../application/task.ts';
-import type { RosterKind, SubstitutionReason, TaskSettings } from '../domain/events.ts';
+import type { BlobRef, RosterKind, SubstitutionReason, TaskSettings } from '../domain/events.ts';
+import type { PlanRow } from '../domain/plan/row.ts';
 import type { ImportAnswers } from '../domain/roster/question.ts';
 import type { ImportId, InspectionId, InspectorCode, PersonId, SubstitutionId, TargetCode, TaskId, UnitId } from '../domain/ids.ts';
 
@@ -39,6 +40,15 @@ export interface UseCases {
   readonly abandonImport: (by: By, id: ImportId) => Promise<unknown>;
   readonly registerInterest: Decides<[unit: UnitId, interest: { readonly inspector: InspectorCode; readonly target: TargetCode; readonly text: string }]>;
   readonly takeLeave: Decides<[unit: UnitId, leave: { readonly inspector: InspectorCode; readonly from: string; readonly to: string }]>;
+  // annual plan
+  readonly draftYear: Decides<[unit: UnitId, year: number]>;
+  readonly draftFromSheet: Decides<[unit: UnitId, year: number, rows: readonly PlanRow[]]>;
+  readonly changeLine: Decides<[unit: UnitId, year: number, line: string, change: Partial<Omit<PlanRow, 'no'>>]>;
+  readonly submitPlan: Decides<[unit: UnitId, year: number, said: { readonly reason: string; readonly evidence: BlobRef | null }]>;
+  readonly approvePlan: Decides<[unit: UnitId, year: number]>;
+  readonly returnPlan: Decides<[unit: UnitId, year: number, reason: string]>;
+  readonly filePlan: Decides<[unit: UnitId, year: number, filed: { readonly to: string; readonly number: string; readonly on: string }]>;
+  readonly publishPlan: Decides<[unit: UnitId, year: number, published: { readonly url: string; readonly on: string }]>;
   // task and ceremony
   readonly createTask: Decides<[unit: UnitId, settings: TaskSettings]>;
   readonly changeTask: Decides<[task: TaskId, settings: TaskSettings]>;

@@ -9,12 +9,14 @@ import { explainOverdue, registerDisclosure, withdrawDisclosure } from '../appli
 import { registerInterest, takeLeave } from '../application/duty.ts';
 import { fileEvidence, finishVisit, reopenVisit } from '../application/finish.ts';
 import { abandonImport, answerImport, confirmImport, stageImport } from '../application/imports.ts';
+import { approvePlan, changeLine, draftFromSheet, draftYear, filePlan, publishPlan, returnPlan, submitPlan } from '../application/plan.ts';
 import { drawBundle } from '../application/queries/bundle.ts';
 import { readCalendarFile } from '../application/queries/calendar-file.ts';
 import { deadlineChanges } from '../application/queries/deadline-changes.ts';
 import { taskDeadlines } from '../application/queries/deadlines.ts';
 import { mine, minesOf } from '../application/queries/people.ts';
 import { logKey } from '../application/queries/log-key.ts';
+import { planSheet, planView } from '../application/queries/plan.ts';
 import { previewDraw } from '../application/queries/preview.ts';
 import { recheckDraw } from '../application/queries/recheck.ts';
 import { resultSheet } from '../application/queries/result-sheet.ts';
@@ -48,6 +50,14 @@ export const useCasesOf = (deps: Deps): UseCases => ({
   abandonImport: abandonImport(deps),
   registerInterest: registerInterest(deps),
   takeLeave: takeLeave(deps),
+  draftYear: draftYear(deps),
+  draftFromSheet: draftFromSheet(deps),
+  changeLine: changeLine(deps),
+  submitPlan: submitPlan(deps),
+  approvePlan: approvePlan(deps),
+  returnPlan: returnPlan(deps),
+  filePlan: filePlan(deps),
+  publishPlan: publishPlan(deps),
   createTask: createTask(deps),
   changeTask: changeTask(deps),
   withdrawTask: withdrawTask(deps),
@@ -86,6 +96,8 @@ export const queriesOf = (deps: Deps): Queries => ({
   deadlinesOf: taskDeadlines(deps),
   deadlineChanges: deadlineChanges(deps),
   readCalendarFile: readCalendarFile(deps),
+  planView: planView(deps),
+  planSheet: planSheet(deps),
   previewDraw: previewDraw(deps),
   candidatesFor: substitutes(deps),
   resultSheet: resultSheet(deps),

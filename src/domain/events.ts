@@ -134,6 +134,8 @@ export interface TaskSettings {
   readonly kind?: VisitKind;
   /** 抽取日; absent = whenever people are ready. */
   readonly draw?: PlannedDraw;
+  /** Number of the line of the annual plan it carries out: '2027-12'. */
+  readonly planRow?: string;
 }
 
 /** What a draw went ahead in spite of, and why (P13, X3): recorded with the commitment, printed on the sheet. */
@@ -211,6 +213,13 @@ export type Fact =
   | { readonly type: 'DisclosureRegistered'; readonly task: TaskId; /** Null: every visit of the task. */ readonly inspection: InspectionId | null; readonly on: LocalDate; readonly url: string; /** Why it is late; absent when it is in time. */ readonly overdueReason?: string; readonly by: PersonId }
   | { readonly type: 'DisclosureWithdrawn'; readonly task: TaskId; readonly inspection: InspectionId | null; readonly reason: string; readonly by: PersonId }
   | { readonly type: 'OverdueExplained'; readonly task: TaskId; readonly due: LocalDate; readonly reason: string; readonly by: PersonId }
+  // annual plan
+  | { readonly type: 'PlanDrafted'; readonly unit: UnitId; readonly year: number; readonly draft: number; /** Lines as JSON Lines of canonical JSON. */ readonly rows: BlobRef; readonly count: number; /** The approved version it changes; 0 for the first. */ readonly base: number; readonly from: 'last-year' | 'items' | 'sheet' | 'edit'; readonly by: PersonId }
+  | { readonly type: 'PlanSubmitted'; readonly unit: UnitId; readonly year: number; readonly draft: number; readonly reason: string; readonly evidence: BlobRef | null; readonly chain: readonly Role[]; readonly by: PersonId }
+  | { readonly type: 'PlanApproved'; readonly unit: UnitId; readonly year: number; readonly draft: number; readonly role: Role; readonly by: PersonId; /** The version it became with the last approval; null before. */ readonly version: number | null }
+  | { readonly type: 'PlanReturned'; readonly unit: UnitId; readonly year: number; readonly draft: number; readonly by: PersonId; readonly reason: string }
+  | { readonly type: 'PlanFiled'; readonly unit: UnitId; readonly year: number; readonly version: number; readonly to: string; readonly number: string; readonly on: LocalDate; readonly by: PersonId }
+  | { readonly type: 'PlanPublished'; readonly unit: UnitId; readonly year: number; readonly version: number; readonly url: string; readonly on: LocalDate; readonly by: PersonId }
   // time
   | { readonly type: 'CalendarImported'; readonly scope: CalendarScope; readonly year: number; /** 文号. */ readonly notice: string; /** Weekdays without work. */ readonly off: readonly LocalDate[]; /** Weekends with work. */ readonly on: readonly LocalDate[]; readonly by: PersonId }
   | { readonly type: 'LocalDaysChanged'; readonly scope: CalendarScope; readonly days: readonly LocalDate[]; readonly change: 'off' | 'on' | 'as-official'; readonly reason: string; readonly by: PersonId }

@@ -10,6 +10,7 @@ import { evolveDraws, newDraws } from './draw/unit-log.ts';
 import type { Account, BlobRef, Fact, Instant } from './events.ts';
 import type { TaskId, UnitId } from './ids.ts';
 import { evolveInspection, inspectionsOf, newInspection } from './inspection/inspection.ts';
+import { evolvePlan, newPlan } from './plan/plan.ts';
 import { evolveUnit, newUnit } from './people/unit.ts';
 import { evolveRulesBook, newRulesBook } from './rules/book.ts';
 import { evolveDuty, evolveRoster, newDuty, newRoster } from './roster/roster.ts';
@@ -77,6 +78,7 @@ export const STREAMS = {
   register: stream<RegisterState>({ tasks: 0, substitutions: 0 }, evolveRegister),
   cap: stream<CapState>({ tasks: [] }, evolveCap),
   draws: stream(newDraws, evolveDraws),
+  plan: stream(newPlan, evolvePlan, ['unit', 'year']),
   roster: stream(newRoster, evolveRoster),
   duty: stream(newDuty, evolveDuty),
   task: stream(newTask, evolveTask, ['unit', 'phase']),

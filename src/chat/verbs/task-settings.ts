@@ -7,6 +7,7 @@ import { addDays } from '../../domain/calendar/working-days.ts';
 import type { LocalDate, ScopeFilter, StratumSetting, TaskSettings } from '../../domain/events.ts';
 import { itemCode } from '../../domain/ids.ts';
 import type { ItemCode } from '../../domain/ids.ts';
+import type { PlanRow } from '../../domain/plan/row.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Ratio, RuleSet } from '../../domain/rules/rule-set.ts';
 import type { Command } from '../parse/command.ts';
@@ -35,6 +36,7 @@ const KEYS = {
   source: ['来源', '任务来源', 'source'],
   noNotice: ['不宜告知', '不告知', 'nonotice'],
   reason: ['理由', '调整理由', 'reason'],
+  planRow: ['计划行', '计划', '计划编号', 'planrow'],
 } as const;
 type Key = keyof typeof KEYS;
 
@@ -127,5 +129,18 @@ export const settingsFrom = (command: Pick<Command, 'words' | 'options'>, { toda
     source: source(value('source')),
     noNotice: /^(?:是|yes|true|不宜告知)$/i.test(value('noNotice') ?? ''),
     ratioReason: value('reason') ?? '',
+    ...(value('planRow') === undefined ? {} : { planRow: value('planRow') ?? '' }),
   };
 };
+
+const SCOPE_KEYS: Readonly<Record<ScopeFilter['field'], Key | null>> = { industry: 'industry', region: 'region', kind: 'kind', scale: 'scale', section: 'supervised', credit: 'credit', key: null };
+
+/** A line of the annual plan in the words of 任务 新建. */
+export const optionsOfLine = (row: PlanRow): Readonly<Record<string, string>> => ({
+  名称: row.name, 发起: row.section, 配合: row.cooperating.join(','), 事项: row.items.join(','), 比例: `${String(row.ratio.num)}/${String(row.ratio.den)}`, 期限: `${row.window.from}至${row.window.to}`, 来源: 'plan',
+  ...(row.reason === '' ? {} : { 理由: row.reason }),
+  ...Object.fromEntries(row.scope.flatMap(({ field, anyOf }) => {
+    const key = SCOPE_KEYS[field];
+    return key === null ? [] : [[KEYS[key][0], anyOf.join(',')]];
+  })),
+});

@@ -7,6 +7,7 @@ import { may } from '../../domain/people/permissions.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { ItemRow } from '../../domain/roster/rows.ts';
 import { rulesInForce } from '../../domain/rules/adopted.ts';
+import { rowMeant } from '../../domain/plan/row.ts';
 import { streamOf } from '../../domain/streams.ts';
 import { confirmableBy, ROSTER_WORDS, requiredConfirmations } from '../../domain/task/confirm.ts';
 import type { ConfirmedRoster } from '../../domain/task/confirm.ts';
@@ -23,7 +24,7 @@ import type { Answer, Ask, Verb } from '../verb.ts';
 import { rostersView } from '../views/task.ts';
 import { rostersSubject } from '../views/ceremony.ts';
 import { orWhoDid } from './settled.ts';
-import { settingsFrom } from './task-settings.ts';
+import { optionsOfLine, settingsFrom } from './task-settings.ts';
 
 /** Items in force, at most this many are read for a form. */
 const MANY_ITEMS = 200;
@@ -38,6 +39,18 @@ const itemsInForce = async (ask: Ask): Promise<readonly { readonly code: string;
     if (items.length >= MANY_ITEMS) break;
   }
   return items;
+};
+
+/** 「任务 新建 计划行=12」: what the line of the plan says, and over it what was typed. */
+const withPlanLine = async (ask: Ask, typed: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string>>> => {
+  const wanted = typed['计划行'] ?? typed['计划'] ?? typed['计划编号'];
+  if (wanted === undefined) return typed;
+  const year = Number(/^(20\d{2})-/.exec(wanted)?.[1] ?? ask.today.slice(0, 4));
+  const view = await ask.deps.queries.planView(unitOf(ask).id, year);
+  const row = view === null || view.plan.versions.length === 0 ? null : rowMeant(view.rows, wanted);
+  if (row === null) throw new Refusal('task.unknown-plan-line', `${String(year)} 年度已批准的计划里没有「${wanted.slice(0, 20)}」这一行`, { next: '发送「计划」查看各行编号' });
+  const { 计划: _plan, 计划编号: _number, ...over } = typed;
+  return { ...optionsOfLine(row), ...over, 计划行: row.no };
 };
 
 const createdIn = (entry: Entry): TaskId | null => entry.events.flatMap((fact) => (fact.type === 'TaskCreated' ? [fact.task] : []))[0] ?? null;
@@ -57,7 +70,8 @@ const create = async (ask: Ask): Promise<Answer> => {
     return { cards: [{ card: taskFormCard(state, { today: ask.today, from: addDays(ask.today, 1), to: addDays(ask.today, 22), section: ownSection, rules, items, subject }), subject }] };
   }
   // A form names its own card, which then shows what became of it.
-  const { 表单: subject, ...rest } = options;
+  const { 表单: subject, ...typed } = options;
+  const rest = await withPlanLine(ask, typed);
   const settings = settingsFrom({ words, options: rest }, { today: ask.today, ownSection, rules, items: items.map(({ code }) => code) });
   const namesakes = (await tasksOf(ask)).filter(({ id: other, phase, settings: theirs }) => theirs?.name === settings.name && phase !== 'withdrawn' && other?.includes(ask.today.slice(0, 4)) === true);
   const task = createdIn(await ask.deps.useCases.createTask(ask.by(), id, settings));

@@ -25,6 +25,9 @@ const silent: Omit<RuleSet, 'id' | 'title' | 'basis'> = {
   recusal: { refill: byDefault('appoint') },
   objectReplacement: { mode: byDefault('never') },
   check: { priorApproval: byDefault(false) },
+  plan: { mustCoverAllItems: byDefault(false), approval: byDefault('deputy'), filingTo: byDefault('none'), adjust: byDefault('free') },
+  campaigns: { minPerItemPerYear: byDefault(null) },
+  joint: { minPerYear: byDefault(null) },
   publish: { days: byDefault(20), start: byDefault('inspectionEnd') },
   reminders: { beforeDays: byDefault([10, 5, 3, 1]), escalateTo: byDefault(['clerk', 'team-leader', 'section-head', 'deputy']) },
 };
@@ -40,6 +43,8 @@ export const PRESETS: Readonly<Record<PresetId, RuleSet>> = {
     keyObject: { triggers: triggers('福州高新细则 三(五)', 'complaints-verified', 'abnormal-list', 'serious-violation', 'penalties'), penaltiesAtLeast: ruled(3, '福州高新细则 三(五)「3次以上」') },
     substitution: { mode: ruled('redraw', '福州高新细则 三(四)「递补抽取」') },
     recusal: { refill: ruled('redraw', '福州高新细则 三(四)「回避情形、递补抽取」') },
+    campaigns: { minPerItemPerYear: ruled(2, '福州高新细则 三(五)') },
+    joint: { minPerYear: ruled(2, '福州高新细则 三(六)') },
     objectReplacement: { mode: ruled('reserve', '福州高新细则 三(四)「抽取检查人员或者对象、递补抽取」') },
   },
   'nantong-tz': {
@@ -63,6 +68,8 @@ export const PRESETS: Readonly<Record<PresetId, RuleSet>> = {
     substitution: { mode: ruled('appoint', '威海临港细则 第十三条') },
     recusal: { refill: ruled('appoint', '威海临港细则 第十三条') },
     objectReplacement: { mode: ruled('never', '威海临港细则 第十二条') },
+    plan: { ...silent.plan, mustCoverAllItems: ruled(true, '威海临港细则 第六条'), filingTo: ruled('market-regulator', '威海临港细则 第六条'), adjust: ruled('free', '威海临港细则 第六条') },
+    joint: { minPerYear: ruled(1, '威海临港细则 第六条') },
     publish: { days: ruled(20, '威海临港细则 第十七条(四)'), start: ruled('inspectionEnd', '威海临港细则 第十七条(四)') },
   },
   xiping: {
@@ -83,6 +90,7 @@ export const PRESETS: Readonly<Record<PresetId, RuleSet>> = {
     keyObject: { ...silent.keyObject, triggers: triggers('宝丰方案 2(六)', 'social-attention', 'complaints', 'abnormal-list', 'serious-dishonesty', 'serious-violation') },
     team: { ...silent.team, minCertified: ruled(2, '宝丰方案 2(七)') },
     recusal: { refill: ruled('appoint', '宝丰方案 2(七)「依法回避」') },
+    plan: { ...silent.plan, adjust: ruled('externalFiling', '宝丰方案 2(四)') },
     publish: { days: ruled(20, '宝丰方案 2(八)'), start: ruled('resultProduced', '宝丰方案 2(八)') },
   },
 };

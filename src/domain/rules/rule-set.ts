@@ -86,6 +86,21 @@ export interface RuleSet {
   readonly objectReplacement: { readonly mode: Ruled<'never' | 'reserve'> };
   /** Prior approval of every check by the deputy in charge (国办发〔2024〕54号). */
   readonly check: { readonly priorApproval: Ruled<boolean> };
+  /** 年度抽查计划. */
+  readonly plan: {
+    /** Every item of the list has a line in the plan (威海 六 「全覆盖」). */
+    readonly mustCoverAllItems: Ruled<boolean>;
+    /** Who signs last. */
+    readonly approval: Ruled<'deputy' | 'leader'>;
+    /** X6: who the approved plan is filed with. */
+    readonly filingTo: Ruled<'none' | 'market-regulator' | 'joint-office' | 'justice-bureau'>;
+    /** X5: adjusted at the bureau's own judgement, or only after the joint-meeting office has reviewed it. */
+    readonly adjust: Ruled<'free' | 'externalFiling'>;
+  };
+  /** X2: how often an item is drawn in a year; not how often an object is visited. */
+  readonly campaigns: { readonly minPerItemPerYear: Ruled<number | null> };
+  /** X13: joint draws started or taken part in, in a year. */
+  readonly joint: { readonly minPerYear: Ruled<number | null> };
   readonly publish: {
     /** Working days. */
     readonly days: Ruled<number>;

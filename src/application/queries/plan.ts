@@ -1,0 +1,134 @@
+/**
+ * What a year's plan says, and what it would do to the year.
+ */
+import { isPublished } from '../../domain/calendar/calendar.ts';
+import { isWorkingDay } from '../../domain/calendar/working-days.ts';
+import { matches } from '../../domain/draw/filters.ts';
+import type { BlobRef, LocalDate } from '../../domain/events.ts';
+import type { UnitId } from '../../domain/ids.ts';
+import { checkPlan, expectedVisits } from '../../domain/plan/check.ts';
+import type { PlanFinding } from '../../domain/plan/check.ts';
+import { comparePlans } from '../../domain/plan/compare.ts';
+import type { PlanChange } from '../../domain/plan/compare.ts';
+import { planStream, versionInForce } from '../../domain/plan/plan.ts';
+import type { PlanState } from '../../domain/plan/plan.ts';
+import { scopeText } from '../../domain/plan/row.ts';
+import type { PlanRow } from '../../domain/plan/row.ts';
+import { ratioText } from '../../domain/rules/ratio.ts';
+import { rosterStream } from '../../domain/roster/roster.ts';
+import type { InspectorRow, ItemRow, TargetRow } from '../../domain/roster/rows.ts';
+import { rulesInForce } from '../../domain/rules/adopted.ts';
+import { targetLine } from '../../domain/task/lines.ts';
+import { calendarFor } from '../calendar.ts';
+import type { Deps } from '../deps.ts';
+
+type Reads = Pick<Deps, 'states' | 'rosters' | 'blobs' | 'clock'>;
+
+export const readPlan = async (blobs: Pick<Deps['blobs'], 'get'>, ref: Pick<BlobRef, 'sha256'>): Promise<readonly PlanRow[]> =>
+  new TextDecoder().decode(await blobs.get(ref.sha256)).split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as PlanRow);
+
+/** Items in force, in the order of the list. */
+export const itemsInForce = async (deps: Pick<Deps, 'states' | 'rosters'>, unit: UnitId): Promise<readonly ItemRow[]> => {
+  const { state } = await deps.states.load('roster', rosterStream(unit, 'items'));
+  const items: ItemRow[] = [];
+  if (state.version === 0) return items;
+  for await (const { row } of deps.rosters.rows(unit, 'items', state.version)) {
+    const item = row as unknown as ItemRow;
+    if (item.status === '有效') items.push(item);
+  }
+  return items;
+};
+
+export interface PlanCheck {
+  readonly findings: readonly PlanFinding[];
+  readonly items: number;
+  /** By line: targets inside its range, and visits to be expected over the year. */
+  readonly lines: ReadonlyMap<string, { readonly targets: number; readonly visits: number }>;
+}
+
+/** One pass over the roster: how many targets each line reaches, and how many lines reach each target. */
+const reachOf = async (deps: Reads, unit: UnitId, rows: readonly PlanRow[]): Promise<{ readonly targets: ReadonlyMap<string, number>; readonly exposure: ReadonlyMap<number, number> }> => {
+  const targets = new Map<string, number>(rows.map(({ no }) => [no, 0]));
+  const exposure = new Map<number, number>();
+  const { state } = await deps.states.load('roster', rosterStream(unit, 'targets'));
+  if (state.version === 0) return { targets, exposure };
+  for await (const { row } of deps.rosters.rows(unit, 'targets', state.version)) {
+    const line = targetLine(row as unknown as TargetRow, 0, null);
+    if (line.excluded !== null) continue;
+    let times = 0;
+    for (const { no, scope, campaigns } of rows) {
+      if (!matches(line, scope)) continue;
+      targets.set(no, (targets.get(no) ?? 0) + 1);
+      times += campaigns;
+    }
+    exposure.set(times, (exposure.get(times) ?? 0) + 1);
+  }
+  return { targets, exposure };
+};
+
+const staffOf = async (deps: Reads, unit: UnitId): Promise<ReadonlyMap<string, number>> => {
+  const staff = new Map<string, number>();
+  const { state } = await deps.states.load('roster', rosterStream(unit, 'inspectors'));
+  if (state.version === 0) return staff;
+  for await (const { row } of deps.rosters.rows(unit, 'inspectors', state.version)) {
+    const { certified, status, section } = row as unknown as InspectorRow;
+    if (certified && status !== '停用') staff.set(section, (staff.get(section) ?? 0) + 1);
+  }
+  return staff;
+};
+
+/** 计划 体检. */
+export const planCheck = (deps: Reads) => async (unit: UnitId, year: number, rows: readonly PlanRow[]): Promise<PlanCheck> => {
+  const [calendar, { state }, items, reach, inspectors] = await Promise.all([calendarFor(deps.states, unit), deps.states.load('unit', unit), itemsInForce(deps, unit), reachOf(deps, unit, rows), staffOf(deps, unit)]);
+  const facts = { items, ...reach, inspectors, isWorkingDay: (date: LocalDate) => isWorkingDay(calendar, date), isPublishedYear: isPublished(calendar, `${String(year)}-01-01`) };
+  const lines = new Map(rows.map((row) => [row.no, { targets: reach.targets.get(row.no) ?? 0, visits: expectedVisits(row, reach.targets.get(row.no) ?? 0) }]));
+  return { findings: checkPlan(rows, facts, rulesInForce(state.rules)), items: items.length, lines };
+};
+
+export interface PlanView {
+  readonly plan: PlanState;
+  /** Of the draft when there is one, else of the version in force. */
+  readonly rows: readonly PlanRow[];
+  readonly isDraft: boolean;
+  readonly check: PlanCheck;
+  /** Against the version in force, or for the year's first draft against the year before. */
+  readonly changes: readonly PlanChange[];
+  readonly comparedWith: string;
+}
+
+/** @returns null when the year has no plan yet */
+export const planView = (deps: Reads) => async (unit: UnitId, year: number): Promise<PlanView | null> => {
+  const { state: plan } = await deps.states.load('plan', planStream(unit, year));
+  const now = versionInForce(plan);
+  const ref = plan.draft?.rows ?? now?.rows;
+  if (ref === undefined) return null;
+  const rows = await readPlan(deps.blobs, ref);
+  const earlier = plan.draft !== null && now !== null ? now : (plan.versions.at(plan.draft === null ? -2 : -1) ?? versionInForce((await deps.states.load('plan', planStream(unit, year - 1))).state));
+  const isSameYear = earlier !== null && plan.versions.includes(earlier);
+  return {
+    plan, rows, isDraft: plan.draft !== null,
+    check: await planCheck(deps)(unit, year, rows),
+    // Numbers count within a year: lines of two years are not the same lines.
+    changes: earlier === null || !isSameYear ? [] : comparePlans(await readPlan(deps.blobs, earlier.rows), rows),
+    comparedWith: earlier === null || !isSameYear ? '' : `第 ${String(plan.versions.indexOf(earlier) + 1)} 版`,
+  };
+};
+
+const COLUMNS = [
+  ['计划编号', 10], ['年度', 6], ['计划名称', 28], ['抽查类型', 8], ['范围', 8], ['抽查事项', 18], ['抽查依据', 30], ['检查对象范围', 22], ['抽查基数', 8], ['抽查比例', 8], ['预计户数', 8], ['抽查频次', 8],
+  ['抽取时间', 12], ['开始日期', 12], ['截止日期', 12], ['检查方式', 12], ['牵头部门', 12], ['配合部门', 16], ['实施层级', 8], ['说明', 20],
+] as const;
+
+/** 年度抽查计划表 (domain notes 7.4): the same columns are read when it comes back. */
+export const planSheet = (deps: Pick<Deps, 'states' | 'rosters' | 'blobs' | 'clock' | 'sheetWriter' | 'journal'>) => async (unit: UnitId, year: number, madeBy: string): Promise<BlobRef> => {
+  const [view, { state }, head] = await Promise.all([planView(deps)(unit, year), deps.states.load('unit', unit), deps.journal.head()]);
+  const rows = (view?.rows ?? []).map((row) => {
+    const line = view?.check.lines.get(row.no);
+    return [
+      row.no, String(year), row.name, row.scope.length === 0 ? '不定向' : '定向', row.reach, row.items.join('、'), row.basis, row.scope.length > 0 ? scopeText(row.scope) : row.scopeText, line?.targets ?? null, ratioText(row.ratio), line?.visits ?? null,
+      row.campaigns, row.drawOn, row.window.from, row.window.to, row.methods.join('、'), row.section, row.cooperating.join('、'), row.level, row.reason,
+    ];
+  });
+  const title = `${String(year)}年度抽查计划表`;
+  return deps.blobs.put(`${title}.xlsx`, deps.sheetWriter.table({ edition: 'full', unit: state.name, title, madeBy, madeAt: deps.clock(), fingerprint: head.hash, columns: COLUMNS.map(([text, width]) => ({ title: text, width })), rows }));
+};
