@@ -11,7 +11,7 @@ import { approveSubstitution, requestSubstitution } from '../../src/application/
 import { dispatchTask, voidAttempt } from '../../src/application/settle.ts';
 import { substitutionId, targetCode } from '../../src/domain/ids.ts';
 import type { TaskId } from '../../src/domain/ids.ts';
-import { inspectorRow, openBureau, personOf, STAFF, U1 } from '../support/bureau.ts';
+import { inspectorRow, openBureau, personOf, STAFF, targetRow, U1 } from '../support/bureau.ts';
 import type { Bureau } from '../support/bureau.ts';
 import { confirmAll, dispatchedTask, drawIn, lockIn, newTaskIn } from '../support/ceremony.ts';
 import { ALL } from '../support/verifiers.ts';
@@ -96,6 +96,15 @@ describe.each(['nantong-tz', 'fuzhou-gx', 'weihai-lg'] as const)('a task under t
     // Not even in the supervisor's edition: reasons and phone numbers are confidential.
     for (const secret of [REASON, PHONE]) expect(full).not.toContain(secret);
   });
+});
+
+test('the published list shows the labels the draw looked at, and no others', async () => {
+  const bureau = await openBureau();
+  await bureau.roster('targets', [targetRow('QT-046', { credit: 'D', scale: '大型', key: true })]);
+  const task = await dispatchedTask(bureau, { strata: [{ name: '信用', where: [{ field: 'credit', anyOf: ['D'] }], ratio: { num: 1, den: 1 } }, { name: '其余', where: [], ratio: { num: 1, den: 10 } }] });
+  const [roster = new Uint8Array()] = (await published(bureau, task, 'public')).lists;
+  const line = new TextDecoder().decode(roster).split('\n').find((one) => one.includes('QT-046'));
+  expect(JSON.parse(line ?? '')).toEqual({ id: 'QT-046', name: '培训机构QT-046', section: '教育科', excluded: null, credit: 'D', key: false, kind: '', industry: '', region: '', scale: '' });
 });
 
 describe('a task that is not told beforehand', () => {

@@ -3,6 +3,7 @@
  *
  * Preview and commitment use the same preparation, so what people saw is what is frozen.
  */
+import { labelsLookedAt, onlyLabels } from '../../domain/draw/labels.ts';
 import { freeze } from '../../domain/draw/draw.ts';
 import type { Frozen } from '../../domain/draw/draw.ts';
 import { matches, plannedRules } from '../../domain/draw/strata.ts';
@@ -38,13 +39,14 @@ interface Lines { readonly lines: readonly TargetLine[]; /** Key targets that ta
 const targetLines = async (deps: Reads, task: TaskState, version: number, counts: Counts): Promise<Lines> => {
   const { unit, settings, rules } = requireTask(task);
   const maxPerYear = countsToCap(settings) ? rulesInForce(rules).objectCap.maxPerYear.value : null;
+  const labels = labelsLookedAt(drawRulesOf(settings), settings.scope);
   const lines: TargetLine[] = [];
   let overCap = 0;
   for await (const { row } of deps.rosters.rows(unit, 'targets', version)) {
     const visits = counts.visits.get(String(row['code'])) ?? 0;
     const line = targetLine(row as unknown as TargetRow, visits, maxPerYear);
     if (!matches(line, settings.scope)) continue;
-    lines.push(line);
+    lines.push(onlyLabels(line, labels));
     if (isOverCap(row as unknown as TargetRow, visits, maxPerYear)) overCap += 1;
   }
   return { lines, overCap };
