@@ -110,6 +110,30 @@ export const ACTIONS: readonly Action[] = [
   { id: 'substitution.approve', verb: '同意更换', once: 'click', words: ({ value, form }) => ({ words: given(value['substitution'], text(form['pick'])) }) },
   saying('substitution.refuse', '不同意', 'substitution', 'reason'),
   about('substitution.detail', '更换 说明', 'substitution'),
+  // the end of visits, publication, time
+  about('visit.finish-form', '结束', 'inspection'),
+  {
+    id: 'visit.finish', verb: '结束', once: 'click',
+    words: ({ value, form }) => ({ words: given(value['inspection']), options: options({ 日期: text(form['on']), 结果: text(form['outcomes']), 结果日期: text(form['resultOn']), 说明: text(form['text']), 表单: value['form'] ?? '' }) }),
+  },
+  { id: 'evidence.file', verb: '证据', once: 'click', words: ({ value }) => ({ words: given(value['inspection']), options: options({ 文件: value['sha256'] ?? '', 大小: value['bytes'] ?? '', 名称: value['name'] ?? '' }) }) },
+  about('deadline.show', '期限', 'task'),
+  about('disclosure.form', '公示 登记', 'task'),
+  {
+    id: 'disclosure.register', verb: '公示 登记', once: 'click',
+    words: ({ value, form }) => ({ words: given(value['task']), options: options({ 网址: text(form['url']), 日期: text(form['on']), 逾期原因: text(form['reason']), 表单: value['form'] ?? '' }) }),
+  },
+  about('disclosure.explain-form', '逾期原因', 'task'),
+  { id: 'disclosure.explain', verb: '逾期原因', once: 'click', words: ({ value, form }) => ({ words: given(value['task'], text(form['reason']).replace(/\s+/g, ' ')), options: options({ 表单: value['form'] ?? '' }) }) },
+  about('task.reschedule-form', '任务 改期', 'task'),
+  {
+    id: 'task.reschedule', verb: '任务 改期', once: 'click',
+    words: ({ value, form }) => ({ words: given(value['task']), options: options({ 抽取日: text(form['on']), 抽取时间: text(form['time']), 理由: text(form['reason']), 表单: value['form'] ?? '' }) }),
+  },
+  {
+    id: 'calendar.import', verb: '日历 写入', once: 'click',
+    words: ({ value, form }) => ({ words: given(value['year']), options: options({ 文号: text(form['notice']), 休: value['off'] ?? '', 班: value['on'] ?? '', 表单: value['form'] ?? '' }) }),
+  },
   // looking
   about('help.topic', '帮助', 'topic'),
   { id: 'mine.show', verb: '我的', once: 'click', words: () => ({ words: [] }) },

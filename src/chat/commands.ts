@@ -5,25 +5,31 @@
 import type { Topic } from './help.ts';
 import type { Verb } from './verb.ts';
 import { ASSIGNMENT_VERBS } from './verbs/assignments.ts';
+import { CALENDAR_VERBS, looksLikeCalendar } from './verbs/calendar.ts';
 import { CEREMONY_VERBS } from './verbs/ceremony.ts';
 import { CHECK_APPROVAL_VERBS } from './verbs/check-approval.ts';
+import { DEADLINE_VERBS } from './verbs/deadlines.ts';
 import { IMPORT_VERBS } from './verbs/imports.ts';
 import { PEOPLE_VERBS } from './verbs/people.ts';
 import { PLAN_VERBS } from './verbs/plans.ts';
 import { recordVerbs } from './verbs/records.ts';
 import { ROSTER_VERBS } from './verbs/rosters.ts';
+import { SCHEDULE_VERBS } from './verbs/schedule.ts';
 import { SCREEN_VERBS } from './verbs/screen.ts';
 import { RULE_VERBS } from './verbs/rules.ts';
 import { SET_UP_VERBS } from './verbs/set-up.ts';
 import { TASK_VERBS } from './verbs/tasks.ts';
+import { looksLikeEvidence, VISIT_END_VERBS } from './verbs/visit-end.ts';
 
 /** By topic, as the staff manual lists them. A verb belongs to exactly one. */
 export const TOPICS: readonly Topic[] = [
   { title: '随时可用', verbs: recordVerbs(() => TOPICS) },
   { title: '年度计划', verbs: PLAN_VERBS },
-  { title: '任务', verbs: TASK_VERBS },
+  { title: '任务', verbs: [...TASK_VERBS, ...SCHEDULE_VERBS] },
   { title: '公开抽取', verbs: [...CEREMONY_VERBS, ...SCREEN_VERBS] },
   { title: '任务单与更换', verbs: [...CHECK_APPROVAL_VERBS, ...ASSIGNMENT_VERBS] },
+  { title: '检查结束与公示', verbs: [...VISIT_END_VERBS, ...DEADLINE_VERBS] },
+  { title: '日历', verbs: CALENDAR_VERBS },
   { title: '名录', verbs: [...IMPORT_VERBS, ...ROSTER_VERBS] },
   { title: '人员', verbs: PEOPLE_VERBS },
   { title: '规则', verbs: RULE_VERBS },
@@ -35,3 +41,6 @@ export const VERBS: readonly Verb[] = TOPICS.flatMap(({ verbs }) => verbs);
 const BY_NAME: ReadonlyMap<string, Verb> = new Map(VERBS.map((verb) => [verb.verb, verb]));
 
 export const verbNamed = (verb: string): Verb | null => BY_NAME.get(verb) ?? null;
+
+/** What a file dropped in private is for, by its name: a calendar, proof of a visit, or a list. */
+export const verbForFile = (name: string): string => (looksLikeCalendar(name) ? '日历 导入' : looksLikeEvidence(name) ? '证据' : '导入');

@@ -13,7 +13,7 @@ import { CONFIRM_ACTION, confirmedCard, mentionsIn } from './cards/confirm.ts';
 import { dueLine } from './cards/records.ts';
 import { unknownCard } from './cards/unknown.ts';
 import type { ClickResult } from './clicks.ts';
-import { verbNamed, VERBS } from './commands.ts';
+import { verbForFile, verbNamed, VERBS } from './commands.ts';
 import { setUpStep } from './guide.ts';
 import { readCommand } from './parse/command.ts';
 import type { Command } from './parse/command.ts';
@@ -112,7 +112,7 @@ export const handling = ({ verbs, clock, put }: HandlingDeps): Handling => {
     switch (inbound.kind) {
       case 'text': return text(inbound);
       // A file dropped into a group was not addressed to the bot.
-      case 'file': return inbound.chat.kind === 'person' ? run(inbound, { ...NOTHING, verb: '导入' }, [], false) : undefined;
+      case 'file': return inbound.chat.kind === 'person' ? run(inbound, { ...NOTHING, verb: verbForFile(inbound.file.name) }, [], false) : undefined;
       case 'joined-group': case 'opened-chat': return run(inbound, NOTHING, [], false);
       case 'left-group': return undefined;
     }

@@ -32,7 +32,7 @@ const statusOf = (post: Post | undefined): string => {
 };
 
 /** When it was over and what came of it; null while it is not. */
-const endOf = ({ finished }: InspectionState): string | null => (finished === undefined ? null : `${dayWords(finished.on)} 检查结束，结果 ${outcomesText(finished.outcomes)}`);
+const endOf = ({ finished }: InspectionState): string | null => (finished === undefined ? null : `${dayWords(finished.on)}检查结束，结果 ${outcomesText(finished.outcomes)}`);
 
 export const assignmentCard = (view: AssignmentView): Card => {
   const { visit, inspector, taskName, items, noNotice, address } = view;
@@ -57,7 +57,7 @@ export const assignmentCard = (view: AssignmentView): Card => {
       ...(noNotice ? ['**不宜告知**：检查前不得向任何人透露对象名称。'] : []),
       '廉政提醒：不妨碍经营、不收受财物、出示证件；有利害关系请申请回避。',
       ...(visit.evidence === undefined ? [] : [`已归入证据 ${String(visit.evidence.length)} 个`]),
-      `状态：**${plain(endOf(visit) ?? statusOf(own))}**`,
+      `状态：**${endOf(visit) ?? statusOf(own)}**`,
     ].join('\n'),
     ...(isWaiting
       ? { actions: [{ id: 'assignment.accept', label: '接受', style: 'primary' as const, value: about }, { id: 'substitution.form', label: '申请更换', value: about }, { id: 'substitution.form', label: '申报回避', value: { ...about, reason: 'recusal' } }] }

@@ -25,7 +25,7 @@ export const disclosureFormCard = (task: TaskState, today: LocalDate, subject: s
   };
 };
 
-export const disclosureDoneCard = (what: string, on: LocalDate): Card => ({ title: `公示已登记 · ${what}`, tone: 'ok', summary: `${what} 已登记公示`, body: `${dayWords(on)} 公示，期限已停止。`, note: `登记有误可撤销：公示 撤销登记 ${what} 理由` });
+export const disclosureDoneCard = (what: string, on: LocalDate): Card => ({ title: `公示已登记 · ${what}`, tone: 'ok', summary: `${what} 已登记公示`, body: `${dayWords(on)}公示，期限已停止。`, note: `登记有误可撤销：公示 撤销登记 ${what} 理由` });
 
 export const overdueFormCard = (task: TaskState, subject: string): Card => {
   const { id, settings } = requireTask(task);
@@ -39,5 +39,5 @@ export const overdueDoneCard = (task: string): Card => ({ title: `逾期原因�
 
 export const disclosedGroupCard = (task: TaskState, on: LocalDate, url: string): Card => {
   const { id, settings } = requireTask(task);
-  return { title: `检查结果已公示 · ${id}`, tone: 'ok', summary: `${id} 检查结果已于 ${dayWords(on)} 公示`, body: `${plain(settings.name)}\u3000${dayWords(on)} 公示\n${plain(url)}` };
+  return { title: `检查结果已公示 · ${id}`, tone: 'ok', summary: `${id} 检查结果已于 ${dayWords(on)}公示`, body: `${plain(settings.name)}\u3000${dayWords(on)}公示\n${plain(url)}` };
 };

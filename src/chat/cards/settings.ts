@@ -53,6 +53,7 @@ export const settingsFields = (settings: TaskSettings): NonNullable<Card['fields
   { label: '事项', value: settings.items.join('、') },
   { label: '每组', value: teamText(settings) },
   { label: '检查期限', value: `${settings.window.from} 至 ${settings.window.to}` },
+  ...(settings.draw === undefined ? [] : [{ label: '抽取日', value: `${settings.draw.on} ${settings.draw.time}` }]),
   { label: '来源', value: SOURCE_NAMES[settings.source] },
   ...(settings.kind === undefined || settings.kind === 'random' ? [] : [{ label: '性质', value: `${VISIT_KINDS[settings.kind].name}（不计入年度抽查次数）` }]),
   ...(settings.supplements === undefined ? [] : [{ label: '补抽', value: `接 ${settings.supplements}，基数为其未抽中的对象` }]),

@@ -35,7 +35,7 @@ export const finishFormCard = ({ visit, target, today, asksResultDay, subject }:
 });
 
 export const finishedCard = (inspection: string, { on, outcomes }: Pick<Finish, 'on' | 'outcomes'>, deadline: string): Card => ({
-  title: `检查结束 · ${inspection}（已登记）`, tone: 'ok', summary: `${inspection} 已登记检查结束`, body: [`${dayWords(on)} 结束\u3000结果 ${plain(outcomesText(outcomes))}`, plain(deadline)].join('\n'), note: `登记有误且还没有公示的，组长可撤销：结束 撤销 ${inspection} 理由`,
+  title: `检查结束 · ${inspection}（已登记）`, tone: 'ok', summary: `${inspection} 已登记检查结束`, body: [`${dayWords(on)}结束\u3000结果 ${plain(outcomesText(outcomes))}`, plain(deadline)].join('\n'), note: `登记有误且还没有公示的，组长可撤销：结束 撤销 ${inspection} 理由`,
 });
 
 export const evidenceCard = (file: BlobRef, visits: readonly { readonly inspection: string; readonly target: string }[]): Card => ({

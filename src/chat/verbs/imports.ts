@@ -21,8 +21,9 @@ import type { Answer, Ask, Verb } from '../verb.ts';
 /** Larger workbooks are split or sent as .csv; the reader has its own guards inside. */
 const MAX_FILE_BYTES = 20 * 1024 * 1024;
 
-const fetched = async (ask: Ask, file: FileHandle): Promise<Uint8Array> => {
-  const tooLarge = (): Refusal => new Refusal('import.too-large', `文件「${file.name}」超过 ${String(MAX_FILE_BYTES / 1024 / 1024)} MB`, { next: '请删去图片和无关工作表，或按科室分成几份导入' });
+/** The bytes of a dropped file. @throws Refusal when it is too large or gone */
+export const fetched = async (ask: Ask, file: FileHandle): Promise<Uint8Array> => {
+  const tooLarge = (): Refusal => new Refusal('import.too-large', `文件「${file.name}」超过 ${String(MAX_FILE_BYTES / 1024 / 1024)} MB`, { next: '名单请删去图片和无关工作表，或按科室分成几份；照片请压缩后再发' });
   if (file.bytes !== null && file.bytes > MAX_FILE_BYTES) throw tooLarge();
   const platform = ask.deps.platforms.get(ask.platform);
   if (platform === undefined) throw new TypeError(`no such platform: ${ask.platform}`);

@@ -12,6 +12,7 @@ import { Refusal } from '../../domain/refusal.ts';
 import type { Ratio, RuleSet } from '../../domain/rules/rule-set.ts';
 import type { Command } from '../parse/command.ts';
 import { dateOf, rangeOf } from '../parse/dates.ts';
+import { drawDayOf } from '../parse/draw-day.ts';
 import { countOf, ratioOf } from '../parse/numbers.ts';
 
 import { listOf } from '../parse/people.ts';
@@ -37,6 +38,8 @@ const KEYS = {
   noNotice: ['不宜告知', '不告知', 'nonotice'],
   reason: ['理由', '调整理由', 'reason'],
   planRow: ['计划行', '计划', '计划编号', 'planrow'],
+  draw: ['抽取日', '抽取日期', 'draw'],
+  drawTime: ['抽取时间', '抽取钟点'],
 } as const;
 type Key = keyof typeof KEYS;
 
@@ -105,6 +108,17 @@ const source = (text: string | undefined): TaskSettings['source'] => {
   throw new Refusal('task.bad-source', `没有「${text}」这种任务来源`, { next: '可选：年度计划、计划调整、上级交办、联合邀请' });
 };
 
+const HOUR = /^(?:上午|下午)?\d{1,2}(?:[:：]\d{2}|点半?|时)$/;
+
+/** 「抽取日=9.8 9:00」: the hour may stand behind a blank, as a word of its own. */
+const plannedDraw = (value: (key: Key) => string | undefined, words: readonly string[], today: LocalDate): Pick<TaskSettings, 'draw'> => {
+  const day = value('draw');
+  if (day === undefined) return {};
+  const draw = drawDayOf(`${day} ${value('drawTime') ?? words.find((word) => HOUR.test(word)) ?? ''}`, today);
+  if (draw === null) throw new Refusal('task.bad-draw-day', `看不懂抽取日「${day}」`, { next: '例如：抽取日=9.8 9:00' });
+  return { draw };
+};
+
 const KNOWN_KEYS = new Set<string>(Object.values(KEYS).flat());
 
 export const settingsFrom = (command: Pick<Command, 'words' | 'options'>, { today, ownSection, rules, items }: SettingsContext): TaskSettings => {
@@ -118,7 +132,7 @@ export const settingsFrom = (command: Pick<Command, 'words' | 'options'>, { toda
   const size = team === undefined ? rules.team.size.value : countOf(team);
   if (size === null) throw new Refusal('task.bad-team', `看不懂每组人数「${team ?? ''}」`, { next: '例如：每组=2' });
   return {
-    name: value('name') ?? command.words.join(' '),
+    name: value('name') ?? command.words.filter((word) => value('draw') === undefined || !HOUR.test(word)).join(' '),
     section: value('section') ?? ownSection,
     cooperating: listOf(value('cooperating') ?? ''),
     items: itemsOf(value('items'), items),
@@ -130,6 +144,7 @@ export const settingsFrom = (command: Pick<Command, 'words' | 'options'>, { toda
     noNotice: /^(?:是|yes|true|不宜告知)$/i.test(value('noNotice') ?? ''),
     ratioReason: value('reason') ?? '',
     ...(value('planRow') === undefined ? {} : { planRow: value('planRow') ?? '' }),
+    ...plannedDraw(value, command.words, today),
   };
 };
 

@@ -1,0 +1,104 @@
+/**
+ * 期限 · 公示 登记 · 逾期原因: by when results have to be public, that they are, and why not yet.
+ */
+import { calendarFor } from '../../application/calendar.ts';
+import { countOfDays } from '../../domain/calendar/count.ts';
+import type { InspectionId, TaskId } from '../../domain/ids.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { rulesInForce } from '../../domain/rules/adopted.ts';
+import type { TaskState } from '../../domain/task/task.ts';
+import { countCard, deadlineCard, deadlineListCard } from '../cards/deadline.ts';
+import { disclosureDoneCard, disclosureFormCard, overdueDoneCard, overdueFormCard } from '../cards/disclosure.ts';
+import { dayWords } from '../day-words.ts';
+import { textAfter } from '../parse/command.ts';
+import { dateOf } from '../parse/dates.ts';
+import { taskNumbering, visitNumbering } from '../parse/numbering.ts';
+import { pickTask, pickVisit, tasksOf, unitOf } from '../pick.ts';
+import type { Answer, Ask, Verb } from '../verb.ts';
+import { stateOf } from './tasks.ts';
+
+const isOut = ({ phase }: TaskState): boolean => phase === 'dispatched';
+
+const all = async (ask: Ask): Promise<Answer> => {
+  const tasks = (await tasksOf(ask)).filter(isOut).flatMap(({ id }) => (id === null ? [] : [id]));
+  return { cards: [{ card: deadlineListCard(unitOf(ask).state.name, await Promise.all(tasks.map((task) => ask.deps.queries.deadlinesOf(task))), ask.today) }] };
+};
+
+/** 「期限 9.16」: how it would be counted from a day, by the unit's own rules. */
+const counted = async (ask: Ask, from: string): Promise<Answer> => {
+  const { id, state } = unitOf(ask);
+  const { days } = rulesInForce(state.rules).publish;
+  return { cards: [{ card: countCard(countOfDays(await calendarFor(ask.deps.states, id), from, days.value), days.clause) }] };
+};
+
+const show = async (ask: Ask): Promise<Answer> => {
+  const [typed] = ask.command.words;
+  if (typed === undefined) return all(ask);
+  if (visitNumbering(typed) !== null && taskNumbering(typed) === null) {
+    const visit = await pickVisit(ask, typed);
+    return { cards: [{ card: deadlineCard(await ask.deps.queries.deadlinesOf(taskIdOf(visit)), ask.today, visit) }] };
+  }
+  const from = taskNumbering(typed) === null ? dateOf(typed, ask.today) : null;
+  if (from !== null) return counted(ask, from);
+  return { cards: [{ card: deadlineCard(await ask.deps.queries.deadlinesOf(await pickTask(ask, typed)), ask.today) }] };
+};
+
+const taskIdOf = (visit: InspectionId): TaskId => visit.replace(/-\d+$/, '') as TaskId;
+
+/** What is typed in front: a visit, a task, or nothing while only one task can be meant. */
+const subjectOf = async (ask: Ask): Promise<{ readonly task: TaskId; readonly inspection: InspectionId | null; readonly rest: readonly string[]; readonly taken: number }> => {
+  const { words } = ask.command;
+  const [typed] = words;
+  if (typed !== undefined && visitNumbering(typed) !== null && taskNumbering(typed) === null) {
+    const inspection = await pickVisit(ask, typed);
+    return { task: taskIdOf(inspection), inspection, rest: words.slice(1), taken: 1 };
+  }
+  const isNumber = typed !== undefined && taskNumbering(typed) !== null;
+  return { task: await pickTask(ask, isNumber ? typed : undefined, isOut), inspection: null, rest: isNumber ? words.slice(1) : words, taken: isNumber ? 1 : 0 };
+};
+
+const register = async (ask: Ask): Promise<Answer> => {
+  const { options } = ask.command;
+  const { task, inspection, rest } = await subjectOf(ask);
+  const url = options['门户'] ?? options['网址'] ?? options['url'] ?? rest.find((word) => /^https?:/i.test(word)) ?? rest[0];
+  const subject = options['表单'];
+  if (url === undefined) {
+    const form = `form/${ask.platform}/${ask.inbound.key}`;
+    return { cards: [{ card: disclosureFormCard(await stateOf(ask, task), ask.today, form), subject: form }] };
+  }
+  const day = options['日期'] ?? options['公示日期'];
+  const on = day === undefined ? ask.today : dateOf(day, ask.today);
+  if (on === null) throw new Refusal('disclosure.bad-day', `看不懂公示日期「${day ?? ''}」`, { next: '例如：日期=9.20' });
+  await ask.deps.useCases.registerDisclosure(ask.by(), task, { inspection, on, url, overdueReason: options['逾期原因'] ?? options['原因'] ?? '' });
+  const what = inspection ?? task;
+  return { line: `${what} 已登记 ${dayWords(on, ask.today)}公示，期限已停止`, tone: 'ok', ...(subject === undefined ? {} : { updates: [{ subject, card: disclosureDoneCard(what, on) }] }) };
+};
+
+const withdraw = async (ask: Ask): Promise<Answer> => {
+  const [typed] = ask.command.words;
+  if (typed === undefined) throw new Refusal('disclosure.which', '没有写撤销哪一个的公示登记', { next: '例如：公示 撤销登记 7 网址填错' });
+  const isVisit = visitNumbering(typed) !== null && taskNumbering(typed) === null;
+  const inspection = isVisit ? await pickVisit(ask, typed) : null;
+  const task = inspection === null ? await pickTask(ask, typed) : taskIdOf(inspection);
+  await ask.deps.useCases.withdrawDisclosure(ask.by(), task, inspection, textAfter(ask.command, 1));
+  return { line: `${inspection ?? task} 的公示登记已撤销，期限重新计算`, tone: 'ok' };
+};
+
+const explain = async (ask: Ask): Promise<Answer> => {
+  const { task, rest, taken } = await subjectOf(ask);
+  const { options } = ask.command;
+  if (rest.length === 0) {
+    const form = `form/${ask.platform}/${ask.inbound.key}`;
+    return { cards: [{ card: overdueFormCard(await stateOf(ask, task), form), subject: form }] };
+  }
+  await ask.deps.useCases.explainOverdue(ask.by(), task, options['表单'] === undefined ? textAfter(ask.command, taken) : rest.join(' '));
+  const subject = options['表单'];
+  return { line: `${task} 逾期原因已登记，主要负责人和监督员会看到`, tone: 'ok', ...(subject === undefined ? {} : { updates: [{ subject, card: overdueDoneCard(task) }] }) };
+};
+
+export const DEADLINE_VERBS: readonly Verb[] = [
+  { verb: '期限', aliases: ['deadline', 'deadlines', '公示期限'], usage: '期限 7', help: '公示期限是哪天、怎么算出来的；也可问一户（期限 7-1）、推算一天（期限 9.16）', for: 'bound', answers: 'here', writes: false, run: show },
+  { verb: '公示 登记', aliases: ['publish register', '登记公示', '已公示'], usage: '公示 登记 7 https://… 日期=9.20', help: '公示之后登记日期和网址，期限停止', for: 'disclosure.register', answers: 'here', writes: true, run: register },
+  { verb: '公示 撤销登记', aliases: ['publish withdraw', '撤销公示登记'], usage: '公示 撤销登记 7 网址填错', help: '撤销登记错的公示，期限重新计算', for: 'disclosure.register', answers: 'here', writes: true, run: withdraw },
+  { verb: '逾期原因', aliases: ['overdue reason', '公示 逾期原因'], usage: '逾期原因 7 检测报告晚到', help: '写明公示逾期的原因（主要负责人、监督员会看到）', for: 'disclosure.register', answers: 'here', writes: true, run: explain },
+];

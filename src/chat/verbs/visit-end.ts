@@ -1,0 +1,123 @@
+/**
+ * 结束 · 证据: the leader says when a visit was over and what came of it; photos and papers are filed with it.
+ */
+import { runningByDue } from '../../application/queries/deadlines.ts';
+import { START_WORDS } from '../../domain/disclosure/clock.ts';
+import type { BlobRef } from '../../domain/events.ts';
+import { digest, taskOf } from '../../domain/ids.ts';
+import type { InspectionId } from '../../domain/ids.ts';
+import type { InspectionState } from '../../domain/inspection/inspection.ts';
+import { OUTCOMES, outcomeNamed, outcomesText } from '../../domain/inspection/outcomes.ts';
+import type { OutcomeCode } from '../../domain/inspection/outcomes.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import { evidenceCard, finishedCard, finishFormCard } from '../cards/visit-end.ts';
+import { countWords, dayWords } from '../day-words.ts';
+import { textAfter } from '../parse/command.ts';
+import { dateOf } from '../parse/dates.ts';
+import { visitNumbering } from '../parse/numbering.ts';
+import { listOf } from '../parse/people.ts';
+import { ownVisits, personOf, pickVisit } from '../pick.ts';
+import type { Answer, Ask, Verb } from '../verb.ts';
+import { targetName } from '../views/assignment.ts';
+import { fetched } from './imports.ts';
+
+/** Whether a dropped file is proof of a visit and no list. */
+export const looksLikeEvidence = (name: string): boolean => /\.(?:jpe?g|png|webp|heic|gif|bmp|pdf|mp4|mov|m4a|mp3|amr|docx?)$/i.test(name);
+
+const isOpen = (certificate: string | null) => (visit: InspectionState): boolean => {
+  const post = visit.posts.find(({ inspector }) => inspector === certificate);
+  return visit.finished === undefined && post !== undefined && post.acceptedAt !== null;
+};
+
+const outcomesIn = (text: string): readonly OutcomeCode[] =>
+  listOf(text).map((word) => {
+    const code = outcomeNamed(word);
+    if (code === null) throw new Refusal('visit.unknown-outcome', `没有「${word}」这种检查结果`, { next: `结果代码：${outcomesText(Object.keys(OUTCOMES) as OutcomeCode[])}` });
+    return code;
+  });
+
+const dayIn = (ask: Ask, text: string, what: string): string => {
+  const day = dateOf(text, ask.today);
+  if (day === null) throw new Refusal('visit.bad-day', `看不懂${what}「${text}」`, { next: '例如：日期=9.16' });
+  return day;
+};
+
+/** When the results of this visit have to be public, now that it is over. */
+const deadlineLine = async (ask: Ask, inspection: InspectionId): Promise<string> => {
+  const deadlines = await ask.deps.queries.deadlinesOf(taskOf(inspection));
+  const own = runningByDue({ ...deadlines, visits: deadlines.visits.filter((each) => each.inspection === inspection) })[0]?.visits[0]?.count;
+  if (own != null) return `公示期限：${countWords(own, '')}`;
+  const open = deadlines.visits.filter(({ visit }) => visit.finished === undefined).length;
+  return `公示期限从${START_WORDS[deadlines.rules.publish.start.value]}起算，还有 ${String(open)} 户没有结束`;
+};
+
+const finish = async (ask: Ask): Promise<Answer> => {
+  const { words, options } = ask.command;
+  const { certificate } = personOf(ask);
+  const hasNumber = words[0] !== undefined && visitNumbering(words[0]) !== null;
+  const inspection = await pickVisit(ask, hasNumber ? words[0] : undefined, isOpen(certificate));
+  const rest = hasNumber ? words.slice(1) : words;
+  const { state: visit } = await ask.deps.states.load('inspection', inspection);
+  // 「结束 7-1 9.16 01」: a day and results, in this order, without their names.
+  const [first, ...more] = rest;
+  const isDay = first !== undefined && outcomeNamed(first) === null && dateOf(first, ask.today) !== null;
+  const resultWord = options['结果'] ?? (isDay ? more[0] : first);
+  if (resultWord === undefined) {
+    const { rules } = await ask.deps.queries.deadlinesOf(taskOf(inspection));
+    const subject = `form/${ask.platform}/${ask.inbound.key}`;
+    return { cards: [{ card: finishFormCard({ visit, target: await targetName(ask.deps.states, visit, ask.today), today: ask.today, asksResultDay: rules.publish.start.value === 'resultProduced', subject }), subject }] };
+  }
+  const dayWord = options['日期'] ?? (isDay ? first : undefined);
+  const on = dayWord === undefined ? ask.today : dayIn(ask, dayWord, '检查结束日期');
+  const resultDay = options['结果日期'];
+  const outcomes = outcomesIn(resultWord);
+  await ask.deps.useCases.finishVisit(ask.by(), inspection, {
+    on, outcomes, resultOn: resultDay === undefined ? null : dayIn(ask, resultDay, '结果产生日期'),
+    text: options['说明'] ?? (options['结果'] === undefined ? (isDay ? more.slice(1) : more) : isDay ? more : rest).join(' '),
+  });
+  const deadline = await deadlineLine(ask, inspection);
+  const subject = options['表单'];
+  return {
+    line: `${inspection} 已登记 ${dayWords(on, ask.today)}检查结束。${deadline}`,
+    tone: 'ok',
+    ...(subject === undefined ? {} : { updates: [{ subject, card: finishedCard(inspection, { on, outcomes }, deadline) }] }),
+  };
+};
+
+const reopen = async (ask: Ask): Promise<Answer> => {
+  const [typed] = ask.command.words;
+  if (typed === undefined || visitNumbering(typed) === null) throw new Refusal('visit.which', '没有写撤销哪一户', { next: '例如：结束 撤销 7-1 日期填错' });
+  const inspection = await pickVisit(ask, typed);
+  await ask.deps.useCases.reopenVisit(ask.by(), inspection, textAfter(ask.command, 1));
+  return { line: `${inspection} 的检查结束登记已撤销，请重新登记`, tone: 'ok' };
+};
+
+const fileIn = async (ask: Ask): Promise<BlobRef | null> => {
+  if (ask.inbound.kind === 'file') return ask.deps.blobs.put(ask.inbound.file.name, await fetched(ask, ask.inbound.file));
+  const { 文件: sha = '', 大小: bytes = '', 名称: name = '' } = ask.command.options;
+  const sha256 = digest(sha);
+  return sha256 === null || !/^\d{1,12}$/.test(bytes) ? null : { sha256, bytes: Number(bytes), name: name === '' ? '证据' : name };
+};
+
+const evidence = async (ask: Ask): Promise<Answer> => {
+  const person = personOf(ask);
+  const file = await fileIn(ask);
+  if (file === null) return { line: '请把照片、PDF 等作为文件直接发到这个私聊窗口，再选归入哪一户' };
+  const [typed] = ask.command.words;
+  const open = (await ownVisits(ask)).filter(isOpen(person.certificate)).flatMap((visit) => (visit.id === null ? [] : [{ visit, id: visit.id }]));
+  const [only, ...more] = open;
+  if (typed === undefined && more.length > 0) {
+    return { cards: [{ card: evidenceCard(file, await Promise.all(open.map(async ({ visit, id }) => ({ inspection: id, target: await targetName(ask.deps.states, visit, ask.today) })))) }] };
+  }
+  if (typed === undefined && only === undefined) throw new Refusal('visit.none-open', `收到「${file.name}」，但您没有已接受、未结束的检查可以归入`, { next: '请先接受任务；导入名录请发 .xlsx 或 .csv' });
+  const inspection = typed === undefined && only !== undefined ? only.id : await pickVisit(ask, typed);
+  await ask.deps.useCases.fileEvidence(ask.by(), inspection, file);
+  const { state } = await ask.deps.states.load('inspection', inspection);
+  return { line: `「${file.name}」已归入 ${inspection}，共 ${String(state.evidence?.length ?? 0)} 个文件`, tone: 'ok' };
+};
+
+export const VISIT_END_VERBS: readonly Verb[] = [
+  { verb: '结束', aliases: ['finish', '检查结束', '登记结束'], usage: '结束 7-1 日期=9.16 结果=01', help: '组长登记检查结束日期和结果；只发「结束 7-1」得到表单', for: 'visit.finish', answers: 'privately', writes: true, run: finish },
+  { verb: '结束 撤销', aliases: ['finish undo', '撤销结束'], usage: '结束 撤销 7-1 日期填错', help: '撤销登记错的检查结束（还没有公示时）', for: 'visit.finish', answers: 'privately', writes: true, run: reopen },
+  { verb: '证据', aliases: ['evidence', '归入'], usage: '把照片、PDF 拖进私聊', help: '把现场照片、材料归入一户检查', for: 'visit.finish', answers: 'privately', writes: true, run: evidence },
+];
