@@ -105,12 +105,12 @@ export interface PreparedDraw {
   readonly staff: readonly InspectorLine[];
 }
 
-/** What stands in the way of the draw, by the task's rules too; without a name where none may be said. */
-const outlookOf = (found: Outlook, request: DrawRequest, { team: { rosterTooSmall, minCertified } }: RuleSet, noNotice: boolean): PreparedDraw['frozen']['feasibility'] => {
+/** What stands in the way of the draw, by the task's rules too – of people already where only targets are drawn; without a name where none may be said. */
+const outlookOf = (found: Outlook, people: Pick<DrawRequest, 'inspectors' | 'team'>, { team: { rosterTooSmall, minCertified } }: RuleSet, noNotice: boolean): PreparedDraw['frozen']['feasibility'] => {
   if (!found.ok) return { ...found, ...(noNotice ? { sentence: WITHOUT_NAMES } : {}), clause: minCertified.clause };
-  if (rosterTooSmall.value !== 'block' || !isFixedTeam(request)) return found;
+  if (rosterTooSmall.value !== 'block' || !isFixedTeam(people)) return found;
   return {
-    ok: false, clause: rosterTooSmall.clause, sentence: `名录中可参加的仅 ${String(request.team.size)} 人，刚够一组，人员随机不成立`,
+    ok: false, clause: rosterTooSmall.clause, sentence: `名录中可参加的仅 ${String(people.team.size)} 人，刚够一组，人员随机不成立`,
     remedies: ['请配合科室一并参加或向上级、邻近单位借调（跨区域）', '延期到有人销假', '人员编制确实如此的，经批准改为固定组队：规则 修改 人员刚够一组时=固定组队 依据=…'],
   };
 };
@@ -145,5 +145,5 @@ export const prepareDraw = (deps: Reads) => async (task: TaskState, stage: DrawS
   };
   const frozen = freeze(request, saltKey);
   const conflicts = conflictsOf({ stage, targets, rules: plannedRules(request), strata: frozen.strata, overCap, ratioReason: settings.ratioReason }, set);
-  return { request, frozen: { ...frozen, feasibility: outlookOf(frozen.feasibility, request, set, settings.noNotice) }, capYears: counts.years, capVersion: counts.years[0]?.version ?? 0, conflicts, staff };
+  return { request, frozen: { ...frozen, feasibility: outlookOf(frozen.feasibility, { inspectors: staff, team: request.team }, set, settings.noNotice) }, capYears: counts.years, capVersion: counts.years[0]?.version ?? 0, conflicts, staff };
 };

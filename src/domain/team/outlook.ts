@@ -55,7 +55,7 @@ const availableFor = ({ inspectors, team }: Pick<DrawRequest, 'inspectors' | 'te
   inspectors.filter(({ away, certified }) => away === '' && (certified || team.size > team.minCertified));
 
 /** N9: whoever is there makes the team, every time; drawing people means nothing. */
-export const isFixedTeam = (request: Pick<DrawRequest, 'inspectors' | 'team' | 'stage'>): boolean => request.stage !== 'objects' && availableFor(request).length === request.team.size;
+export const isFixedTeam = (people: Pick<DrawRequest, 'inspectors' | 'team'>): boolean => availableFor(people).length === people.team.size;
 
 /** Things to say on the card: a list so small that drawing people means nothing (西平: 全局仅两名持证人员). */
 export const staffingNotices = (request: DrawRequest): readonly string[] => {

@@ -1,0 +1,101 @@
+/**
+ * Where the five documents contradict each other (X1–X17): the same situation, and the answer each bureau gives.
+ */
+import { previewDraw } from '../../src/application/queries/preview.ts';
+import { wishRules } from '../../src/application/rules.ts';
+import type { TaskSettings } from '../../src/domain/events.ts';
+import { rulesInForce } from '../../src/domain/rules/adopted.ts';
+import { FIXED_RULES } from '../../src/domain/rules/fixed.ts';
+import { PRESETS } from '../../src/domain/rules/presets.ts';
+import { PRESET_IDS } from '../../src/domain/rules/rule-set.ts';
+import type { PresetId } from '../../src/domain/rules/rule-set.ts';
+import { RULE_PATHS, ruledAt, SHAPES, valueText } from '../../src/domain/rules/shapes.ts';
+import { openBureau, targetRow, U1 } from '../support/bureau.ts';
+import type { Bureau } from '../support/bureau.ts';
+import { confirmAll, dispatchedTask, drawIn, lockIn, newTaskIn } from '../support/ceremony.ts';
+import { ALL, dueDays, few, inspectors, isByLot, outcomeOf } from '../support/rules.ts';
+
+/** In the order 福州高新 · 南通通州 · 威海临港 · 西平 · 宝丰. */
+type Five<T> = readonly [T, T, T, T, T];
+
+const ask = async <T>(see: (bureau: Bureau, preset: PresetId) => Promise<T>): Promise<readonly T[]> => {
+  const answers: T[] = [];
+  for (const preset of PRESET_IDS) answers.push(await see(await openBureau({ preset }), preset));
+  return answers;
+};
+
+/** How often two targets are drawn in a year when a task that takes everybody is made three times. */
+const timesDrawn = async (bureau: Bureau): Promise<number> => {
+  await few(bureau);
+  for (let times = 0; times < 3; times += 1) {
+    const task = await newTaskIn(bureau, { strata: ALL });
+    if ((await previewDraw(bureau.deps)(task)).strata.every(({ drawn }) => drawn === 0)) return times;
+    await confirmAll(bureau, task);
+    await drawIn(bureau, task);
+  }
+  return 3;
+};
+
+/** Whether teams can be drawn; where people come second (威海), after the targets are locked. */
+const teamsPossible = async (bureau: Bureau, over: Partial<TaskSettings> = {}): Promise<boolean> => {
+  const task = await newTaskIn(bureau, over);
+  const first = await previewDraw(bureau.deps)(task);
+  if (first.stage !== 'objects' || !first.feasibility.ok) return first.feasibility.ok;
+  await confirmAll(bureau, task);
+  await drawIn(bureau, task);
+  await lockIn(bureau, task);
+  return (await previewDraw(bureau.deps)(task)).feasibility.ok;
+};
+
+/** The visits of key targets are not stopped by the cap, but somebody has to say why. */
+const keyBeyondCap = async (bureau: Bureau): Promise<string> => {
+  await few(bureau);
+  await bureau.roster('targets', [targetRow('QT-001', { key: true })]);
+  for (let times = 0; times < 2; times += 1) {
+    const task = await newTaskIn(bureau, { strata: ALL });
+    await confirmAll(bureau, task);
+    const conflicted = await outcomeOf(() => drawIn(bureau, task));
+    if (conflicted !== 'done') return conflicted;
+  }
+  const last = await previewDraw(bureau.deps)(await newTaskIn(bureau, { strata: ALL }));
+  const drawn = last.excluded.some(({ code }) => code === 'QT-001') ? 'left out' : 'takes part';
+  return last.conflicts.length > 0 ? `${drawn}, with a reason` : drawn;
+};
+
+const CASES: readonly (readonly [string, (bureau: Bureau, preset: PresetId) => Promise<unknown>, Five<unknown>])[] = [
+  ['X1 how often one object is drawn in a year: no limit, twice, twice, no limit, once', timesDrawn, [3, 2, 2, 3, 1]],
+  ['X3 key objects are drawn beyond the cap, where there is one with a recorded reason', keyBeyondCap, ['takes part', 'takes part, with a reason', 'takes part, with a reason', 'takes part', 'draw.reason-needed']],
+  ['X4 the 20 working days start at the end of the visit, of the campaign (西平), or with the result (宝丰)', async (bureau) => (await dueDays(bureau))[0], ['2026-10-16', '2026-10-16', '2026-10-16', '2026-10-22', '2026-10-26']],
+  ['X7 somebody ill is replaced by reserve draw (福州) or by appointment, and the approver consents in any case', (bureau) => isByLot(bureau, 'health'), [true, false, false, false, false]],
+  ['X7 so is somebody who steps back for an interest', (bureau) => isByLot(bureau, 'recusal'), [true, false, false, false, false]],
+  ['X9 an uncertified third member of the team: only 威海 lets him assist', async (bureau) => { await inspectors(bureau, 2, 3); return teamsPossible(bureau, { teamSize: 3 }); }, [false, false, true, false, false]],
+  ['X9 two certified people are demanded everywhere', async (bureau) => { await inspectors(bureau, 1, 5); return teamsPossible(bureau); }, [false, false, false, false, false]],
+  ['X10 a project without a credit code is an object like any other', async (bureau) => { await few(bureau); await bureau.roster('targets', [targetRow('QT-001', { kind: '项目' })]); return (await previewDraw(bureau.deps)(await newTaskIn(bureau, { strata: ALL, scope: [{ field: 'kind', anyOf: ['项目'] }] }))).strata.map(({ drawn }) => drawn); }, [[1], [1], [1], [1], [1]]],
+  ['X11 a check that is not to be announced is possible everywhere', (bureau) => outcomeOf(() => newTaskIn(bureau, { noNotice: true })), ['done', 'done', 'done', 'done', 'done']],
+  ['X14 a ratio of 1 %: only 福州 has a floor, and asks for the reason', (bureau) => outcomeOf(() => newTaskIn(bureau, { strata: [{ name: '普通', where: [], ratio: { num: 1, den: 100 } }] })), ['task.ratio-below-floor', 'done', 'done', 'done', 'done']],
+  ['X14 with the reason 福州 lets it be', (bureau) => outcomeOf(() => newTaskIn(bureau, { strata: [{ name: '普通', where: [], ratio: { num: 1, den: 100 } }], ratioReason: '上级已全覆盖检查' })), ['done', 'done', 'done', 'done', 'done']],
+  ['X15 the leader is of the initiating section in 威海, of any section elsewhere', async (bureau) => {
+    const task = await dispatchedTask(bureau, { strata: ALL });
+    return [...new Set((await bureau.deps.states.find('inspection', { task })).flatMap(({ state }) => state.posts.filter(({ leader }) => leader).map(({ section }) => section)))].sort();
+  }, [['教育科', '综合科'], ['教育科', '综合科'], ['教育科'], ['教育科', '综合科'], ['教育科', '综合科']]],
+  ['N9 two inspectors are the whole roster: 西平 makes a fixed team and says so, the others do not draw', async (bureau) => { await inspectors(bureau, 2, 0); return teamsPossible(bureau); }, [false, false, false, true, false]],
+];
+
+test.each(CASES)('%s', async (_, see, answers) => {
+  expect(await ask(see)).toEqual(answers);
+});
+
+test('X16 no slip of the scanned documents has come into a clause or a label', () => {
+  const words = [...PRESET_IDS.flatMap((id) => [PRESETS[id].title, PRESETS[id].basis, ...Object.values(PRESETS[id].clauses), ...RULE_PATHS.flatMap((path) => [ruledAt(PRESETS[id], path).clause, valueText(path, ruledAt(PRESETS[id], path).value)])]), ...Object.values(SHAPES).map(({ label }) => label), ...Object.values(FIXED_RULES).map(({ text }) => text)];
+  expect(words.filter((text) => /不在抽查|例人|备案忘|应由2名持有执法证$/.test(text))).toEqual([]);
+});
+
+test('X17 under 54号 every bureau keeps uncertified people out of the teams and approves each check beforehand', async () => {
+  const answers = await ask(async (bureau) => {
+    await wishRules(bureau.deps)(bureau.by('周正'), U1, { kind: 'overlay', on: true });
+    const { rules } = (await bureau.deps.states.load('unit', U1)).state;
+    await inspectors(bureau, 2, 3);
+    return [await teamsPossible(bureau, { teamSize: 3 }), rulesInForce(rules).check.priorApproval.value];
+  });
+  expect(answers).toEqual(PRESET_IDS.map(() => [false, true]));
+});
