@@ -4,10 +4,13 @@
  */
 import type { BlobRef, ConfidentialRef, Fact, Instant, RosterKind } from '../domain/events.ts';
 import type { Account } from '../domain/events.ts';
-import type { Digest, ImportId, PersonId, TaskId, UnitId } from '../domain/ids.ts';
+import type { Digest, ImportId, PersonId, UnitId } from '../domain/ids.ts';
 import type { ImportQuestion } from '../domain/roster/question.ts';
 import type { RosterPage, RosterQuery } from '../domain/roster/search.ts';
 import type { RowVerdict, Sheet, SheetCell, SheetRow } from '../domain/roster/sheet.ts';
+import type { SheetRecord } from '../domain/sheets/disclosure.ts';
+import type { PlainForm } from '../domain/sheets/plain-form.ts';
+import type { Edition, SheetKind } from '../domain/sheets/kinds.ts';
 import type { StateOf, StreamKind } from '../domain/streams.ts';
 
 export type Clock = () => Instant;
@@ -197,79 +200,24 @@ export interface AnnotatedModel {
   readonly findings: readonly string[];
 }
 
-export interface ResultInspector {
-  readonly name: string;
-  readonly section: string;
-  /** 执法证号; left out of the public edition by the writer. */
-  readonly certificate: string;
-}
-/** One drawn target with its team (7.5). */
-export interface ResultRow {
-  readonly no: number;
-  readonly stratum: string;
-  readonly code: string;
-  readonly name: string;
-  readonly section: string;
-  readonly ticket: string;
-  /** 名次/基数. */
-  readonly rank: number;
-  readonly eligible: number;
-  readonly group: number;
-  /** null in stage 'objects': nobody drawn yet. */
-  readonly leader: ResultInspector | null;
-  readonly members: readonly ResultInspector[];
-  /** 协助人员/专家. */
-  readonly helpers: readonly string[];
-}
-/** Everything 抽取结果表 says, appendices ①–⑤ included; the public edition is built fresh from a white list of it. */
-export interface ResultSheetModel {
-  readonly edition: 'full' | 'public';
+/** Records of a list, in order; may be gone through more than once. */
+export type SheetRecords = Iterable<SheetRecord> | AsyncIterable<SheetRecord>;
+/** One sheet: its words and values; the template says which of them stand where. */
+export interface SheetModel {
+  readonly sheet: SheetKind;
+  readonly edition: Edition;
+  /** The unit's own template, null for the built-in one. */
+  readonly template: Uint8Array | null;
+  /** Author of the workbook: the unit, never a person. */
   readonly unit: string;
-  readonly task: TaskId;
-  readonly taskName: string;
-  readonly drawnAt: Instant;
-  /** 抽取次数: this one is the nth; the void and abandoned ones before it with their reasons. */
-  readonly attempt: number;
-  readonly earlierAttempts: readonly { readonly attempt: number; readonly outcome: string; readonly reason: string }[];
-  readonly drawer: string;
-  readonly witness: string;
-  /** 规则版本, e.g. 「威海临港细则 第1版」. */
-  readonly rules: string;
-  readonly snapshots: { readonly targets: Digest; readonly inspectors: Digest };
-  readonly planHash: Digest;
-  readonly seed: Digest;
-  readonly contributions: readonly { readonly by: string; readonly text: string }[];
-  readonly items: readonly string[];
-  readonly window: { readonly from: string; readonly to: string };
-  readonly strata: readonly { readonly name: string; readonly onRoster: number; readonly excluded: number; readonly eligible: number; readonly wanted: number; readonly drawn: number; readonly shortfall: number }[];
-  readonly rows: readonly ResultRow[];
-  /** ① 合格未抽中, in order of tickets within their stratum. */
-  readonly notDrawn: readonly { readonly stratum: string; readonly rank: number; readonly code: string; readonly name: string; readonly ticket: string }[];
-  /** ② 排除名单及理由 (publishable categories only). */
-  readonly excluded: readonly { readonly code: string; readonly name: string; readonly section: string; readonly reason: string }[];
-  /** ③ 递补顺序; [] when the rule set knows no reserve. */
-  readonly reserve: readonly { readonly stratum: string; readonly order: number; readonly code: string; readonly name: string }[];
-  /** ④ 更换记录; `reason` is the category, never the confidential text. */
-  readonly substitutions: readonly { readonly inspection: string; readonly target: string; readonly old: string; readonly new: string; readonly reason: string; readonly approver: string; readonly at: Instant }[];
-  /** ⑤ 复核方法, one step a line. */
-  readonly recheck: readonly string[];
-  readonly madeBy: string;
   readonly madeAt: Instant;
-  /** Head hash of the journal, the fingerprint line of every sheet. */
-  readonly fingerprint: Digest;
+  /** By the words of domain/sheets/vocabulary.ts; a public edition holds only what may be disclosed. */
+  readonly fields: SheetRecord;
+  readonly lists: Readonly<Record<string, SheetRecords>>;
+  /** A form to fill in: 填写说明 and drop-downs come with it. */
+  readonly form?: { readonly roster: RosterKind; readonly sections: readonly string[] };
 }
 
-/** A roster as a sheet: full, or the public edition with masked and hidden columns. */
-export interface RosterSheetModel {
-  readonly roster: RosterKind;
-  readonly edition: 'full' | 'public';
-  readonly unit: string;
-  readonly version: number;
-  readonly madeBy: string;
-  readonly madeAt: Instant;
-  readonly fingerprint: Digest;
-  readonly rows: AsyncIterable<Readonly<Record<string, unknown>>> | Iterable<Readonly<Record<string, unknown>>>;
-}
 /** Any other plain table (利害关系登记, 覆盖情况, 到期人员 …), as long as it may be. */
 export interface TableSheetModel {
   /** A public table is scanned cell by cell for phone and identity card numbers. */
@@ -285,14 +233,21 @@ export interface TableSheetModel {
 }
 
 export interface SheetWriter {
-  /** An empty import template: 填写说明, the table with drop-downs and example rows, a hidden 字典. `sections` feed the drop-down. */
-  template(roster: RosterKind, unit: string, sections: readonly string[]): Promise<Uint8Array>;
+  /**
+   * A sheet filled from its template, streamed: memory does not grow with its rows. Import reads a roster back unchanged.
+   * @throws Refusal while it is read, naming the cell: a word the template asks for and may not have, or personal data in a public edition
+   */
+  fill(model: SheetModel): AsyncIterable<Uint8Array>;
+  /** The built-in template of a sheet. */
+  builtIn(sheet: SheetKind, edition: Edition): Promise<Uint8Array>;
+  /** Whether a workbook holds a word in double braces; false for whatever cannot be opened or is too large to be a template. */
+  hasPlaceholders(bytes: Uint8Array): Promise<boolean>;
+  /** @throws Refusal naming what a template must not hold: pictures, charts, links to other files … */
+  demandPlain(name: string, bytes: Uint8Array): Promise<void>;
+  /** An empty form with placeholders in the row beneath its header. */
+  place(name: string, bytes: Uint8Array, form: PlainForm): Promise<Uint8Array>;
   /** The imported sheet with 「导入结果」 and 「原因」 beside every row. */
   annotated(model: AnnotatedModel): Promise<Uint8Array>;
-  /** 抽取结果表.xlsx. */
-  result(model: ResultSheetModel): Promise<Uint8Array>;
-  /** A roster, streamed: memory does not grow with its rows. Import reads it back unchanged. */
-  roster(model: RosterSheetModel): AsyncIterable<Uint8Array>;
   /** @throws Refusal while it is read, naming the cell, when a public table holds personal data */
   table(model: TableSheetModel): AsyncIterable<Uint8Array>;
 }

@@ -52,6 +52,8 @@ export const ACTIONS: readonly Action[] = [
   about('rules.refuse', '规则 不同意', 'change'),
   // rosters
   { id: 'template.send', verb: '模板', once: 'click', words: ({ value }) => ({ words: given(value['roster']) }) },
+  { id: 'sheet.export', verb: '导出', once: 'click', words: ({ value }) => ({ words: given(value['sheet'], value['edition']) }) },
+  { id: 'sheet.set-template', verb: '模板 设置', once: 'click', words: ({ value, form }) => ({ words: given(value['sheet'] ?? text(form['sheet']), value['edition'] ?? text(form['edition'])) }) },
   about('import.confirm', '导入 确认', 'import'),
   { id: 'import.answer', verb: '导入 回答', once: 'click', words: ({ value, form }) => ({ words: given(value['import']), options: options(Object.fromEntries(Object.entries(form).map(([name, said]) => [name, text(said)]))) }) },
   about('import.abandon', '导入 放弃', 'import'),

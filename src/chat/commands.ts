@@ -18,6 +18,7 @@ import { SCHEDULE_VERBS } from './verbs/schedule.ts';
 import { SCREEN_VERBS } from './verbs/screen.ts';
 import { RULE_VERBS } from './verbs/rules.ts';
 import { SET_UP_VERBS } from './verbs/set-up.ts';
+import { SHEET_VERBS } from './verbs/sheets.ts';
 import { TASK_VERBS } from './verbs/tasks.ts';
 import { looksLikeEvidence, VISIT_END_VERBS } from './verbs/visit-end.ts';
 
@@ -31,6 +32,7 @@ export const TOPICS: readonly Topic[] = [
   { title: '检查结束与公示', verbs: [...VISIT_END_VERBS, ...DEADLINE_VERBS] },
   { title: '日历', verbs: CALENDAR_VERBS },
   { title: '名录', verbs: [...IMPORT_VERBS, ...ROSTER_VERBS] },
+  { title: '表格与表样', verbs: SHEET_VERBS },
   { title: '人员', verbs: PEOPLE_VERBS },
   { title: '规则', verbs: RULE_VERBS },
   { title: '首次设置', verbs: SET_UP_VERBS },

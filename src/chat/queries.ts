@@ -12,6 +12,8 @@ import type { previewDraw } from '../application/queries/preview.ts';
 import type { recheckDraw } from '../application/queries/recheck.ts';
 import type { resultSheet } from '../application/queries/result-sheet.ts';
 import type { substitutes } from '../application/queries/substitutes.ts';
+import type { sheetPreview, sheetTemplate } from '../application/queries/templates.ts';
+import type { emptyForm, templateWords } from '../application/sheets/templates.ts';
 import type { trailOf } from '../application/queries/trail.ts';
 import type { BlobRef, RosterKind } from '../domain/events.ts';
 import type { UnitId } from '../domain/ids.ts';
@@ -31,6 +33,10 @@ export interface Queries {
   readonly logKey: ReturnType<typeof logKey>;
   readonly recheckDraw: ReturnType<typeof recheckDraw>;
   readonly trailOf: ReturnType<typeof trailOf>;
+  readonly sheetTemplate: ReturnType<typeof sheetTemplate>;
+  readonly sheetPreview: ReturnType<typeof sheetPreview>;
+  readonly templateWords: ReturnType<typeof templateWords>;
+  readonly emptyForm: ReturnType<typeof emptyForm>;
   /** An empty import sheet with the unit's sections in its drop-downs. */
   readonly template: (unit: UnitId, roster: RosterKind) => Promise<BlobRef>;
 }

@@ -9,6 +9,8 @@ import type { By } from '../application/deps.ts';
 import type { explainOverdue, registerDisclosure, withdrawDisclosure } from '../application/disclosure.ts';
 import type { fileEvidence, finishVisit, reopenVisit } from '../application/finish.ts';
 import type { Entry, StagedImport } from '../application/ports.ts';
+import type { exportSheet } from '../application/sheets/export.ts';
+import type { offerTemplate, restoreTemplate, setTemplate } from '../application/sheets/templates.ts';
 import type { approveRules, refuseRules, wishRules } from '../application/rules.ts';
 import type { addSection, bindGroup, bindPerson, claimAdministrator, createUnit, refuseBinding, requestBinding, unbindGroup, unbindPerson } from '../application/set-up.ts';
 import type { scheduleDraw } from '../application/task.ts';
@@ -49,6 +51,11 @@ export interface UseCases {
   readonly returnPlan: Decides<[unit: UnitId, year: number, reason: string]>;
   readonly filePlan: Decides<[unit: UnitId, year: number, filed: { readonly to: string; readonly number: string; readonly on: string }]>;
   readonly publishPlan: Decides<[unit: UnitId, year: number, published: { readonly url: string; readonly on: string }]>;
+  // sheets
+  readonly exportSheet: ReturnType<typeof exportSheet>;
+  readonly offerTemplate: ReturnType<typeof offerTemplate>;
+  readonly setTemplate: ReturnType<typeof setTemplate>;
+  readonly restoreTemplate: ReturnType<typeof restoreTemplate>;
   // task and ceremony
   readonly createTask: Decides<[unit: UnitId, settings: TaskSettings]>;
   readonly changeTask: Decides<[task: TaskId, settings: TaskSettings]>;

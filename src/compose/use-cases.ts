@@ -21,7 +21,9 @@ import { previewDraw } from '../application/queries/preview.ts';
 import { recheckDraw } from '../application/queries/recheck.ts';
 import { resultSheet } from '../application/queries/result-sheet.ts';
 import { substitutes } from '../application/queries/substitutes.ts';
-import { rosterTemplate } from '../application/queries/templates.ts';
+import { rosterTemplate, sheetPreview, sheetTemplate } from '../application/queries/templates.ts';
+import { exportSheet } from '../application/sheets/export.ts';
+import { emptyForm, offerTemplate, restoreTemplate, setTemplate, templateWords } from '../application/sheets/templates.ts';
 import { trailOf } from '../application/queries/trail.ts';
 import { approveRules, refuseRules, wishRules } from '../application/rules.ts';
 import { addSection, bindGroup, bindPerson, claimAdministrator, createUnit, refuseBinding, requestBinding, unbindGroup, unbindPerson } from '../application/set-up.ts';
@@ -58,6 +60,10 @@ export const useCasesOf = (deps: Deps): UseCases => ({
   returnPlan: returnPlan(deps),
   filePlan: filePlan(deps),
   publishPlan: publishPlan(deps),
+  exportSheet: exportSheet(deps),
+  offerTemplate: offerTemplate(deps),
+  setTemplate: setTemplate(deps),
+  restoreTemplate: restoreTemplate(deps),
   createTask: createTask(deps),
   changeTask: changeTask(deps),
   withdrawTask: withdrawTask(deps),
@@ -105,5 +111,9 @@ export const queriesOf = (deps: Deps): Queries => ({
   logKey: logKey(deps),
   recheckDraw: recheckDraw(deps),
   trailOf: trailOf(deps),
+  sheetTemplate: sheetTemplate(deps),
+  sheetPreview: sheetPreview(deps),
+  templateWords: templateWords(deps),
+  emptyForm: emptyForm(deps),
   template: rosterTemplate(deps),
 });

@@ -10,6 +10,7 @@ import type { OutcomeCode } from './inspection/outcomes.ts';
 import type { Role } from './people/roles.ts';
 import type { AdoptedRules, RuleWish } from './rules/adopted.ts';
 import type { PresetId, RuleValue } from './rules/rule-set.ts';
+import type { Edition, SheetKind } from './sheets/kinds.ts';
 
 /** UTC instant, ISO 8601 with milliseconds: '2026-09-08T01:12:31.000Z'. */
 export type Instant = string;
@@ -180,6 +181,12 @@ export type Fact =
   | { readonly type: 'RosterImported'; readonly unit: UnitId; readonly roster: RosterKind; readonly version: number; readonly import: ImportId; readonly source: BlobRef; readonly changes: BlobRef; readonly counts: ImportCounts }
   | { readonly type: 'InterestRegistered'; readonly unit: UnitId; readonly inspector: InspectorCode; readonly target: TargetCode; readonly detail: ConfidentialRef | null }
   | { readonly type: 'LeaveTaken'; readonly unit: UnitId; readonly inspector: InspectorCode; readonly from: LocalDate; readonly to: LocalDate }
+  // sheets
+  | { readonly type: 'SheetTemplateOffered'; readonly unit: UnitId; readonly file: BlobRef; readonly by: PersonId }
+  | { readonly type: 'SheetTemplateSet'; readonly unit: UnitId; readonly sheet: SheetKind; readonly edition: Edition; readonly template: BlobRef; readonly version: number; readonly by: PersonId }
+  | { readonly type: 'SheetTemplateRestored'; readonly unit: UnitId; readonly sheet: SheetKind; readonly edition: Edition; readonly version: number; readonly by: PersonId }
+  /** A sheet with personal data left the house: which, for whom, and its digest (the bytes are not kept). */
+  | { readonly type: 'SheetExported'; readonly unit: UnitId; readonly sheet: SheetKind; readonly edition: Edition; readonly file: Digest; readonly rows: number; readonly by: PersonId }
   // task and ceremony
   | { readonly type: 'TaskCreated'; readonly task: TaskId; readonly unit: UnitId; readonly settings: TaskSettings; readonly rules: AdoptedRules }
   | { readonly type: 'TaskChanged'; readonly task: TaskId; readonly settings: TaskSettings; readonly by: PersonId }

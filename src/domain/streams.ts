@@ -14,6 +14,7 @@ import { evolvePlan, newPlan } from './plan/plan.ts';
 import { evolveUnit, newUnit } from './people/unit.ts';
 import { evolveRulesBook, newRulesBook } from './rules/book.ts';
 import { evolveDuty, evolveRoster, newDuty, newRoster } from './roster/roster.ts';
+import { evolveTemplates, newTemplates } from './sheets/templates.ts';
 import { evolveSubstitution, newSubstitution } from './substitution/substitution.ts';
 import { evolveTask, lastAttempt, newTask } from './task/task.ts';
 import type { TaskState } from './task/task.ts';
@@ -85,6 +86,8 @@ export const STREAMS = {
   inspection: stream(newInspection, evolveInspection, ['task', 'unit', 'inspectors']),
   reminder: stream<ReminderState>({ due: [] }, evolveReminder, ['book']),
   calendar: stream(newCalendar, evolveCalendar),
+  /** The unit's templates, and who took which list out. Stream 'sheets/U1'. */
+  sheets: stream(newTemplates, evolveTemplates),
   substitution: stream(newSubstitution, evolveSubstitution, ['unit', 'phase', 'inspection']),
 } as const;
 

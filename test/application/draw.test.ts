@@ -65,7 +65,7 @@ describe('公开抽取', () => {
       const task = await newTaskIn(bureau);
       await confirmAll(bureau, task);
       await drawIn(bureau, task, text);
-      return (await resultModel(bureau.deps)(task, 'full', '测试')).rows.map(({ code }) => code).join();
+      return (await resultModel(bureau.deps)(task, 'full')).rows.map(({ code }) => code).join();
     };
     expect(await selected('3859')).toBe(await selected('3859'));
     expect(await selected('3859')).not.toBe(await selected('3860'));
@@ -173,7 +173,7 @@ describe('公开抽取', () => {
     expect(await settleCeremonies(bureau.deps)(bureau.now())).toBe(1);
     expect(await settleCeremonies(bureau.deps)(bureau.now())).toBe(0);
     await drawIn(bureau, task);
-    const model = await resultModel(bureau.deps)(task, 'full', '测试');
+    const model = await resultModel(bureau.deps)(task, 'full');
     expect(model).toMatchObject({ attempt: 2, earlierAttempts: [{ attempt: 1, outcome: '已放弃', reason: '见证人未在时限内见证' }] });
   });
 
@@ -243,7 +243,7 @@ describe('公开抽取', () => {
     expect(inspections.every(({ state }) => state.posts.find(({ leader }) => leader)?.section === '教育科')).toBe(true);
     // The bureau's own clause is cited, never another bureau's.
     await expect(objectToDraw(bureau.deps)(bureau.by('马超'), task, '还是不对')).rejects.toMatchObject({ clause: '威海临港细则 第十二条' });
-    const model = await resultModel(bureau.deps)(task, 'full', '测试');
+    const model = await resultModel(bureau.deps)(task, 'full');
     expect(model.rows.every(({ ticket, leader }) => ticket.length === 64 && leader !== null)).toBe(true);
     expect((await recheckDraw(bureau.deps)(task)).attempts.map(({ stage }) => stage)).toEqual(['objects', 'inspectors']);
   });
@@ -263,7 +263,7 @@ describe('公开抽取', () => {
     await expect(drawIn(bureau, second)).rejects.toMatchObject({ code: 'draw.reason-needed', message: expect.stringMatching(/重点对象 \d 户本年已达 1 次/) });
     await drawIn(bureau, second, '3859', '投诉举报查实');
     expect(lastAttempt(await stateOf(bureau, second))).toMatchObject({ reason: '投诉举报查实', conflicts: [{ kind: 'over-cap' }] });
-    const codes = async (task: typeof first) => (await resultModel(bureau.deps)(task, 'full', '测试')).rows.map(({ code }) => code);
+    const codes = async (task: typeof first) => (await resultModel(bureau.deps)(task, 'full')).rows.map(({ code }) => code);
     const [drawnFirst, drawnSecond] = [await codes(first), await codes(second)];
     const key = new Set(['QT-001', 'QT-002', 'QT-003']);
     expect(drawnSecond.filter((code) => drawnFirst.includes(code) && !key.has(code))).toEqual([]);
@@ -327,7 +327,7 @@ describe('公开抽取', () => {
     await drawIn(bureau, task, '对象');
     await lockIn(bureau, task);
     await drawIn(bureau, task, '人员');
-    const steps = (await resultModel(bureau.deps)(task, 'full', '测试')).recheck.join('\n');
+    const steps = (await resultModel(bureau.deps)(task, 'full')).recheck.join('\n');
     expect(steps).toContain(`种子 ${lastAttempt(await stateOf(bureau, task))?.seed ?? '没有'}`);
     expect(steps).toContain('孙岩 人员');
   });

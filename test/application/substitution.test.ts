@@ -55,9 +55,9 @@ describe('更换', () => {
     expect(state.inspectors).not.toContain(bureau.certificate(visit.member));
     await acceptAssignment(bureau.deps)(bureau.by(nameOf(pick?.inspector ?? '')), visit.id);
     await expect(acceptAssignment(bureau.deps)(bureau.by(visit.member), visit.id)).rejects.toMatchObject({ code: 'inspection.not-in-team' });
-    const model = await resultModel(bureau.deps)(state.task ?? ('' as never), 'full', '测试');
+    const model = await resultModel(bureau.deps)(state.task ?? ('' as never), 'full');
     expect(model.substitutions).toEqual([expect.objectContaining({ reason: '健康状况', approver: '陈志远' })]);
-    const open = (await resultModel(bureau.deps)(taskOf(visit.id), 'public', '测试')).substitutions;
+    const open = (await resultModel(bureau.deps)(taskOf(visit.id), 'public')).substitutions;
     expect(open).toEqual([expect.objectContaining({ old: visit.member, new: pick?.name })]);
     expect(JSON.stringify(open)).not.toMatch(/ZF\d/);
   });

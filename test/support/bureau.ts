@@ -69,7 +69,13 @@ export const noReader: SheetReader = { read: unused('reading sheets') };
 const unusedTable = (): never => {
   throw new Error('tables are not part of this test');
 };
-export const noWriter: SheetWriter = { template: unused('templates'), annotated: unused('annotated sheets'), roster: unusedTable, table: unusedTable, result: (model) => Promise.resolve(new TextEncoder().encode(canonical({ ...model }))) };
+/** A sheet is its model, as text: enough for everybody who only wants a file. */
+export const noWriter: SheetWriter = {
+  async *fill({ template: _own, lists: _lists, ...model }) {
+    yield await Promise.resolve(new TextEncoder().encode(JSON.stringify(model)));
+  },
+  builtIn: unused('templates'), hasPlaceholders: () => Promise.resolve(false), demandPlain: unused('templates'), place: unused('templates'), annotated: unused('annotated sheets'), table: unusedTable,
+};
 
 export interface Bureau {
   readonly deps: Deps;

@@ -68,7 +68,7 @@ describe.each(['nantong-tz', 'fuzhou-gx', 'weihai-lg'] as const)('a task under t
     await replaceSomebody(bureau, task);
     proof = await published(bureau, task, 'full');
     publicProof = await published(bureau, task, 'public');
-    sheet = JSON.stringify(await resultModel(bureau.deps)(task, 'public', '测试'));
+    sheet = JSON.stringify(await resultModel(bureau.deps)(task, 'public'));
   });
   test.each(ALL)('is confirmed by %s: a declined and a void attempt, the draw, and the substitution', (_, judge) => {
     const [verdict] = judge([proof]);

@@ -1,47 +1,42 @@
 /**
- * Writes every sheet that leaves the house; the words and looks of the result sheet come from templates that staff may edit:
- * templates/xlsx/<unit>/<name>.xlsx when the unit has its own, else templates/xlsx/<name>.xlsx.
+ * Writes every sheet that leaves the house. Words, columns and looks come from templates that staff edit: the unit's own, set
+ * in the chat, else the built-in one of templates/xlsx/.
  */
 import { readFile } from 'node:fs/promises';
-import type { ResultSheetModel, SheetWriter } from '../../application/ports.ts';
+import type { SheetWriter } from '../../application/ports.ts';
 import { Refusal } from '../../domain/refusal.ts';
+import { templateName } from '../../domain/sheets/vocabulary.ts';
 import { annotatedWorkbook } from './write/annotated.ts';
 import { fillTemplate } from './write/fill.ts';
-import { importTemplate } from './write/import-template.ts';
-import { resultValues } from './write/result-values.ts';
-import { rosterWorkbook } from './write/roster-export.ts';
+import { demandPlainWorkbook, mentionsPlaceholders, withPlaceholders } from './write/foreign.ts';
 import { collectBytes } from './write/stream.ts';
-import { demandImpersonal, tableWorkbook } from './write/table.ts';
+import { tableWorkbook } from './write/table.ts';
 
-const RESULT_TEMPLATES: Readonly<Record<ResultSheetModel['edition'], string>> = { full: '抽取结果表.xlsx', public: '抽取结果表（公开版）.xlsx' };
-
-const PATH_NAME = /^[\p{L}\p{N}（）()·_-]{1,60}$/u;
 /** templates/xlsx beside src/ and dist/ alike. */
 const DEFAULT_TEMPLATES = new URL('../../../templates/xlsx/', import.meta.url);
 
 /**
- * @param now       for the dates inside templates
- * @param templates folder of the templates, with a trailing slash
+ * @param now       for the dates inside annotated sheets
+ * @param templates folder of the built-in templates, with a trailing slash
  */
 export const createSheetWriter = (now: () => Date, templates: URL = DEFAULT_TEMPLATES): SheetWriter => {
-  const read = (path: string): Promise<Uint8Array | null> => readFile(new URL(path, templates)).catch(() => null);
-  const load = async (unit: string, name: string): Promise<Uint8Array> => {
-    // Encoded, a unit's name is one folder name and cannot lead anywhere else.
-    const own = PATH_NAME.test(unit) ? await read(`${encodeURIComponent(unit)}/${encodeURIComponent(name)}`) : null;
-    const bytes = own ?? (await read(encodeURIComponent(name)));
-    if (bytes === null) {
-      throw new Refusal('sheet.no-template', `缺少模板“${name}”`, { next: '请管理员把它放回 templates/xlsx 目录' });
+  const builtIn: SheetWriter['builtIn'] = async (sheet, edition) => {
+    const file = `${templateName(sheet, edition)}.xlsx`;
+    try {
+      return new Uint8Array(await readFile(new URL(encodeURIComponent(file), templates)));
+    } catch {
+      throw new Refusal('sheet.no-template', `缺少表样“${file}”`, { next: '请管理员把它放回 templates/xlsx 目录' });
     }
-    return bytes;
   };
   return {
-    template: (roster, unit, sections) => importTemplate(roster, unit, sections, now()),
-    annotated: (model) => collectBytes(annotatedWorkbook(model, now().toISOString())),
-    result: async (model) => {
-      const template = RESULT_TEMPLATES[model.edition];
-      return fillTemplate(await load(model.unit, template), resultValues(model), { template, creator: model.unit, at: new Date(model.madeAt), ...(model.edition === 'public' ? { guard: demandImpersonal } : {}) });
+    builtIn,
+    hasPlaceholders: mentionsPlaceholders,
+    demandPlain: demandPlainWorkbook,
+    place: withPlaceholders,
+    fill: async function* fill(model) {
+      yield* fillTemplate(model.template ?? (await builtIn(model.sheet, model.edition)), model);
     },
-    roster: (model) => rosterWorkbook(model),
+    annotated: (model) => collectBytes(annotatedWorkbook(model, now().toISOString())),
     table: (model) => tableWorkbook(model),
   };
 };

@@ -4,7 +4,7 @@
  * Both stages make one sheet: the targets with their tickets from the first, the teams from the second; substitutions since
  * the lock are an appendix of their own, the drawn teams stay as drawn.
  */
-import { localDate, localTime } from '../../domain/calendar/working-days.ts';
+import { chinaTime } from '../../domain/calendar/china-time.ts';
 import type { Json } from '../../domain/canonical.ts';
 import { checkByHand } from '../../domain/draw/by-hand.ts';
 import { readPlan } from '../../domain/draw/plan.ts';
@@ -13,19 +13,20 @@ import { ticketsOf, EXCLUSION_WORDS } from '../../domain/draw/why.ts';
 import type { TicketRow } from '../../domain/draw/why.ts';
 import type { DrawResult, Exclusion, TeamMember } from '../../domain/draw/types.ts';
 import type { BlobRef } from '../../domain/events.ts';
-import type { InspectorCode, PersonId, TaskId, UnitId } from '../../domain/ids.ts';
-import { personById } from '../../domain/people/unit.ts';
+import type { InspectorCode, TaskId, UnitId } from '../../domain/ids.ts';
 import type { UnitState } from '../../domain/people/unit.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { rosterStream } from '../../domain/roster/roster.ts';
-import { rulesInForce } from '../../domain/rules/adopted.ts';
 import { REASON_NAMES } from '../../domain/substitution/decide.ts';
 import { PHASE_WORDS } from '../../domain/task/ceremony.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import { standingAttempt } from '../../domain/task/task.ts';
 import type { Attempt, TaskState } from '../../domain/task/task.ts';
 import type { Deps } from '../deps.ts';
-import type { ResultInspector, ResultSheetModel } from '../ports.ts';
+import { makeSheet } from '../sheets/make.ts';
+import type { Ceremony, Contributed, ResultInspector, ResultSheetModel } from '../sheets/result-model.ts';
+import { resultContent } from '../sheets/result-values.ts';
+import { attemptRecords, nameOf, STAGE_WORDS, taskFields } from '../sheets/task.ts';
 import { readResult } from './read-result.ts';
 
 type Reads = Pick<Deps, 'states' | 'blobs' | 'rosters' | 'journal' | 'clock'>;
@@ -34,14 +35,21 @@ type Edition = ResultSheetModel['edition'];
 /** In public by role only: a salted id beside the witness's printed name would undo itself. */
 const calledIn = (edition: Edition, unit: UnitState, { by, alias }: Attempt['contributions'][number]): string => (edition === 'public' ? alias.split('#')[0] ?? '' : nameOf(unit, by));
 
+const contributionsOf = (unit: UnitState, { contributions }: Attempt, edition: Edition): readonly Contributed[] => contributions.map((one) => ({ by: calledIn(edition, unit, one), text: one.text }));
+
+const ceremonyOf = (task: TaskState, unit: UnitState, edition: Edition) => (attempt: Attempt): Ceremony => ({
+  stage: STAGE_WORDS[attempt.stage],
+  nth: task.attempts.filter(({ stage, attempt: number }) => stage === attempt.stage && number <= attempt.attempt).length,
+  committedAt: attempt.committedAt, drawnAt: attempt.drawnAt, drawer: nameOf(unit, attempt.drawer), witness: nameOf(unit, attempt.witness), contributions: contributionsOf(unit, attempt, edition),
+  otp: attempt.otp ?? '', seed: attempt.seed ?? '', planHash: attempt.planHash, list: attempt.stage === 'inspectors' ? attempt.inspectors.sha256 : attempt.targets.sha256,
+});
+
 /** 威海 第十四条: the inspectors' own ceremony, with what is needed to recompute it. */
-const secondCeremony = (unit: UnitState, attempt: Attempt, edition: Edition): readonly string[] => {
-  const typed = attempt.contributions.map((one) => `${calledIn(edition, unit, one)} ${one.text}`).join('；');
-  return [
-    `6. 执法检查人员另行抽取：${attempt.drawnAt === null ? '' : `${localDate(attempt.drawnAt)} ${localTime(attempt.drawnAt)}`}，抽取人 ${nameOf(unit, attempt.drawer)}，见证人 ${nameOf(unit, attempt.witness)}，投入 ${typed}`,
-    `   方案指纹 ${attempt.planHash}，种子 ${attempt.seed ?? ''}，人员名单指纹 ${attempt.inspectors.sha256}`,
-  ];
-};
+const secondCeremony = (attempt: Ceremony, typed: string): readonly string[] => [
+  `6. 执法检查人员另行抽取：${attempt.drawnAt === null ? '' : chinaTime(attempt.drawnAt)}，抽取人 ${attempt.drawer}，见证人 ${attempt.witness}，投入 ${typed}`,
+  `   方案指纹 ${attempt.planHash}，种子 ${attempt.seed}，人员名单指纹 ${attempt.list}`,
+];
+const typedIn = ({ contributions }: Ceremony): string => contributions.map(({ by, text }) => `${by} ${text}`).join('；');
 
 /** The attempts whose results stand now: the last drawn of each stage that is neither void nor abandoned. */
 const standing = (task: TaskState): { readonly objects: Attempt; readonly people: Attempt | null } => {
@@ -58,8 +66,6 @@ const ticketRows = async (deps: Reads, attempt: Attempt): Promise<{ readonly pla
   const plan = JSON.parse(new TextDecoder().decode(bytes)) as Json;
   return { plan: readPlan(plan), rows: ticketsOf({ plan, targets, seed: attempt.seed ?? '' }) };
 };
-
-const nameOf = (unit: UnitState, person: PersonId): string => personById(unit, person)?.name ?? '（已离岗）';
 
 /** How the sheet calls somebody who was replaced or sent: by name; the certificate number stands in no public edition. */
 const callerOf = async (deps: Reads, unit: UnitId, edition: Edition): Promise<(code: InspectorCode) => Promise<string>> => {
@@ -83,42 +89,35 @@ const substitutionsOf = async (deps: Reads, task: TaskId, unit: UnitState, calle
   return rows;
 };
 
-const namesOfItems = async (deps: Reads, task: TaskState): Promise<readonly string[]> => {
-  const { unit, settings } = requireTask(task);
-  const { state } = await deps.states.load('roster', rosterStream(unit, 'items'));
-  return Promise.all(settings.items.map(async (code) => {
-    const row = await deps.rosters.row(unit, 'items', state.version, code);
-    return row === null ? code : `${code} ${String(row['name'])}`;
-  }));
-};
-
 const isExclusion = (outcome: TicketRow['outcome']): outcome is Exclusion => outcome !== 'drawn' && outcome !== 'not-drawn';
 
-/** @param madeBy who asked for the sheet */
-export const resultModel = (deps: Reads) => async (id: TaskId, edition: Edition, madeBy: string): Promise<ResultSheetModel> => {
+/** 不宜告知: no name of a target leaves the house, not even of one that was not drawn – the rest could be told from it. */
+const withoutTargets = (model: ResultSheetModel): ResultSheetModel => ({ ...model, rows: [], notDrawn: [], excluded: [], reserve: [], substitutions: [] });
+
+export const resultModel = (deps: Reads) => async (id: TaskId, edition: Edition): Promise<ResultSheetModel> => {
   const { state: task } = await deps.states.load('task', id);
   const { unit: unitId, settings, rules } = requireTask(task);
   const { state: unit } = await deps.states.load('unit', unitId);
   const { objects, people } = standing(task);
-  const [result, teamsResult, { plan, rows: tickets }, substitutions, items, head] = await Promise.all([
-    resultOf(deps, objects), resultOf(deps, people), ticketRows(deps, objects), substitutionsOf(deps, id, unit, await callerOf(deps, unitId, edition)), namesOfItems(deps, task), deps.journal.head(),
+  const [result, teamsResult, { plan, rows: tickets }, substitutions, fields] = await Promise.all([
+    resultOf(deps, objects), resultOf(deps, people), ticketRows(deps, objects), substitutionsOf(deps, id, unit, await callerOf(deps, unitId, edition)), taskFields(deps, task),
   ]);
   if (result === null || objects.seed === null) throw new Refusal('draw.nothing-drawn', '本任务还没有抽取结果', { next: '抽取完成后再发送「结果表」' });
   const eligible = new Map(result.strata.map((stratum) => [stratum.name, stratum.eligible]));
   const teams = new Map((teamsResult?.teams ?? []).map((team) => [team.no, team.members]));
   const inspector = ({ name, section, inspector: certificate }: TeamMember): ResultInspector => ({ name, section, certificate });
-  const earlier = task.attempts.filter((attempt) => attempt !== objects && attempt !== people);
-  return {
-    edition, unit: unit.name, task: id, taskName: settings.name,
+  const ceremonies = [objects, ...(people === null || people === objects ? [] : [people])].map(ceremonyOf(task, unit, edition));
+  const [, second] = ceremonies;
+  const hidden = edition === 'public' && settings.noNotice;
+  const model: ResultSheetModel = {
+    edition, id, task: fields,
     drawnAt: objects.drawnAt ?? deps.clock(),
     attempt: task.attempts.filter(({ stage, attempt }) => stage !== 'inspectors' && attempt <= objects.attempt).length,
-    earlierAttempts: earlier.map(({ attempt, phase, endedBecause }) => ({ attempt, outcome: PHASE_WORDS[phase], reason: endedBecause ?? '' })),
-    drawer: nameOf(unit, objects.drawer), witness: nameOf(unit, objects.witness),
-    rules: `${rulesInForce(rules).basis} 第${String(rules.version)}版`,
+    earlierAttempts: task.attempts.filter((attempt) => attempt !== objects && attempt !== people).map(({ attempt, phase, endedBecause }) => ({ attempt, outcome: PHASE_WORDS[phase], reason: endedBecause ?? '' })),
+    attempts: attemptRecords(task), ceremonies,
+    drawer: nameOf(unit, objects.drawer), witness: nameOf(unit, objects.witness), rules,
     snapshots: { targets: objects.targets.sha256, inspectors: (people ?? objects).inspectors.sha256 },
-    planHash: objects.planHash, seed: objects.seed,
-    contributions: objects.contributions.map((one) => ({ by: calledIn(edition, unit, one), text: one.text })),
-    items, window: settings.window, strata: result.strata,
+    planHash: objects.planHash, seed: objects.seed, contributions: contributionsOf(unit, objects, edition), window: settings.window, strata: result.strata,
     rows: result.selected.map(({ no, stratum, code, name, section, ticket, rank }) => {
       const members = teams.get(no) ?? [];
       const leader = members.find((member) => member.leader);
@@ -126,14 +125,17 @@ export const resultModel = (deps: Reads) => async (id: TaskId, edition: Edition,
     }),
     notDrawn: tickets.filter(({ outcome }) => outcome === 'not-drawn').map(({ stratum, rank, line, ticket }) => ({ stratum, rank, code: line.id, name: line.name, ticket })),
     excluded: tickets.flatMap(({ outcome, line }) => (isExclusion(outcome) ? [{ code: line.id, name: line.name, section: line.section, reason: EXCLUSION_WORDS[outcome] }] : [])),
-    reserve: [],
-    substitutions, recheck: [...checkByHand({ seed: objects.seed, example: result.selected[0] ?? null, isWeighted: plan.rules.strata.some(({ weights }) => weights !== undefined), isSystematic: plan.rules.mode === 'systematic' }), ...(people === null || people === objects ? [] : secondCeremony(unit, people, edition))],
-    madeBy, madeAt: deps.clock(), fingerprint: head.hash,
+    reserve: (result.reserve ?? []).map(({ stratum, code, name }, index, all) => ({ stratum, order: all.slice(0, index + 1).filter((other) => other.stratum === stratum).length, code, name })),
+    substitutions, recheck: [
+      ...checkByHand({ seed: objects.seed, example: hidden ? null : (result.selected[0] ?? null), isWeighted: plan.rules.strata.some(({ weights }) => weights !== undefined), isSystematic: plan.rules.mode === 'systematic' }),
+      ...(second === undefined ? [] : secondCeremony(second, typedIn(second))),
+    ],
   };
+  return hidden ? withoutTargets(model) : model;
 };
 
-/** The finished workbook, stored under its digest. */
+/** The finished workbook, stored under its digest. @param madeBy who asked for the sheet */
 export const resultSheet = (deps: Reads & Pick<Deps, 'sheetWriter'>) => async (id: TaskId, edition: Edition, madeBy = '系统'): Promise<BlobRef> => {
-  const model = await resultModel(deps)(id, edition, madeBy);
-  return deps.blobs.put(`抽取结果表_${id}${edition === 'public' ? '_公开版' : ''}.xlsx`, await deps.sheetWriter.result(model));
+  const { state: task } = await deps.states.load('task', id);
+  return makeSheet(deps)({ unit: requireTask(task).unit, sheet: 'result', edition, madeBy }, resultContent(await resultModel(deps)(id, edition)));
 };

@@ -10,6 +10,7 @@ export const FACT_NAMES: Readonly<Record<FactType, string>> = {
   PersonBound: '绑定人员', PersonUnbound: '解绑人员', GroupBound: '绑定群', GroupUnbound: '解绑群', RosterImported: '导入名录', InterestRegistered: '登记利害关系', LeaveTaken: '登记请假',
   PlanDrafted: '编制年度计划', PlanSubmitted: '提交年度计划', PlanApproved: '审批年度计划', PlanReturned: '退回年度计划', PlanFiled: '计划备案', PlanPublished: '计划公开',
   TaskCreated: '新建任务', TaskChanged: '修改任务', TaskWithdrawn: '撤销任务', RosterConfirmed: '确认名录', RosterQuestioned: '名录有问题', DrawCommitted: '承诺（冻结名单）', Contributed: '投入', ContributionsClosed: '见证封口', SeedRevealed: '揭示密钥',
+  SheetTemplateOffered: '提交表样', SheetTemplateSet: '设置表样', SheetTemplateRestored: '恢复内置表样', SheetExported: '导出含个人信息的表',
   DrawCompleted: '开出结果', WitnessDeclined: '不予见证', AttemptAbandoned: '本次抽取放弃', DrawAttested: '见证结果', ObjectionRaised: '提出异议', ObjectionDecided: '裁定异议', AttemptVoided: '作废抽取',
   DrawLocked: '锁定名单', CheckApproved: '批准检查', CheckReturned: '退回检查审批', TaskDispatched: '派发任务', AssignmentAccepted: '接受任务', SubstitutionRequested: '申请更换', SubstitutionApproved: '同意更换', SubstitutionRefused: '退回更换', ReminderDue: '提醒',
   EvidenceFiled: '归入证据', InspectionFinished: '检查结束', InspectionReopened: '撤销检查结束', DisclosureRegistered: '登记公示', DisclosureWithdrawn: '撤销公示登记', OverdueExplained: '填写逾期原因',

@@ -1,9 +1,9 @@
 /** 行政检查审批: the card on which the deputy in charge lets the checks of a locked task go out. */
 import type { TaskId } from '../../domain/ids.ts';
+import { SOURCE_NAMES } from '../../domain/task/words.ts';
 import { localMinute } from '../parse/dates.ts';
 import type { Card } from '../platform.ts';
 import type { CheckApprovalView } from '../views/check-approval.ts';
-import { SOURCE_NAMES } from './settings.ts';
 
 export const checkApprovalSubject = (task: TaskId): string => `task/${task}/approval`;
 

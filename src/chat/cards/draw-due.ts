@@ -5,10 +5,10 @@ import { instantOf, localDate, localTime } from '../../domain/calendar/working-d
 import { ROSTER_WORDS } from '../../domain/task/confirm.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import type { TaskState } from '../../domain/task/task.ts';
+import { scopeText, SOURCE_NAMES, strataText } from '../../domain/task/words.ts';
 import { dayWords } from '../day-words.ts';
 import { plain } from '../markdown.ts';
 import type { Card } from '../platform.ts';
-import { scopeText, SOURCE_NAMES, strataText } from './settings.ts';
 
 /** Later than this the hour counts as missed, and it is asked whether to draw now. */
 const LATE_MS = 10 * 60_000;

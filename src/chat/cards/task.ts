@@ -8,16 +8,17 @@ import { requireTask } from '../../domain/task/require.ts';
 import { PHASE_WORDS } from '../../domain/task/ceremony.ts';
 import { lastAttempt } from '../../domain/task/task.ts';
 import type { TaskState } from '../../domain/task/task.ts';
+import { scopeText, SOURCE_NAMES } from '../../domain/task/words.ts';
+import { ratioText } from '../../domain/rules/ratio.ts';
 import type { LocalDate } from '../../domain/events.ts';
 import type { TaskId } from '../../domain/ids.ts';
 import type { Person, UnitState } from '../../domain/people/unit.ts';
 import type { RuleSet } from '../../domain/rules/rule-set.ts';
 import { plain } from '../markdown.ts';
 import { localMinute } from '../parse/dates.ts';
-import { ratioText } from '../../domain/rules/ratio.ts';
 import type { Button, Card } from '../platform.ts';
 import type { RostersView } from '../views/task.ts';
-import { scopeText, settingsFields, SOURCE_NAMES } from './settings.ts';
+import { settingsFields } from './settings.ts';
 
 export interface TaskFormDefaults {
   readonly today: LocalDate;

@@ -38,7 +38,7 @@ const rostersChanged = async (deps: HearingDeps, unit: UnitId): Promise<readonly
 
 type PeopleFacts =
   | 'AdministratorClaimed' | 'UnitCreated' | 'SectionAdded' | 'BindingRequested' | 'BindingRefused' | 'PersonBound' | 'PersonUnbound' | 'GroupBound' | 'GroupUnbound'
-  | 'RosterImported' | 'InterestRegistered' | 'LeaveTaken';
+  | 'RosterImported' | 'InterestRegistered' | 'LeaveTaken' | 'SheetTemplateOffered' | 'SheetTemplateSet' | 'SheetTemplateRestored' | 'SheetExported';
 
 export const PEOPLE_HEARING: Hearing<PeopleFacts> = {
   AdministratorClaimed: silent,
@@ -82,4 +82,8 @@ export const PEOPLE_HEARING: Hearing<PeopleFacts> = {
   },
   InterestRegistered: silent,
   LeaveTaken: silent,
+  SheetTemplateOffered: silent,
+  SheetTemplateSet: silent,
+  SheetTemplateRestored: silent,
+  SheetExported: silent,
 };

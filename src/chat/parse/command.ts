@@ -21,6 +21,8 @@ export type Reading = { readonly kind: 'command'; readonly command: Command; rea
 export interface Named {
   readonly verb: string;
   readonly aliases: readonly string[];
+  /** Its words may follow without a blank: 「导出检查对象」. */
+  readonly glues?: true;
 }
 
 const QUOTES: Readonly<Record<string, string>> = { '"': '"', '“': '”', '「': '」', '『': '』', "'": "'" };
@@ -84,7 +86,7 @@ interface Match {
 
 const matchVerb = (words: readonly string[], table: readonly Named[]): Match | null => {
   const [first = '', second = ''] = words.map(keyOf);
-  const names = table.flatMap((row) => [row.verb, ...row.aliases].map((name) => ({ verb: row.verb, key: keyOf(name) })));
+  const names = table.flatMap((row) => [row.verb, ...row.aliases].map((name) => ({ verb: row.verb, key: keyOf(name), glues: row.glues === true })));
   const two = names.find(({ key }) => key === `${first} ${second}` || key === `${second} ${first}`);
   if (two !== undefined && second !== '') return { verb: two.verb, taken: 2, glued: '' };
   // 任务新建: two words written together
@@ -93,7 +95,7 @@ const matchVerb = (words: readonly string[], table: readonly Named[]): Match | n
   const one = names.find(({ key }) => key === first);
   if (one !== undefined) return { verb: one.verb, taken: 1, glued: '' };
   const glued = names
-    .filter(({ key }) => first.startsWith(key) && /^(?:t?\d|sub)/.test(first.slice(key.length)))
+    .filter(({ key, glues }) => first.startsWith(key) && (glues || /^(?:t?\d|sub)/.test(first.slice(key.length))))
     .sort((a, b) => b.key.length - a.key.length)[0];
   return glued === undefined ? null : { verb: glued.verb, taken: 1, glued: first.slice(glued.key.length).toUpperCase() };
 };

@@ -202,6 +202,6 @@ export const CEREMONY_VERBS: readonly Verb[] = [
   { verb: '裁定', aliases: ['decide'], usage: '裁定 7 维持 理由', help: '裁定异议：维持或作废', for: 'draw.decide-objection', answers: 'here', writes: true, run: decide },
   { verb: '作废', aliases: ['void'], usage: '作废 7 理由', help: '作废未锁定的抽取', for: 'draw.void', answers: 'here', writes: true, run: voidDraw },
   { verb: '锁定', aliases: ['lock'], usage: '锁定 7', help: '锁定名单，锁定后不得更改', for: 'draw.lock', answers: 'here', writes: true, run: lock },
-  { verb: '结果表', aliases: ['sheet', '抽取结果表', '导出', 'export'], usage: '结果表 7', help: '取抽取结果表.xlsx', for: 'everybody', answers: 'publicly', writes: false, run: sheet },
+  { verb: '结果表', aliases: ['sheet', '抽取结果表'], usage: '结果表 7', help: '取抽取结果表.xlsx', for: 'everybody', answers: 'publicly', writes: false, run: sheet },
   { verb: '复核', aliases: ['verify', 'recheck', '怎么复核'], usage: '复核 7', help: '用留存材料重算，核对每一步', for: 'draw.recheck', answers: 'publicly', writes: false, run: recheck },
 ];

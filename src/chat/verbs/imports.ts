@@ -15,6 +15,7 @@ import { personOf, unitOf } from '../pick.ts';
 import { PlatformError } from '../platform.ts';
 import type { FileHandle } from '../platform.ts';
 import { rosterNamed } from './rosters.ts';
+import { offerTemplate, orEmptyForm } from './templates.ts';
 import { withNextStep } from './set-up.ts';
 import type { Answer, Ask, Verb } from '../verb.ts';
 
@@ -49,7 +50,10 @@ const stage = async (ask: Ask): Promise<Answer> => {
   personOf(ask);
   const { file } = inbound;
   const data = await fetched(ask, file);
-  return preview(await ask.deps.useCases.stageImport(ask.by(), unitOf(ask).id, { name: file.name, data }));
+  const dropped = { name: file.name, data };
+  const template = await offerTemplate(ask, dropped);
+  if (template !== null) return template;
+  return orEmptyForm(ask, dropped, async () => preview(await ask.deps.useCases.stageImport(ask.by(), unitOf(ask).id, dropped)));
 };
 
 /** The import meant: by its number, or the only one of this person that waits cannot be known without it. */

@@ -74,7 +74,7 @@ const leave = async (ask: Ask): Promise<Answer> => {
 };
 
 export const ROSTER_VERBS: readonly Verb[] = [
-  { verb: '模板', aliases: ['template'], usage: '模板 检查对象', help: '取空白导入表（检查对象、执法人员、事项）', for: 'bound', answers: 'privately', writes: false, run: template },
+  { verb: '模板', aliases: ['template'], glues: true, usage: '模板 检查对象', help: '取空白导入表（检查对象、执法人员、事项）', for: 'bound', answers: 'privately', writes: false, run: template },
   { verb: '名录', aliases: ['roster', '库', '名录库'], usage: '名录 对象 启明培训', help: '查名录；只发「名录」看统计', for: 'bound', answers: 'privately', writes: false, run: roster },
   { verb: '事项', aliases: ['item', 'items', '清单'], usage: '事项 A03', help: '查随机抽查事项清单', for: 'bound', answers: 'publicly', writes: false, run: items },
   { verb: '利害关系', aliases: ['conflict', '回避登记', '利害关系 登记'], usage: '利害关系 我 启明培训 配偶任职', help: '登记利害关系，抽取时自动回避', for: 'interest.register', answers: 'privately', writes: true, run: interest },

@@ -24,6 +24,8 @@ export const MATRIX = {
   'leave.register': { clerk: 'all', inspector: 'own', liaison: 'own' },
   'plan.draft': { clerk: 'all', 'section-head': 'own', liaison: 'own' },
   'plan.approve': { 'section-head': 'all', deputy: 'all', leader: 'all' },
+  // Looks and columns of the sheets, no business of its own: the administrator may help with it.
+  'template.set': { clerk: 'all', administrator: 'all' },
   'task.create': { clerk: 'all', 'section-head': 'own' },
   'roster.confirm': { 'section-head': 'own', liaison: 'own' },
   'draw.preview': { clerk: 'all', 'section-head': 'own', deputy: 'all', leader: 'all', supervisor: 'all', liaison: 'own' },
@@ -59,6 +61,7 @@ const TITLES: Readonly<Record<Operation, string>> = {
   'leave.register': '登记请假',
   'plan.draft': '编制年度计划',
   'plan.approve': '审批年度计划',
+  'template.set': '设置表样',
   'task.create': '新建抽查任务',
   'roster.confirm': '确认名录',
   'draw.preview': '预览抽取',

@@ -32,10 +32,10 @@ describe('岗位权限', () => {
     expect(may(person(['deputy'], { section: '局领导' }), 'substitution.approve', '综合科')).toBe(true);
   });
 
-  test('the administrator has no business right at all', () => {
+  test('the administrator has no business right: he binds people and helps with the looks of sheets', () => {
     const rights = OPERATIONS.filter((operation) => may(person(['administrator']), operation));
-    // People and the calendar are technical matters (系统管理员只管绑定和日历).
-    expect(rights).toEqual(['people.bind', 'calendar.change']);
+    // People, the calendar and the looks of sheets are technical matters.
+    expect(rights.toSorted()).toEqual(['calendar.change', 'people.bind', 'template.set']);
   });
 });
 

@@ -13,6 +13,8 @@ import type { ReadLimits } from './limits.ts';
 
 export interface Parts {
   has(path: string): boolean;
+  /** Paths of all parts, lower case. */
+  names(): readonly string[];
   /** Unpacked text of a part, in chunks that never cut a character. */
   text(path: string): Promise<AsyncIterable<string>>;
   close(): void;
@@ -99,6 +101,7 @@ export const openParts = async (name: string, data: Uint8Array, limits: ReadLimi
   if (find('word/document.xml') !== undefined) throw new Refusal('import.wrong-type', `“${name}”是 Word 文档，不是表格`, { next: '请把表格复制到 Excel 里，存为 .xlsx 再发' });
   return {
     has: (path) => find(path) !== undefined,
+    names: () => [...entries.keys()],
     text: async (path) => {
       const entry = find(path);
       if (entry === undefined) throw damaged(name);

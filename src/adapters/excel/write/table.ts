@@ -4,9 +4,9 @@
  * A public table is looked through cell by cell on its way out; the first phone or identity card number stops it.
  */
 import type { TableSheetModel } from '../../../application/ports.ts';
+import { chinaTime } from '../../../domain/calendar/china-time.ts';
 import { PERSONAL_NAMES, personalIn } from '../../../domain/roster/privacy.ts';
 import { Refusal } from '../../../domain/refusal.ts';
-import { chinaTime } from './china-time.ts';
 import { letters, LOOK, streamWorkbook } from './stream.ts';
 import type { StreamRow } from './stream.ts';
 

@@ -1,22 +1,19 @@
 /**
- * An empty import template of a roster: 填写说明, the table with drop-downs and examples, a hidden 字典.
+ * What a form has beside its table: 填写说明 in front, a hidden 字典 behind, whose words are the drop-downs of the table.
  *
- * Built from COLUMNS, so the template, the importer and the masks never disagree. Codes, phones and dates are text columns:
- * Excel then leaves 18 digits alone. Example rows carry 「示例」 as their number and are skipped at import.
+ * Built from COLUMNS, so the form, the importer and the masks never disagree. Only rosters in their full edition are forms:
+ * they are filled in and come back; a public edition has neither sheet.
  */
 import ExcelJS from 'exceljs';
 import type { Worksheet } from 'exceljs';
+import type { SheetModel } from '../../../application/ports.ts';
 import { COLUMNS } from '../../../domain/roster/columns.ts';
 import type { Column } from '../../../domain/roster/column.ts';
 import type { RosterKind } from '../../../domain/events.ts';
 import { ROSTER_NAMES } from '../../../domain/roster/rows.ts';
-import { EXAMPLES } from './examples.ts';
 import { displayWidth, neutral } from './neutral.ts';
 import { letters } from './stream.ts';
 
-/** Rows with drop-downs. */
-const FILL_ROWS = 500;
-const HEADER_ROW = 2;
 const FONT = '宋体';
 const NEEDED = 'FFFCE4D6';
 const OPTIONAL = 'FFDDEBF7';
@@ -138,71 +135,25 @@ const addDictionary = (workbook: ExcelJS.Workbook, columns: readonly Column[], s
       cell.value = neutral(word);
       cell.numFmt = '@';
     });
-    ranges.set(column.field, `${DICTIONARY}!$${letters(at)}$2:$${letters(at)}$${words.length + 1}`);
+    ranges.set(column.title, `${DICTIONARY}!$${letters(at)}$2:$${letters(at)}$${words.length + 1}`);
   }
   return ranges;
 };
 
-const addDropDowns = (sheet: Worksheet, columns: readonly Column[], ranges: ReadonlyMap<string, string>): void => {
-  columns.forEach((column, index) => {
-    const range = ranges.get(column.field);
-    if (range === undefined) return;
-    // A section the unit has not set up yet may be typed; other words may not.
-    const strict = column.field !== 'section';
-    for (let row = HEADER_ROW + 1; row <= HEADER_ROW + FILL_ROWS; row += 1) {
-      sheet.getCell(row, index + 1).dataValidation = {
-        type: 'list', allowBlank: true, formulae: [range], showErrorMessage: strict, errorStyle: 'stop', errorTitle: '请从下拉中选', error: column.help === '' ? '请从下拉中选一个' : column.help,
-      };
-    }
-  });
-};
 
-const addTable = (workbook: ExcelJS.Workbook, roster: RosterKind, unit: string, columns: readonly Column[]): Worksheet => {
-  const sheet = workbook.addWorksheet(ROSTER_NAMES[roster], {
-    views: [{ state: 'frozen', ySplit: HEADER_ROW, xSplit: 2 }],
-    // Over three pages: thirty columns on one would be too small to read.
-    pageSetup: { orientation: 'landscape', fitToPage: true, fitToWidth: 3, fitToHeight: 0, printTitlesRow: `1:${HEADER_ROW}` },
-    headerFooter: { oddFooter: '&C第 &P 页 共 &N 页' },
-  });
-  onA4(sheet);
-  sheet.columns = columns.map(({ width }) => ({ width, style: { numFmt: '@', font: { name: FONT, size: 11 }, alignment: { vertical: 'middle' } } }));
-  const title = sheet.getCell(1, 1);
-  title.value = neutral(`${unit} ${ROSTER_NAMES[roster]}`);
-  title.font = { name: FONT, size: 16, bold: true };
-  title.alignment = { horizontal: 'left', vertical: 'middle' };
-  sheet.getRow(1).height = 30;
-  columns.forEach((column, index) => {
-    const cell = sheet.getCell(HEADER_ROW, index + 1);
-    cell.value = isNeeded(column) ? `${column.title}*` : column.title;
-    cell.font = { name: FONT, size: 11, bold: true };
-    cell.fill = { type: 'pattern', pattern: 'solid', fgColor: { argb: isNeeded(column) ? NEEDED : OPTIONAL } };
-    cell.alignment = { horizontal: 'center', vertical: 'middle', wrapText: true };
-    cell.border = THIN;
-  });
-  sheet.getRow(HEADER_ROW).height = 34;
-  EXAMPLES[roster].forEach((example, line) => {
-    columns.forEach((column, index) => {
-      const value = column.field === 'no' ? '示例' : example[column.field];
-      if (value === undefined) return;
-      const cell = sheet.getCell(HEADER_ROW + 1 + line, index + 1);
-      cell.value = neutral(value);
-      cell.font = { name: FONT, size: 11, italic: true, color: { argb: 'FF7F7F7F' } };
-    });
-  });
-  return sheet;
-};
+export interface FormSheets {
+  readonly before: (workbook: ExcelJS.Workbook) => void;
+  readonly after: (workbook: ExcelJS.Workbook) => void;
+  /** By column title: the range of 字典 that holds its words. */
+  readonly words: ReadonlyMap<string, string>;
+}
 
-/** @param sections of the unit, for the drop-down; [] leaves the column free */
-export const importTemplate = async (roster: RosterKind, unit: string, sections: readonly string[], at: Date): Promise<Uint8Array> => {
-  const columns = COLUMNS[roster].filter(isAsked);
-  const workbook = new ExcelJS.Workbook();
-  workbook.creator = unit;
-  workbook.lastModifiedBy = unit;
-  workbook.created = at;
-  workbook.modified = at;
-  workbook.views = [{ x: 0, y: 0, width: 20_000, height: 12_000, firstSheet: 0, activeTab: 1, visibility: 'visible' }];
-  addInstructions(workbook, roster, columns);
-  const sheet = addTable(workbook, roster, unit, columns);
-  addDropDowns(sheet, columns, addDictionary(workbook, columns, sections));
-  return new Uint8Array(await workbook.xlsx.writeBuffer());
+const nothing = (): void => undefined;
+
+export const formSheets = ({ form, edition }: SheetModel): FormSheets => {
+  if (form === undefined || edition === 'public') return { before: nothing, after: nothing, words: new Map() };
+  const columns = COLUMNS[form.roster].filter(isAsked);
+  // Where the words will stand is known before the sheet is written.
+  const words = addDictionary(new ExcelJS.Workbook(), columns, form.sections);
+  return { before: (workbook) => addInstructions(workbook, form.roster, columns), after: (workbook) => void addDictionary(workbook, columns, form.sections), words };
 };

@@ -1,5 +1,5 @@
-/** Example rows of the import templates; invented, with codes whose check digits hold. */
-import type { RosterKind } from '../../../domain/events.ts';
+/** Example rows of the forms; invented, with codes whose check digits hold. */
+import type { RosterKind } from '../events.ts';
 
 type Example = Readonly<Record<string, string>>;
 

@@ -1,0 +1,101 @@
+/**
+ * The three rosters and 利害关系登记 as sheets: what import reads, export writes, so that a round trip changes nothing.
+ *
+ * The full edition is for the unit's own files. Telephone numbers are whole only for who keeps the list and, of his own
+ * section, for who answers for it; everybody else of the unit sees them masked (岗位权限表: full phone visible).
+ */
+import { localDate } from '../../domain/calendar/working-days.ts';
+import type { RosterKind } from '../../domain/events.ts';
+import type { UnitId } from '../../domain/ids.ts';
+import type { Person } from '../../domain/people/unit.ts';
+import { Refusal } from '../../domain/refusal.ts';
+import type { Column } from '../../domain/roster/column.ts';
+import { COLUMNS } from '../../domain/roster/columns.ts';
+import { maskPhone } from '../../domain/roster/mask.ts';
+import { rosterStream } from '../../domain/roster/roster.ts';
+import { shownValue } from '../../domain/roster/row-diff.ts';
+import { ROSTER_NAMES } from '../../domain/roster/rows.ts';
+import type { SheetRecord, SheetValue } from '../../domain/sheets/disclosure.ts';
+import { rosterColumnTitles } from '../../domain/sheets/vocabulary.ts';
+import type { Deps } from '../deps.ts';
+import type { SheetRecords } from '../ports.ts';
+import { formOf } from './make.ts';
+import type { SheetContent } from './make.ts';
+
+type Row = Readonly<Record<string, unknown>>;
+type Reads = Pick<Deps, 'states' | 'rosters' | 'clock'>;
+
+/** Own codes stand in their own column, as in the form. */
+const textOf = (row: Row, { field }: Column): string => {
+  const own = row['codeType'] === 'own';
+  if (field === 'code' && own) return '';
+  if (field === 'ownCode') return own ? shownValue(row['code']) : '';
+  return shownValue(row[field]);
+};
+
+/** A row by the titles of its columns. */
+export const rosterRecord = (roster: RosterKind, seesPhone: (section: string) => boolean) => {
+  const shown = new Set(rosterColumnTitles(roster));
+  const columns = COLUMNS[roster].filter(({ title }) => shown.has(title));
+  return (row: Row, number: number): SheetRecord => {
+    const record: Record<string, SheetValue> = {};
+    const whole = seesPhone(shownValue(row['section']));
+    for (const column of columns) {
+      const text = column.field === 'no' ? number : textOf(row, column);
+      record[column.title] = column.mask === 'phone' && !whole && typeof text === 'string' ? maskPhone(text) : text;
+    }
+    return record;
+  };
+};
+
+/** Whose telephone numbers a person may see. */
+export const seesPhonesOf = (person: Person | null) => (section: string): boolean => {
+  if (person === null) return false;
+  if (person.roles.includes('clerk')) return true;
+  return person.section === section && person.roles.some((role) => role === 'section-head' || role === 'liaison');
+};
+
+const requireVersion = async (deps: Reads, unit: UnitId, roster: RosterKind): Promise<number> => {
+  const { state } = await deps.states.load('roster', rosterStream(unit, roster));
+  if (state.version === 0) throw new Refusal('roster.empty', `${ROSTER_NAMES[roster]}还没有导入`, { next: '请经办人把 .xlsx 拖进与我的私聊；空表发送「模板」取' });
+  return state.version;
+};
+
+/** @param viewer null: the public */
+export const rosterContent = async (deps: Reads, unit: UnitId, roster: RosterKind, viewer: Person | null): Promise<SheetContent> => {
+  const version = await requireVersion(deps, unit, roster);
+  const [{ state }, count] = await Promise.all([deps.states.load('unit', unit), deps.rosters.count(unit, roster, version)]);
+  // The public edition masks by its own table; a number that is starred already could not be told from a wrong one.
+  const record = rosterRecord(roster, viewer === null ? () => true : seesPhonesOf(viewer));
+  const rows: SheetRecords = {
+    async *[Symbol.asyncIterator]() {
+      let number = 0;
+      for await (const { row } of deps.rosters.rows(unit, roster, version)) yield record(row, (number += 1));
+    },
+  };
+  return { period: `截至 ${localDate(deps.clock())}`, rules: null, suffix: '', fields: { 名录版本: `第${String(version)}版（${String(count)} 条）`, 条数: count }, lists: { 行: rows }, form: formOf(roster, state.sections) };
+};
+
+const nameAt = async (deps: Reads, unit: UnitId, roster: RosterKind, version: number, code: string): Promise<{ readonly name: string; readonly section: string }> => {
+  const row = version === 0 ? null : await deps.rosters.row(unit, roster, version, code);
+  return row === null ? { name: '（已不在名录）', section: '' } : { name: shownValue(row['name']), section: shownValue(row['section']) };
+};
+
+/** Who keeps the registry, decides on recusals or oversees sees all of it; an inspector his own entries, a section its people's (P40). */
+const maySeeInterest = (person: Person, inspector: string, section: string): boolean => {
+  if (person.roles.some((role) => role === 'clerk' || role === 'deputy' || role === 'leader' || role === 'supervisor')) return true;
+  if (person.certificate === inspector) return true;
+  return person.section === section && person.roles.some((role) => role === 'section-head' || role === 'liaison');
+};
+
+/** 7.3b: who must not meet whom. What lies between them is confidential and stands on no sheet. */
+export const interestsContent = async (deps: Reads, unit: UnitId, viewer: Person): Promise<SheetContent> => {
+  const [{ state: duty }, { state: people }, { state: targets }] = await Promise.all([
+    deps.states.load('duty', unit), deps.states.load('roster', rosterStream(unit, 'inspectors')), deps.states.load('roster', rosterStream(unit, 'targets')),
+  ]);
+  const all = await Promise.all(duty.interests.map(async ({ inspector, target }) => ({ inspector, target, who: await nameAt(deps, unit, 'inspectors', people.version, inspector), whom: await nameAt(deps, unit, 'targets', targets.version, target) })));
+  const rows = all
+    .filter(({ inspector, who }) => maySeeInterest(viewer, inspector, who.section))
+    .map(({ inspector, target, who, whom }, index): SheetRecord => ({ 序号: index + 1, 人员: who.name, 执法证号: inspector, 所在科室: who.section, 对象: whom.name, 统一社会信用代码: target, 关系类型: '（保密）' }));
+  return { period: `截至 ${localDate(deps.clock())}`, rules: null, suffix: '', fields: { 条数: rows.length }, lists: { 行: rows } };
+};
