@@ -1,6 +1,7 @@
 /**
  * Days as staff say them: 9月16日（三）、9/25–27, and a count of working days step by step.
  */
+import { addDays } from '../domain/calendar/working-days.ts';
 import type { CountOfDays, DaysOff } from '../domain/calendar/count.ts';
 import type { LocalDate } from '../domain/events.ts';
 
@@ -18,6 +19,17 @@ const slashed = (date: LocalDate): string => `${monthOf(date)}/${dayOf(date)}`;
 /** '9/25–27', '9/29–10/7', '6/19'. */
 export const spanWords = (from: LocalDate, to: LocalDate): string =>
   from === to ? slashed(from) : `${slashed(from)}–${from.slice(0, 7) === to.slice(0, 7) ? dayOf(to) : slashed(to)}`;
+
+/** Days in a row as one span: '12/31–1/3、2/5–11'. @param days ascending */
+export const spansWords = (days: readonly LocalDate[]): string => {
+  const spans: { from: LocalDate; to: LocalDate }[] = [];
+  for (const day of days) {
+    const last = spans.at(-1);
+    if (last !== undefined && addDays(last.to, 1) === day) last.to = day;
+    else spans.push({ from: day, to: day });
+  }
+  return spans.map(({ from, to }) => spanWords(from, to)).join('、');
+};
 
 /** '9/20、10/10'. */
 export const daysWords = (days: readonly LocalDate[]): string => days.map(slashed).join('、');

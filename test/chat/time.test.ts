@@ -116,13 +116,13 @@ describe('from which day the time for publication runs', () => {
     at(office, '2026-09-16', '16:00');
     expect(words(office, await office.say(leader, '结束 1-1 日期=9.16 结果=01'))).toContain('公示期限从抽查任务结束（最后一户检查结束）起算，还有');
     const waiting = office.card(await office.say('王敏', '期限 1'), '期限').card.body ?? '';
-    expect(waiting).toContain('已结束、等全部检查结束后起算** T2026-001-01（1 户）');
+    expect(waiting).toContain('已结束、等全部检查结束后起算** 第 01 户（共 1 户）');
     expect(waiting).toContain('结束日期：9月16日（三）');
     at(office, '2026-09-21', '16:00');
     await finishAll(about, '9.21');
     const running = office.card(await office.say('王敏', '期限 1'), '期限').card.body ?? '';
     expect(running).toContain('9月21日（一）全部检查结束 → 次日起算');
-    expect(running).toContain('从抽查任务结束（最后一户检查结束）之日的次日起算（西科工〔2020〕60号');
+    expect(running).toContain('从抽查任务结束（最后一户检查结束）之日的次日起算。依据：西科工〔2020〕60号');
   });
 
   test('where the result rules, a result that came later starts it later', async () => {
@@ -159,7 +159,7 @@ describe('publication', () => {
     expect(words(office, await office.say(leader, '公示 登记 1-1 https://www.example.gov.cn/1'))).toContain('不能登记公示');
     await office.say('王敏', '公示 登记 1-1 https://www.example.gov.cn/1');
     const body = office.card(await office.say('王敏', '期限 1'), '期限').card.body ?? '';
-    expect(body).toContain('**已公示** T2026-001-01（1 户）');
+    expect(body).toContain('**已公示** 第 01 户（共 1 户）');
     expect(body).toContain(`剩 20 个`);
     for (const id of all.slice(1)) await office.say('王敏', `公示 登记 ${id} https://www.example.gov.cn/${id}`);
     expect(words(office, await office.say('王敏', '任务 1'))).toContain('已公示');

@@ -4,23 +4,22 @@ import type { Calendar } from '../../domain/calendar/calendar.ts';
 import type { WantedYear } from '../../domain/calendar/decide.ts';
 import { addDays, isWeekend, isWorkingDay } from '../../domain/calendar/working-days.ts';
 import type { LocalDate } from '../../domain/events.ts';
-import { daysWords, spanWords } from '../day-words.ts';
+import { daysWords, spansWords } from '../day-words.ts';
 import { plain } from '../markdown.ts';
 import type { Card } from '../platform.ts';
 
 /** Runs of days without work that hold at least one weekday. */
-const holidays = (calendar: Calendar, year: number): readonly string[] => {
-  const spans: string[] = [];
+const holidays = (calendar: Calendar, year: number): readonly LocalDate[] => {
+  const found: LocalDate[] = [];
   let run: LocalDate[] = [];
   for (let day = `${String(year)}-01-01`; day <= `${String(year + 1)}-01-01`; day = addDays(day, 1)) {
     if (day.startsWith(String(year)) && !isWorkingDay(calendar, day)) run.push(day);
     else {
-      const [first] = run;
-      if (first !== undefined && run.some((each) => !isWeekend(each))) spans.push(spanWords(first, run.at(-1) ?? first));
+      if (run.some((each) => !isWeekend(each))) found.push(...run);
       run = [];
     }
   }
-  return spans;
+  return found;
 };
 
 const workingWeekends = ({ on, local }: Calendar, year: number): readonly LocalDate[] => [...on].filter((day) => day.startsWith(String(year)) && local.get(day)?.change !== 'off').toSorted();
@@ -37,7 +36,7 @@ export const calendarCard = (calendar: Calendar, year: number): Card => {
     summary: isKnown ? `${String(year)} 年放假安排` : `${String(year)} 年放假安排尚未导入，期限暂估`,
     body: [
       isKnown ? `依据 ${plain(calendar.notices.get(year) ?? '')}` : `**暂估**：${String(year)} 年的放假安排尚未公布或尚未导入。现按周末和法定节日计算，不含调休；导入后自动重算并通知有变化的期限。`,
-      `放假 ${holidays(calendar, year).join('、')}`,
+      `放假 ${spansWords(holidays(calendar, year))}`,
       `调休上班 ${on.length === 0 ? '无' : daysWords(on)}`,
       ...(local.length === 0 ? [] : ['**本地调整**', ...local.map(({ date, change, reason }) => `• ${daysWords([date])} ${LOCAL_WORDS[change]}\u3000${plain(reason)}`)]),
     ].join('\n'),
@@ -52,7 +51,7 @@ export const calendarPreviewCard = ({ year, notice, off, on }: WantedYear, subje
     tone: 'info',
     summary: `${String(year)} 年：放假 ${String(off.length)} 天，调休上班 ${String(on.length)} 天，请核对后确认`,
     body: [
-      `放假 ${daysWords(off.toSorted())}`,
+      `放假 ${spansWords(off.toSorted())}`,
       `其中周一至周五 ${String(weekdays.length)} 天`,
       `调休上班 ${on.length === 0 ? '无' : daysWords(on.toSorted())}`,
       '请对照国务院办公厅通知原文。确认后，落在这一年的期限全部重算。',

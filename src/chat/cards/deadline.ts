@@ -10,8 +10,19 @@ import { countWords, dayWords } from '../day-words.ts';
 import { plain } from '../markdown.ts';
 import type { Card } from '../platform.ts';
 
-const LISTED = 8;
-const numbers = (visits: readonly VisitDeadline[]): string => `${visits.slice(0, LISTED).map(({ inspection }) => inspection).join('、')}${visits.length > LISTED ? ` 等 ${String(visits.length)} 户` : `（${String(visits.length)} 户）`}`;
+const MOST_RUNS = 12;
+/** '第 01–06、08 户（7 户）': numbers in a row are one run. */
+const numbers = (visits: readonly VisitDeadline[]): string => {
+  const runs: { first: string; last: string }[] = [];
+  for (const { inspection } of visits) {
+    const number = /\d+$/.exec(inspection)?.[0] ?? '';
+    const run = runs.at(-1);
+    if (run !== undefined && Number(run.last) + 1 === Number(number)) run.last = number;
+    else runs.push({ first: number, last: number });
+  }
+  const shown = runs.slice(0, MOST_RUNS).map(({ first, last }) => (first === last ? first : `${first}–${last}`)).join('、');
+  return `第 ${shown}${runs.length > MOST_RUNS ? ' 等' : ''} 户（共 ${String(visits.length)} 户）`;
+};
 
 /** 「已过 2 个工作日，剩 18」 or how long it is overdue. */
 const restWords = ({ calendar }: Pick<TaskDeadlines, 'calendar'>, count: CountOfDays, today: LocalDate): string => {
@@ -25,7 +36,7 @@ const shortStart = { inspectionEnd: '检查结束', taskEnd: '全部检查结束
 export const ruleWords = ({ rules }: Pick<TaskDeadlines, 'rules'>): string => {
   const { days, start } = rules.publish;
   const clauses = [...new Set([days.clause, start.clause])].join('；');
-  return `公示期限 ${String(days.value)} 个工作日，从${START_WORDS[start.value]}之日的次日起算（${clauses}）`;
+  return `公示期限 ${String(days.value)} 个工作日，从${START_WORDS[start.value]}之日的次日起算。依据：${clauses}`;
 };
 
 /** @param only one visit of the task, or all of them */

@@ -36,7 +36,7 @@ export const drawDueCard = (task: TaskState, draw: PlannedDraw, preview: Preview
     actions: [
       ...(missing.length === 0 ? [] : [{ id: 'roster.show', label: '两库确认', value: { task: id } }]),
       { id: 'draw.preview', label: '预览', value: { task: id } },
-      { id: 'draw.open-form', label: '请监督员见证', style: 'primary', value: { task: id } },
+      { id: 'draw.open-form', label: '请监督员见证', style: 'primary', value: { task: id }, disabled: !isReady },
       { id: 'task.reschedule-form', label: '改期', value: { task: id } },
     ],
     note: `系统只提醒，不自动抽取。打字也可以：抽取 ${id} @监督员；任务 改期 ${id} 9.10 9:00 理由`,

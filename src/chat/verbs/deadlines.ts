@@ -3,6 +3,7 @@
  */
 import { calendarFor } from '../../application/calendar.ts';
 import { countOfDays } from '../../domain/calendar/count.ts';
+import { taskOf } from '../../domain/ids.ts';
 import type { InspectionId, TaskId } from '../../domain/ids.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { rulesInForce } from '../../domain/rules/adopted.ts';
@@ -36,14 +37,12 @@ const show = async (ask: Ask): Promise<Answer> => {
   if (typed === undefined) return all(ask);
   if (visitNumbering(typed) !== null && taskNumbering(typed) === null) {
     const visit = await pickVisit(ask, typed);
-    return { cards: [{ card: deadlineCard(await ask.deps.queries.deadlinesOf(taskIdOf(visit)), ask.today, visit) }] };
+    return { cards: [{ card: deadlineCard(await ask.deps.queries.deadlinesOf(taskOf(visit)), ask.today, visit) }] };
   }
   const from = taskNumbering(typed) === null ? dateOf(typed, ask.today) : null;
   if (from !== null) return counted(ask, from);
   return { cards: [{ card: deadlineCard(await ask.deps.queries.deadlinesOf(await pickTask(ask, typed)), ask.today) }] };
 };
-
-const taskIdOf = (visit: InspectionId): TaskId => visit.replace(/-\d+$/, '') as TaskId;
 
 /** What is typed in front: a visit, a task, or nothing while only one task can be meant. */
 const subjectOf = async (ask: Ask): Promise<{ readonly task: TaskId; readonly inspection: InspectionId | null; readonly rest: readonly string[]; readonly taken: number }> => {
@@ -51,7 +50,7 @@ const subjectOf = async (ask: Ask): Promise<{ readonly task: TaskId; readonly in
   const [typed] = words;
   if (typed !== undefined && visitNumbering(typed) !== null && taskNumbering(typed) === null) {
     const inspection = await pickVisit(ask, typed);
-    return { task: taskIdOf(inspection), inspection, rest: words.slice(1), taken: 1 };
+    return { task: taskOf(inspection), inspection, rest: words.slice(1), taken: 1 };
   }
   const isNumber = typed !== undefined && taskNumbering(typed) !== null;
   return { task: await pickTask(ask, isNumber ? typed : undefined, isOut), inspection: null, rest: isNumber ? words.slice(1) : words, taken: isNumber ? 1 : 0 };
@@ -79,7 +78,7 @@ const withdraw = async (ask: Ask): Promise<Answer> => {
   if (typed === undefined) throw new Refusal('disclosure.which', '没有写撤销哪一个的公示登记', { next: '例如：公示 撤销登记 7 网址填错' });
   const isVisit = visitNumbering(typed) !== null && taskNumbering(typed) === null;
   const inspection = isVisit ? await pickVisit(ask, typed) : null;
-  const task = inspection === null ? await pickTask(ask, typed) : taskIdOf(inspection);
+  const task = inspection === null ? await pickTask(ask, typed) : taskOf(inspection);
   await ask.deps.useCases.withdrawDisclosure(ask.by(), task, inspection, textAfter(ask.command, 1));
   return { line: `${inspection ?? task} 的公示登记已撤销，期限重新计算`, tone: 'ok' };
 };
