@@ -110,7 +110,7 @@ export const openDraw = (deps: Deps) => (by: By, task: TaskId, witnessId: Person
 /** Refuses a draw that cannot give a lawful result, before anything is committed (P10). */
 const demandSomething = (frozen: PreparedDraw['frozen']): void => {
   if (!frozen.feasibility.ok) {
-    throw new Refusal('draw.infeasible', frozen.feasibility.sentence, { next: frozen.feasibility.remedies.join('；'), clause: frozen.feasibility.clause });
+    throw new Refusal('draw.infeasible', frozen.feasibility.sentence, { next: frozen.feasibility.remedies.map(({ text }) => text).join('；'), clause: frozen.feasibility.clause });
   }
   if (frozen.strata.every(({ drawn }) => drawn === 0)) {
     throw new Refusal('draw.nobody', '范围内没有可以抽取的检查对象', { next: '请核对任务范围和检查对象名录（非存续、已达年度上限的不参与抽取）；发送「预览」查看排除理由' });

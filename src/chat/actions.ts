@@ -86,6 +86,9 @@ export const ACTIONS: readonly Action[] = [
   about('check.show', '审批', 'task'),
   { id: 'check.approve', verb: '审批', once: 'click', words: ({ value }) => ({ words: given(value['task'], '同意') }) },
   { id: 'check.return', verb: '审批', once: 'click', words: ({ value, form }) => ({ words: given(value['task'], '退回', text(form['reason'])) }) },
+  { id: 'draw.preview-list', verb: '预览', once: 'click', words: ({ value }) => ({ words: given(value['task'], '名单') }) },
+  about('draw.trial', '试抽', 'task'),
+  { id: 'task.change', verb: '任务 修改', once: 'click', words: ({ value }) => ({ words: given(value['task']), options: options({ [value['key'] ?? '']: value['to'] ?? '' }) }) },
   about('task.dispatch', '派发', 'task'),
   // draw
   about('draw.open-form', '抽取', 'task'),

@@ -17,13 +17,14 @@ import { taskDeadlines } from '../application/queries/deadlines.ts';
 import { mine, minesOf } from '../application/queries/people.ts';
 import { logKey } from '../application/queries/log-key.ts';
 import { planSheet, planView } from '../application/queries/plan.ts';
-import { previewDraw } from '../application/queries/preview.ts';
+import { previewDraw, previewSheet } from '../application/queries/preview.ts';
 import { recheckDraw } from '../application/queries/recheck.ts';
 import { resultSheet } from '../application/queries/result-sheet.ts';
 import { substitutes } from '../application/queries/substitutes.ts';
 import { rosterTemplate, sheetPreview, sheetTemplate } from '../application/queries/templates.ts';
 import { exportSheet } from '../application/sheets/export.ts';
 import { emptyForm, offerTemplate, restoreTemplate, setTemplate, templateWords } from '../application/sheets/templates.ts';
+import { trialDraw } from '../application/queries/trial.ts';
 import { trailOf } from '../application/queries/trail.ts';
 import { approveRules, refuseRules, wishRules } from '../application/rules.ts';
 import { addSection, bindGroup, bindPerson, claimAdministrator, createUnit, refuseBinding, requestBinding, unbindGroup, unbindPerson } from '../application/set-up.ts';
@@ -105,6 +106,8 @@ export const queriesOf = (deps: Deps): Queries => ({
   planView: planView(deps),
   planSheet: planSheet(deps),
   previewDraw: previewDraw(deps),
+  previewSheet: previewSheet(deps),
+  trialDraw: trialDraw(deps),
   candidatesFor: substitutes(deps),
   resultSheet: resultSheet(deps),
   drawBundle: drawBundle(deps),

@@ -9,7 +9,7 @@ import type { Digest, ImportId, InspectionId, InspectorCode, ItemCode, PersonId,
 import type { OutcomeCode } from './inspection/outcomes.ts';
 import type { Role } from './people/roles.ts';
 import type { AdoptedRules, RuleWish } from './rules/adopted.ts';
-import type { PresetId, RuleValue } from './rules/rule-set.ts';
+import type { CapException, PresetId, RuleValue } from './rules/rule-set.ts';
 import type { Edition, SheetKind } from './sheets/kinds.ts';
 
 /** UTC instant, ISO 8601 with milliseconds: '2026-09-08T01:12:31.000Z'. */
@@ -137,6 +137,8 @@ export interface TaskSettings {
   readonly draw?: PlannedDraw;
   /** Number of the line of the annual plan it carries out: '2027-12'. */
   readonly planRow?: string;
+  /** X3: why the yearly cap does not bind this task; one of those the rule set allows. */
+  readonly capException?: CapException;
 }
 
 /** What a draw went ahead in spite of, and why (P13, X3): recorded with the commitment, printed on the sheet. */

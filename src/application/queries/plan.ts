@@ -53,7 +53,7 @@ const reachOf = async (deps: Reads, unit: UnitId, rows: readonly PlanRow[]): Pro
   const { state } = await deps.states.load('roster', rosterStream(unit, 'targets'));
   if (state.version === 0) return { targets, exposure };
   for await (const { row } of deps.rosters.rows(unit, 'targets', state.version)) {
-    const line = targetLine(row as unknown as TargetRow, 0, null);
+    const line = targetLine(row as unknown as TargetRow, 0, { maxPerYear: null, keyObjectsExempt: true });
     if (line.excluded !== null) continue;
     let times = 0;
     for (const { no, scope, campaigns } of rows) {

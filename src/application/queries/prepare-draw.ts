@@ -18,7 +18,7 @@ import type { RosterVersions } from '../../domain/task/confirm.ts';
 import { conflictsOf } from '../../domain/task/conflicts.ts';
 import type { FoundConflict } from '../../domain/task/conflicts.ts';
 import { inspectorLine, isOverCap, recusalLines, targetLine } from '../../domain/task/lines.ts';
-import type { Counts } from '../../domain/task/lines.ts';
+import type { Counts, VisitCap } from '../../domain/task/lines.ts';
 import { drawRulesOf, teamRuleOf } from '../../domain/task/modes.ts';
 import { WITHOUT_NAMES } from '../../domain/task/notice.ts';
 import { requireTask } from '../../domain/task/require.ts';
@@ -38,16 +38,17 @@ interface Lines { readonly lines: readonly TargetLine[]; /** Key targets that ta
 
 const targetLines = async (deps: Reads, task: TaskState, version: number, counts: Counts): Promise<Lines> => {
   const { unit, settings, rules } = requireTask(task);
-  const maxPerYear = countsToCap(settings) ? rulesInForce(rules).objectCap.maxPerYear.value : null;
+  const { objectCap } = rulesInForce(rules);
+  const cap: VisitCap = { maxPerYear: countsToCap(settings) && settings.capException === undefined ? objectCap.maxPerYear.value : null, keyObjectsExempt: objectCap.keyObjectsExempt.value };
   const labels = labelsLookedAt(drawRulesOf(settings), settings.scope);
   const lines: TargetLine[] = [];
   let overCap = 0;
   for await (const { row } of deps.rosters.rows(unit, 'targets', version)) {
     const visits = counts.visits.get(String(row['code'])) ?? 0;
-    const line = targetLine(row as unknown as TargetRow, visits, maxPerYear);
+    const line = targetLine(row as unknown as TargetRow, visits, cap);
     if (!matches(line, settings.scope)) continue;
     lines.push(onlyLabels(line, labels));
-    if (isOverCap(row as unknown as TargetRow, visits, maxPerYear)) overCap += 1;
+    if (isOverCap(row as unknown as TargetRow, visits, cap)) overCap += 1;
   }
   return { lines, overCap };
 };
@@ -111,7 +112,10 @@ const outlookOf = (found: Outlook, people: Pick<DrawRequest, 'inspectors' | 'tea
   if (rosterTooSmall.value !== 'block' || !isFixedTeam(people)) return found;
   return {
     ok: false, clause: rosterTooSmall.clause, sentence: `名录中可参加的仅 ${String(people.team.size)} 人，刚够一组，人员随机不成立`,
-    remedies: ['请配合科室一并参加或向上级、邻近单位借调（跨区域）', '延期到有人销假', '人员编制确实如此的，经批准改为固定组队：规则 修改 人员刚够一组时=固定组队 依据=…'],
+    remedies: [
+      { kind: 'borrow', text: '请配合科室一并参加或向上级、邻近单位借调（跨区域）' }, { kind: 'wait', text: '延期到有人销假' },
+      { kind: 'wait', text: '人员编制确实如此的，经批准改为固定组队：规则 修改 人员刚够一组时=固定组队 依据=…' },
+    ],
   };
 };
 

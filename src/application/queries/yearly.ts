@@ -48,6 +48,14 @@ const byVisit = (a: TaskState, b: TaskState): number => {
   return at(a) < at(b) ? -1 : 1;
 };
 
+/** A window over New Year reserves in both years until the visit is made; then it counts where it was made. */
+const visitedInOtherYears = async (deps: Reads, task: TaskState, years: readonly number[]): Promise<ReadonlySet<TargetCode>> => {
+  const { id, settings } = requireTask(task);
+  if (visitYears(settings).every((year) => years.includes(year))) return new Set();
+  const visits = await deps.states.find('inspection', { task: id });
+  return new Set(visits.flatMap(({ state: { target, finished } }) => (target !== null && finished !== undefined && !years.includes(Number(finished.on.slice(0, 4))) ? [target.code] : [])));
+};
+
 /** Visits and loads from all results that count in the years of this task's visits, its own left out. */
 export const yearlyCounts = async (deps: Reads, task: TaskState): Promise<YearlyCounts> => {
   const { unit, settings } = requireTask(task);
@@ -67,7 +75,10 @@ export const yearlyCounts = async (deps: Reads, task: TaskState): Promise<Yearly
     const { id, settings: theirs } = requireTask(other);
     const targets = standingAttempt(other, ['objects', 'together']);
     const people = standingAttempt(other, ['inspectors', 'together']);
-    if (countsIn(other, years) && targets?.result != null) (await readResult(deps.blobs, targets.result.sha256)).selected.forEach(({ code }) => { add(visits, code); });
+    if (countsIn(other, years) && targets?.result != null) {
+      const elsewhere = await visitedInOtherYears(deps, other, years);
+      (await readResult(deps.blobs, targets.result.sha256)).selected.forEach(({ code }) => { if (!elsewhere.has(code)) add(visits, code); });
+    }
     if (people?.result == null) continue;
     const { selected, teams } = await readResult(deps.blobs, people.result.sha256);
     const isThisYear = visitYears(theirs).some((year) => years.includes(year));

@@ -2,6 +2,7 @@
  * What a task asks for, as the fields of a card.
  */
 import type { TaskSettings } from '../../domain/events.ts';
+import { EXCEPTION_NAMES } from '../../domain/rules/shapes.ts';
 import { VISIT_KINDS } from '../../domain/task/visit-kinds.ts';
 import { SOURCE_NAMES, scopeText, strataText, teamText } from '../../domain/task/words.ts';
 import type { Card } from '../platform.ts';
@@ -18,6 +19,7 @@ export const settingsFields = (settings: TaskSettings): NonNullable<Card['fields
   ...(settings.draw === undefined ? [] : [{ label: '抽取日', value: `${settings.draw.on} ${settings.draw.time}` }]),
   { label: '来源', value: SOURCE_NAMES[settings.source] },
   ...(settings.kind === undefined || settings.kind === 'random' ? [] : [{ label: '性质', value: `${VISIT_KINDS[settings.kind].name}（不计入年度抽查次数）` }]),
+  ...(settings.capException === undefined ? [] : [{ label: '年度上限', value: `不受限，理由：${EXCEPTION_NAMES[settings.capException]}` }]),
   ...(settings.supplements === undefined ? [] : [{ label: '补抽', value: `接 ${settings.supplements}，基数为其未抽中的对象` }]),
   ...(settings.ratioReason === '' ? [] : [{ label: '比例说明', value: settings.ratioReason }]),
   ...(settings.noNotice ? [{ label: '告知', value: '不宜事先告知，群内只显示序号' }] : []),

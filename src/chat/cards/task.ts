@@ -1,14 +1,13 @@
 /**
  * Cards of a task before its draw: the form, the list, the confirmation of both lists, the preview and the call for a witness.
  */
-import type { Preview } from '../../application/queries/preview.ts';
 import { awaitsApproval } from '../../domain/task/approval.ts';
 import { ROSTER_WORDS } from '../../domain/task/confirm.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import { PHASE_WORDS } from '../../domain/task/ceremony.ts';
 import { lastAttempt } from '../../domain/task/task.ts';
 import type { TaskState } from '../../domain/task/task.ts';
-import { scopeText, SOURCE_NAMES } from '../../domain/task/words.ts';
+import { SOURCE_NAMES } from '../../domain/task/words.ts';
 import { ratioText } from '../../domain/rules/ratio.ts';
 import type { LocalDate } from '../../domain/events.ts';
 import type { TaskId } from '../../domain/ids.ts';
@@ -65,9 +64,15 @@ export const taskFormCard = (unit: UnitState, { from, to, section, rules, items,
   };
 };
 
-export const taskMadeCard = (state: TaskState): Card => {
+/** @param arithmetic what it comes to by the lists as they are; '' where there are none yet */
+export const taskMadeCard = (state: TaskState, arithmetic: string): Card => {
   const { id, settings } = requireTask(state);
-  return { title: `任务已建立 · ${id}`, tone: 'ok', summary: `${id} ${settings.name}`, fields: settingsFields(settings), note: '两库确认卡已发出；全部确认后即可抽取。' };
+  return {
+    title: `任务已建立 · ${id}`, tone: 'ok', summary: `${id} ${settings.name}`,
+    fields: [...settingsFields(settings), { label: '按现有名录', value: arithmetic === '' ? '名录还没有导入，导入后发送「预览」看算式' : arithmetic }],
+    actions: [{ id: 'draw.preview', label: '预览', value: { task: id } }],
+    note: `两库确认卡已发出；全部确认后即可抽取。抽取前可改：任务 修改 ${id} 比例=8%`,
+  };
 };
 
 /** Where a task stands, in a few words. */
@@ -149,48 +154,7 @@ export const rostersCard = (view: RostersView): Card => {
   };
 };
 
-// ---------------------------------------------------------------- 预览、请见证人
-
-const strataRows = (preview: Preview): readonly (readonly string[])[] =>
-  preview.strata.map(({ name, onRoster, excluded, eligible, wanted, drawn }) => [name, String(onRoster), String(excluded), String(eligible), String(wanted), drawn < wanted ? `${String(drawn)}（缺 ${String(wanted - drawn)}）` : String(drawn)]);
-
-/** What the draw would ask of each inspector, said before it is too late to change the ratio. */
-const loadLine = ({ strata, inspectors, task, stage }: Preview): readonly string[] => {
-  const visits = strata.reduce((sum, { drawn }) => sum + drawn, 0);
-  const posts = visits * (task.settings?.teamSize ?? 0);
-  return stage === 'objects' || inspectors.available === 0 ? [] : [`可用执法检查人员 ${String(inspectors.available)} 人，平均每人约 ${String(Math.ceil(posts / inspectors.available))} 户`];
-};
-
-const excludedText = (preview: Preview): string => {
-  const counts = new Map<string, number>();
-  for (const { reason } of preview.excluded) counts.set(reason, (counts.get(reason) ?? 0) + 1);
-  return counts.size === 0 ? '无' : [...counts].map(([reason, count]) => `${reason} ${String(count)}`).join('，');
-};
-
-export const previewCard = (preview: Preview, rules: RuleSet): Card => {
-  const { id, settings } = requireTask(preview.task);
-  const { inspectors, feasibility } = preview;
-  const isReady = preview.missing.length === 0 && feasibility.ok;
-  const body = [
-    `任务 ${plain(settings.name)}\u3000${plain(scopeText(settings.scope))}`,
-    `排除 ${plain(excludedText(preview))}`,
-    preview.stage === 'objects' ? '本次先抽检查对象，锁定后再抽执法检查人员' : `每组 ${String(settings.teamSize)} 人；可用人员 ${String(inspectors.available)}（持证 ${String(inspectors.certified)}），因回避排除 ${String(preview.recusals)} 对`,
-    `规则 ${plain(rules.title)}（见证必需；抽后不得改；更换须分管负责人批准）`,
-    feasibility.ok ? '可行性检查 ✓' : `**不能抽取**：${plain(feasibility.sentence)}\n可以：${plain(feasibility.remedies.join('；'))}`,
-    ...loadLine(preview),
-    ...preview.notices.map((notice) => `提示：${plain(notice)}`),
-    ...(preview.missing.length === 0 ? [] : [`**名录未确认**：${plain(preview.missing.map(({ roster, section }) => `${section}（${ROSTER_WORDS[roster]}）`).join('、'))}`]),
-  ].join('\n');
-  return {
-    title: `抽取预览 · ${id}`,
-    tone: isReady ? 'info' : 'warn',
-    summary: `${id} 将抽 ${String(preview.strata.reduce((sum, { drawn }) => sum + drawn, 0))} 户`,
-    body,
-    table: { columns: ['层', '名录内', '排除', '合格', '应抽', '实抽'], rows: strataRows(preview) },
-    actions: [{ id: 'draw.open-form', label: '请监督员见证', style: 'primary', value: { task: id }, disabled: !isReady }],
-    note: '预览不产生任何抽取结果，抽中谁此刻没有人知道。',
-  };
-};
+// ---------------------------------------------------------------- 请见证人
 
 /** What is left of the form once the draw is open. */
 export const witnessAskedCard = (task: TaskId, witness: string): Card => ({

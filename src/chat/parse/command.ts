@@ -50,6 +50,11 @@ export const wordsOf = (line: string): readonly string[] => {
 };
 
 const OPTION = /^([\p{L}\p{N}]{1,12})[=\uFF1D](.+)$/su;
+/** 键=值 as key (half width, lower case) and value; null for any other word. */
+export const pairOf = (word: string): readonly [string, string] | null => {
+  const option = OPTION.exec(word);
+  return option === null ? null : [keyOf(option[1] ?? ''), option[2] ?? ''];
+};
 const CONFIRMATIONS = new Set(['确认', '确定', 'yes', 'confirmed']);
 /** Key by which verbs are compared: half width, lower case. */
 export const keyOf = (text: string): string => text.normalize('NFKC').toLowerCase();
@@ -124,9 +129,9 @@ export const readCommand = (text: string, table: readonly Named[]): Reading => {
   const options: Record<string, string> = {};
   const plain: string[] = [];
   for (const word of confirmed ? rest.slice(0, -1) : rest) {
-    const option = OPTION.exec(word);
-    if (option === null) plain.push(word);
-    else options[keyOf(option[1] ?? '')] = option[2] ?? '';
+    const pair = pairOf(word);
+    if (pair === null) plain.push(word);
+    else options[pair[0]] = pair[1];
   }
   const raw = [match.glued, afterWords(head, match.taken)].filter((part) => part !== '').join(' ');
   const unconfirmed = confirmed ? raw.slice(0, raw.length - last.length).trimEnd() : raw;

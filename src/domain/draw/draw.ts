@@ -9,7 +9,7 @@ import type { Json } from '../canonical.ts';
 import type { TargetCode } from '../ids.ts';
 import { Refusal } from '../refusal.ts';
 import { assign, teamProblem, teamsOf } from '../team/assign.ts';
-import { explainBeforeDraw, staffingNotices } from '../team/outlook.ts';
+import { coverageNotices, explainBeforeDraw, staffingNotices } from '../team/outlook.ts';
 import { checkTeam } from '../team/rule.ts';
 import type { Outlook } from '../team/outlook.ts';
 import { infeasibility } from '../team/infeasible.ts';
@@ -74,11 +74,11 @@ export const freeze = (request: DrawRequest, saltKey: Uint8Array | null = null):
     capped: cappedRoot(roster),
   };
   const locked = request.lockedTargets === null ? null : lockedRows(request.lockedTargets, roster);
+  const strata = strataOf(roster, planned, null);
   return {
-    targets, inspectors, recusals, roots,
-    strata: strataOf(roster, planned, null),
+    targets, inspectors, recusals, roots, strata,
     feasibility: explainBeforeDraw(request, planned, roster, locked),
-    notices: staffingNotices(request),
+    notices: [...(request.mode === 'budget' ? [] : coverageNotices(request, strata)), ...staffingNotices(request)],
   };
 };
 
@@ -132,7 +132,7 @@ export const drawFrom = ({ plan: raw, targets, inspectors, recusals, seed }: Dra
   const assignment = assign(problem, seed);
   if (assignment === null) {
     const why = infeasibility(problem);
-    throw new Refusal('team.infeasible', why?.sentence ?? '无法组成检查组', { next: why?.remedies.join('；') ?? '请补充执法检查人员', clause: '宝丰方案 2(七)' });
+    throw new Refusal('team.infeasible', why?.sentence ?? '无法组成检查组', { next: why?.remedies.map(({ text }) => text).join('；') ?? '请补充执法检查人员', clause: '宝丰方案 2(七)' });
   }
   return { ...base, teams: teamsOf(problem, assignment, selected.map(({ no }) => no)) };
 };

@@ -45,7 +45,7 @@ export const conflictsOf = (facts: ConflictFacts, set: RuleSet): readonly FoundC
   const below = ratio.min.value === null ? '' : belowFloor(facts, ratio.min.value);
   return [
     ...(short === '' ? [] : [{ kind: 'shortfall' as const, sentence: `比例与年度上限冲突：${short}，缺额不从已排除的对象中补足`, clause: objectCap.maxPerYear.clause }]),
-    ...(facts.overCap === 0 ? [] : [{ kind: 'over-cap' as const, sentence: `重点对象 ${String(facts.overCap)} 户本年已达 ${String(objectCap.maxPerYear.value ?? 0)} 次，仍参加抽取`, clause: objectCap.maxPerYear.clause }]),
+    ...(facts.overCap === 0 ? [] : [{ kind: 'over-cap' as const, sentence: `重点对象 ${String(facts.overCap)} 户本年已达 ${String(objectCap.maxPerYear.value ?? 0)} 次，仍参加抽取`, clause: objectCap.keyObjectsExempt.clause }]),
     ...(below === '' ? [] : [{ kind: 'below-floor' as const, sentence: below, clause: ratio.min.clause }]),
   ];
 };

@@ -115,6 +115,18 @@ export const decideTask = (
   return [{ type: 'TaskCreated', task: wanted.id, unit: wanted.unit, settings, rules: unit.rules }];
 };
 
+/** What may still change between the two ceremonies: the targets are locked, the people are not drawn yet (威海临港细则 第十四条). */
+const withoutTeam = ({ teamSize: _size, specialties: _specialties, crossCheck: _cross, maxPerInspector: _most, catchUp: _catchUp, cooperating: _sections, ...rest }: TaskSettings): Partial<TaskSettings> => rest;
+
+const demandChangeable = (task: TaskState, wanted: TaskSettings): void => {
+  const { settings: before } = requireTask(task);
+  const last = lastAttempt(task);
+  const isBetweenStages = last?.phase === 'locked' && last.stage === 'objects';
+  if (isBetweenStages && canonical(withoutTeam(wanted)) === canonical(withoutTeam(before))) return;
+  if (!isBetweenStages && task.attempts.every(({ phase, result }) => phase === 'abandoned' && result === null)) return;
+  throw new Refusal('task.change-drawn', isBetweenStages ? '检查对象已锁定，只能再改检查组的要求' : '本任务已在抽取或已有结果，不能再改', { next: '确需更多对象请补抽：补抽 编号 比例=…；结果有误请分管负责人作废', clause: '比例、范围和规则在抽取前锁定' });
+};
+
 /**
  * 修改: what a task asks for, changed while nothing has been drawn by it. Lists, ratios and people are pinned by the plan of
  * each attempt, so a change never touches a draw; once there is a result only 作废 or 补抽 are left (P17, P18).
@@ -123,10 +135,8 @@ export const decideTaskChange = (unit: UnitState, task: TaskState, by: Person, w
   const { id, settings: before } = requireTask(task);
   requireStanding(task);
   demand(by, 'task.create', before.section);
-  const last = lastAttempt(task);
-  if (task.attempts.some(({ result }) => result !== null) || (last !== null && last.phase !== 'abandoned')) {
-    throw new Refusal('task.change-drawn', '本任务已在抽取或已有结果，比例和范围不能再改', { next: '确需更多对象请补抽：补抽 编号 比例=…；结果有误请分管负责人作废', clause: '比例、范围和规则在抽取前锁定' });
-  }
-  if (canonical(wanted) === canonical(before)) throw new Refusal('task.change-nothing', '没有写要改什么', { next: `例如：任务 修改 ${id} 比例=8%` });
-  return [{ type: 'TaskChanged', task: id, settings: checkedSettings(unit, rulesOfTask(task), by, wanted, today, items), by: by.id }];
+  demandChangeable(task, wanted);
+  const settings = checkedSettings(unit, rulesOfTask(task), by, wanted, today, items);
+  if (canonical(settings) === canonical(before)) throw new Refusal('task.change-nothing', '没有写要改什么，或与原来相同', { next: `例如：任务 修改 ${id} 比例=8%` });
+  return [{ type: 'TaskChanged', task: id, settings, by: by.id }];
 };

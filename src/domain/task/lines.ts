@@ -18,18 +18,23 @@ export interface Counts {
 }
 export const NO_COUNTS: Counts = { visits: new Map(), loads: new Map() };
 
-/**
- * @param maxPerYear visits an object may have in a year; null when the rule set sets none (X1); key objects are exempt (X3)
- */
-export const targetLine = (row: TargetRow, visits: number, maxPerYear: number | null): TargetLine => {
-  const isCapped = maxPerYear !== null && !row.key && visits >= maxPerYear;
+/** What the rule set says of visits in a year. */
+export interface VisitCap {
+  /** Visits an object may have in a year; null when none is set or it does not bind the task (X1). */
+  readonly maxPerYear: number | null;
+  /** X3. */
+  readonly keyObjectsExempt: boolean;
+}
+
+export const targetLine = (row: TargetRow, visits: number, { maxPerYear, keyObjectsExempt }: VisitCap): TargetLine => {
+  const isCapped = maxPerYear !== null && !(row.key && keyObjectsExempt) && visits >= maxPerYear;
   const excluded: Exclusion | null = row.status !== '存续' ? 'not-in-business' : isCapped ? 'yearly-cap' : null;
   const { code, name, section, kind, industry, town, scale, credit, key } = row;
   return { id: code, name, section, kind, industry, region: town, scale, credit, key, excluded };
 };
 
 /** A key target that has had its visits of the year and takes part all the same (X3). */
-export const isOverCap = (row: TargetRow, visits: number, maxPerYear: number | null): boolean => maxPerYear !== null && row.key && row.status === '存续' && visits >= maxPerYear;
+export const isOverCap = (row: TargetRow, visits: number, { maxPerYear, keyObjectsExempt }: VisitCap): boolean => maxPerYear !== null && keyObjectsExempt && row.key && row.status === '存续' && visits >= maxPerYear;
 
 /**
  * The people of the sections taking part; null for everybody else.

@@ -3,6 +3,7 @@
  *
  * Whatever a task asks for is checked when it is made; nobody learns on the day of the draw that his mode cannot be drawn.
  */
+import { checkFilters } from '../draw/filters.ts';
 import { plannedRules } from '../draw/strata.ts';
 import type { DrawRules } from '../draw/strata.ts';
 import type { DrawStratum, TeamRule } from '../draw/types.ts';
@@ -10,6 +11,7 @@ import type { DrawStage, StratumSetting, TaskSettings } from '../events.ts';
 import type { ItemCode, TargetCode } from '../ids.ts';
 import { Refusal } from '../refusal.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
+import { EXCEPTION_NAMES } from '../rules/shapes.ts';
 import { checkTeam } from '../team/rule.ts';
 
 const stratumOf = ({ name, where, ratio, min, max, base, weights, reserve }: StratumSetting): DrawStratum => ({
@@ -37,8 +39,17 @@ const peopleStage = (rules: RuleSet): DrawStage => (rules.draw.stages.value === 
 
 /** @throws Refusal when no draw could be made by these settings */
 export const demandDrawable = (settings: TaskSettings, rules: RuleSet): void => {
+  checkFilters('范围', settings.scope);
   plannedRules(drawRulesOf(settings));
   checkTeam({ team: teamRuleOf(settings, rules), stage: peopleStage(rules) });
+  const { exceptions } = rules.objectCap;
+  if (settings.capException !== undefined && !exceptions.value.includes(settings.capException)) {
+    throw new Refusal('task.bad-exception', `本单位规则不把「${EXCEPTION_NAMES[settings.capException]}」作为超过年度上限的理由`, { next: exceptions.value.length === 0 ? '请去掉「例外」；已达上限的对象不参加抽取' : `可写：${exceptions.value.map((one) => EXCEPTION_NAMES[one]).join('、')}`, clause: exceptions.clause });
+  }
+  const { mode: replacement } = rules.objectReplacement;
+  if (replacement.value === 'never' && settings.strata.some(({ reserve = 0 }) => reserve > 0)) {
+    throw new Refusal('task.no-reserve', '本单位规则不递补检查对象', { next: '请去掉「递补」；锁定后对象有变动的以结果代码办结，确需更多对象请补抽', clause: replacement.clause });
+  }
   if (settings.mode === 'joint' && settings.strata.length < 2) throw new Refusal('task.joint-alone', '联合抽查至少要有两个部门', { next: '每个部门写一行，例如：联合 市监 行业=餐饮 比例=10%，下一行：联合 消防 比例=5%' });
   if (settings.mode === 'joint' && settings.strata.some(({ reserve }) => reserve !== undefined)) throw new Refusal('task.joint-reserve', '联合抽查不排递补对象', { next: '请去掉「递补」；对象确有变动时各部门另建补抽任务' });
   const unknown = settings.strata.flatMap(({ items = [] }) => items).filter((code) => !settings.items.includes(code));

@@ -14,7 +14,14 @@ export interface Infeasibility {
   /** Posts that stay empty in the best possible assignment (count, ≥ 1). */
   readonly missing: number;
   readonly sentence: string;
-  readonly remedies: readonly string[];
+  readonly remedies: readonly Remedy[];
+}
+
+/** Something that would make teams possible; `to` is the value it needs, where it is one number. */
+export interface Remedy {
+  readonly kind: 'raise-cap' | 'borrow' | 'cut' | 'relax' | 'wait';
+  readonly text: string;
+  readonly to?: number;
 }
 
 const LISTED = 5;
@@ -53,13 +60,13 @@ const smallest = (most: number, works: (n: number) => boolean): number | null =>
   return low;
 };
 
-const remediesFor = (problem: TeamProblem, open: readonly number[]): readonly string[] => {
+const remediesFor = (problem: TeamProblem, open: readonly number[]): readonly Remedy[] => {
   const { rule, people, visits, posts, slots, caps } = problem;
-  const remedies: string[] = [];
+  const remedies: Remedy[] = [];
   const cap = rule.maxPerInspector ?? null;
   if (cap !== null) {
     const raised = smallest(visits.length, (n) => n > cap && emptyPosts(problem, people.map(() => n)).open.length === 0);
-    if (raised !== null) remedies.push(`将每人上限由 ${String(cap)} 户调至 ${String(raised)} 户`);
+    if (raised !== null) remedies.push({ kind: 'raise-cap', to: raised, text: `将每人上限由 ${String(cap)} 户调至 ${String(raised)} 户` });
   }
   // A borrowed person holds everything the posts ask for and has nothing to recuse.
   const borrowed = smallest(posts.length * (cap === null ? 1 : visits.length), (n) => {
@@ -67,11 +74,11 @@ const remediesFor = (problem: TeamProblem, open: readonly number[]): readonly st
     const wider = slots.map((slot) => ({ visit: slot.visit, candidates: [...slot.candidates, ...extra] }));
     return emptyPosts(problem, [...caps, ...extra.map(() => cap ?? visits.length)], wider).open.length === 0;
   });
-  if (borrowed !== null) remedies.push(`从配合科室、上级或相邻单位借调 ${String(borrowed)} 名资质齐全且无需回避的人员（可任组长）`);
+  if (borrowed !== null) remedies.push({ kind: 'borrow', to: borrowed, text: `从配合科室、上级或相邻单位借调 ${String(borrowed)} 名资质齐全且无需回避的人员（可任组长）` });
   const cut = new Set(open.map((slot) => slots[slot]?.visit)).size;
-  if (cut < visits.length) remedies.push(`本次少查 ${String(cut)} 户，并依规另行安排`);
-  if (rule.specialties?.some((specialty) => specialty !== '') === true || rule.crossCheck === true) remedies.push('经批准放宽专长或交叉检查的要求');
-  remedies.push('请假人员返岗或证件更新后再抽取');
+  if (cut < visits.length) remedies.push({ kind: 'cut', to: cut, text: `本次少查 ${String(cut)} 户，并依规另行安排` });
+  if (rule.specialties?.some((specialty) => specialty !== '') === true || rule.crossCheck === true) remedies.push({ kind: 'relax', text: '经批准放宽专长或交叉检查的要求' });
+  remedies.push({ kind: 'wait', text: '请假人员返岗或证件更新后再抽取' });
   return remedies;
 };
 

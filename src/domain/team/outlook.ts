@@ -4,14 +4,15 @@
  * Nobody is capped while targets and people are drawn together, so visits do not compete: the answer is yes if and only if
  * every target that may be drawn can have a team of its own. With the targets locked first, the real network is solved.
  */
-import type { DrawRequest, TargetLine } from '../draw/types.ts';
+import type { DrawRequest, StratumResult, TargetLine } from '../draw/types.ts';
 import { remaining, strataFor } from '../draw/strata.ts';
 import type { DrawRules } from '../draw/strata.ts';
 import { teamProblem } from './assign.ts';
 import type { TeamProblem } from './assign.ts';
 import { infeasibility } from './infeasible.ts';
+import type { Remedy } from './infeasible.ts';
 
-export type Outlook = { readonly ok: true } | { readonly ok: false; readonly sentence: string; readonly remedies: readonly string[] };
+export type Outlook = { readonly ok: true } | { readonly ok: false; readonly sentence: string; readonly remedies: readonly Remedy[] };
 
 const LISTED = 5;
 
@@ -56,6 +57,13 @@ const availableFor = ({ inspectors, team }: Pick<DrawRequest, 'inspectors' | 'te
 
 /** N9: whoever is there makes the team, every time; drawing people means nothing. */
 export const isFixedTeam = (people: Pick<DrawRequest, 'inspectors' | 'team'>): boolean => availableFor(people).length === people.team.size;
+
+/** 市场监管总局 on key items (P14): where everybody is visited the lot decides the order, and the sheet says so. */
+export const coverageNotices = ({ stage, strata }: DrawRequest, results: readonly StratumResult[]): readonly string[] => {
+  if (stage === 'inspectors') return [];
+  const full = strata.filter(({ num, den }, index) => num === den && (results[index]?.drawn ?? 0) > 0);
+  return full.map(({ name, where }) => (where.some(({ field }) => field === 'key') ? '重点对象全覆盖，随机确定检查批次' : `「${name}」全覆盖，随机确定检查批次`));
+};
 
 /** Things to say on the card: a list so small that drawing people means nothing (西平: 全局仅两名持证人员). */
 export const staffingNotices = (request: DrawRequest): readonly string[] => {

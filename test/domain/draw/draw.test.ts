@@ -145,7 +145,7 @@ describe('before the commitment', () => {
     const recusals = ['ZF01', 'ZF02'].map((who) => recusal(who, 'E011'));
     const { feasibility } = freeze(request({ recusals }));
     expect(feasibility).toMatchObject({ ok: false, sentence: expect.stringContaining('企业E011') });
-    expect(feasibility).toMatchObject({ remedies: expect.arrayContaining([expect.stringContaining('借调 1 名')]) });
+    expect(feasibility).toMatchObject({ remedies: expect.arrayContaining([expect.objectContaining({ kind: 'borrow', to: 1, text: expect.stringContaining('借调 1 名') })]) });
   });
   test('the bureau of two inspectors: the team is fixed and the card says so; one away and nothing can be drawn', () => {
     const two = [inspector('ZF01'), inspector('ZF02')];

@@ -131,8 +131,8 @@ describe('explanations', () => {
     const why = infeasibility(problem);
     expect(why?.missing).toBe(8);
     expect(why?.sentence).toContain('共差 8 人次');
-    expect(why?.remedies[0]).toBe('将每人上限由 3 户调至 5 户');
-    expect(why?.remedies).toContainEqual(expect.stringContaining('借调 3 名'));
+    expect(why?.remedies[0]).toEqual({ kind: 'raise-cap', to: 5, text: '将每人上限由 3 户调至 5 户' });
+    expect(why?.remedies.map(({ text }) => text)).toContainEqual(expect.stringContaining('借调 3 名'));
   });
   test('the leader can only come from the initiating section: that post is named', () => {
     const problem = teamProblem(visits(1), [inspector('A', { section: '监管二科' }), inspector('B', { section: '监管二科' })], [], { ...rule, maxPerInspector: null });
