@@ -4,6 +4,9 @@
  */
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
 import { canonical } from '../../src/domain/canonical.ts';
 import type { Json } from '../../src/domain/canonical.ts';
@@ -63,13 +66,25 @@ const choose = (widths: readonly number[]): (() => number) => {
   };
 };
 
+const MOST_AS_OBJECTS = 2_000_000;
+
+/** One `createHash` per id and a full sort; beyond some millions without an object per row, because those would not fit. */
 const naive = (): (() => number) => {
   const { data, startOf } = packedIds([18]);
   const bytes = Buffer.from(data.buffer);
+  const ticket = (row: number): Buffer => createHash('sha256').update(key).update(bytes.subarray(startOf(row), startOf(row) + 18)).digest();
+  const mixed = (chosen: readonly number[]): number => chosen.reduce((sum, row) => (Math.imul(sum, 31) + row) >>> 0, 0);
   return () => {
-    const all = Array.from({ length: rows }, (_, row) => ({ row, ticket: createHash('sha256').update(key).update(bytes.subarray(startOf(row), startOf(row) + 18)).digest('hex') }));
+    if (rows > MOST_AS_OBJECTS) {
+      const words = BigUint64Array.from({ length: rows }, (_, row) => ticket(row).readBigUInt64BE(0));
+      const limit = words.toSorted()[wanted - 1] ?? 0n;
+      const chosen: number[] = [];
+      words.forEach((word, row) => { if (word <= limit) chosen.push(row); });
+      return mixed(chosen.sort((x, y) => ((words[x] ?? 0n) < (words[y] ?? 0n) ? -1 : 1)));
+    }
+    const all = Array.from({ length: rows }, (_, row) => ({ row, ticket: ticket(row).toString('hex') }));
     all.sort((a, b) => (a.ticket < b.ticket ? -1 : 1));
-    return all.slice(0, wanted).reduce((sum, { row }) => (Math.imul(sum, 31) + row) >>> 0, 0);
+    return mixed(all.slice(0, wanted).map(({ row }) => row));
   };
 };
 
@@ -92,38 +107,78 @@ const teams = (): (() => number) => {
   return () => assign(problem, '6'.repeat(64))?.level ?? -1;
 };
 
-/** A whole ceremony over so many rows; its bundle and lists are left in the folder. */
-const ceremony = (): (() => number) => {
+const WITNESS = '监督员#1';
+const bytesOf = (name: string): Uint8Array => new Uint8Array(readFileSync(`${folder}/${name}`));
+const jsonOf = (name: string): Json => JSON.parse(readFileSync(`${folder}/${name}`, 'utf8')) as Json;
+const chain = otpChain(new Uint8Array(32).fill(1), 4);
+const CONTRIBUTIONS = [{ by: WITNESS, seq: 1, text: '1' }];
+
+/** 承诺: the list is put in order, written, and pinned by its root; list and plan are left in the folder. */
+const freezeStep = (): (() => number) => {
   const wantedDraw = request({ stage: 'objects', strata: [{ name: '普通', where: [], num: 1, den: 20 }], recusals: [], inspectors: [], targets: Array.from({ length: rows }, (_, i) => target(`9137${String(i).padStart(14, '0')}`)) });
   return () => {
     const frozen = freeze(wantedDraw);
-    const chain = otpChain(new Uint8Array(32).fill(1), 4);
-    const witness = '监督员#1';
-    const { plan, bytes } = planOf(wantedDraw, frozen, { otpTop: chain.top, otpLength: 4, witness, closeBefore: '2026-09-08T02:00:00.000Z', logSize: 0 });
-    const contributions = [{ by: witness, seq: 1, text: '1' }];
-    const seed = seedOf({ planBytes: bytes, round: 1, contributions, otp: chain.code(1) });
-    const planJson = JSON.parse(canonical(plan)) as Json;
-    const result = drawFrom({ plan: planJson, targets: frozen.targets, inspectors: frozen.inspectors, recusals: frozen.recusals, seed });
-    const at = '2026-09-08T01:00:00.000Z';
-    const log = chained([
-      { type: 'plan', at, body: planJson }, { type: 'contribution', at, body: { attempt: 1, round: 1, ...contributions[0] } }, { type: 'closed', at, body: { attempt: 1, round: 1, by: witness } },
-      { type: 'reveal', at, body: { attempt: 1, round: 1, otp: chain.code(1), seed } }, { type: 'result', at, body: JSON.parse(canonical(result)) as Json }, { type: 'locked', at, body: { attempt: 1, stage: 'objects', by: witness } },
-    ]);
-    const bundle = bundleBytes(sealBundle(log, 'U1/T2026-007', signerOf(3)));
-    if (folder !== '') { writeFileSync(`${folder}/bundle.json`, bundle); writeFileSync(`${folder}/roster.jsonl`, frozen.targets); }
-    const { ok } = verifyBundle({ bundle, lists: [frozen.targets], checkSignature, pinnedKey: signerOf(3).key });
-    return ok ? result.selected.length : -1;
+    writeFileSync(`${folder}/plan.json`, planOf(wantedDraw, frozen, { otpTop: chain.top, otpLength: 4, witness: WITNESS, closeBefore: '2026-09-08T02:00:00.000Z', logSize: 0 }).bytes);
+    writeFileSync(`${folder}/roster.jsonl`, frozen.targets);
+    return frozen.targets.length;
   };
 };
 
-/** The command-line verifier on what `ceremony` left behind. */
+/** 开出: from the frozen bytes and the seed to the result. */
+const drawStep = (): (() => number) => () => {
+  const none = new Uint8Array();
+  const seed = seedOf({ planBytes: bytesOf('plan.json'), round: 1, contributions: CONTRIBUTIONS, otp: chain.code(1) });
+  const result = drawFrom({ plan: jsonOf('plan.json'), targets: bytesOf('roster.jsonl'), inspectors: none, recusals: none, seed });
+  writeFileSync(`${folder}/result.json`, canonical(result));
+  return result.selected.length;
+};
+
+const bundleStep = (): (() => number) => () => {
+  const at = '2026-09-08T01:00:00.000Z';
+  const [plan, result] = [jsonOf('plan.json'), jsonOf('result.json')];
+  const log = chained([
+    { type: 'plan', at, body: plan }, { type: 'contribution', at, body: { attempt: 1, round: 1, by: WITNESS, seq: 1, text: '1' } }, { type: 'closed', at, body: { attempt: 1, round: 1, by: WITNESS } },
+    { type: 'reveal', at, body: { attempt: 1, round: 1, otp: chain.code(1), seed: (result as { readonly seed: string }).seed } }, { type: 'result', at, body: result }, { type: 'locked', at, body: { attempt: 1, stage: 'objects', by: WITNESS } },
+  ]);
+  const bundle = bundleBytes(sealBundle(log, 'U1/T2026-007', signerOf(3)));
+  writeFileSync(`${folder}/bundle.json`, bundle);
+  return bundle.length;
+};
+
+/** The engine's own check, as 复核 in the chat makes it. */
+const recheckStep = (): (() => number) => () => {
+  const { ok, fault } = verifyBundle({ bundle: bytesOf('bundle.json'), lists: [bytesOf('roster.jsonl')], checkSignature, pinnedKey: signerOf(3).key });
+  if (!ok) throw new Error(fault);
+  return 0;
+};
+
+/** The command-line verifier on what the steps before left behind. */
 const verify = (): (() => number) => () => {
   const { ok } = verifyWithNode({ bundle: readFileSync(`${folder}/bundle.json`), lists: [readFileSync(`${folder}/roster.jsonl`)] }, { key: signerOf(3).key });
   if (!ok) throw new Error('the verifier refused the bundle');
   return 0;
 };
 
-const STEPS: Readonly<Record<string, () => () => number>> = { tickets: () => choose([18]), mixed: () => choose([18, 18, 15, 18, 12]), naive, root: streamedRoot, teams, ceremony, verify };
+/** Samplers nobody can check afterwards, for comparison. */
+const lodash = (): (() => number) => {
+  // Has no types of its own.
+  const { sampleSize } = createRequire(import.meta.url)('lodash') as { readonly sampleSize: (from: readonly number[], n: number) => readonly number[] };
+  const ids = Array.from({ length: rows }, (_, row) => row);
+  return () => sampleSize(ids, wanted).length;
+};
+const pureRand = (): (() => number) => {
+  const pool = Uint32Array.from({ length: rows }, (_, row) => row);
+  const generator = xoroshiro128plus(42);
+  return () => {
+    for (let i = 0; i < wanted; i += 1) {
+      const j = uniformInt(generator, i, rows - 1);
+      [pool[i], pool[j]] = [pool[j] ?? 0, pool[i] ?? 0];
+    }
+    return pool[wanted - 1] ?? 0;
+  };
+};
+
+const STEPS: Readonly<Record<string, () => () => number>> = { tickets: () => choose([18]), mixed: () => choose([18, 18, 15, 18, 12]), naive, root: streamedRoot, teams, freeze: freezeStep, draw: drawStep, bundle: bundleStep, recheck: recheckStep, verify, lodash, 'pure-rand': pureRand };
 const prepared = STEPS[step]?.();
 if (prepared === undefined) throw new Error(`steps: ${Object.keys(STEPS).join(', ')}`);
 const { ms, cpuMs, check } = timed(prepared);

@@ -4,6 +4,7 @@
  * Preview and commitment use the same preparation, so what people saw is what is frozen.
  */
 import { labelsLookedAt, onlyLabels } from '../../domain/draw/labels.ts';
+import { targetsIn } from '../../domain/draw/lines.ts';
 import { freeze } from '../../domain/draw/draw.ts';
 import type { Frozen } from '../../domain/draw/draw.ts';
 import { matches, plannedRules } from '../../domain/draw/strata.ts';
@@ -89,8 +90,9 @@ const lockedTargetsOf = async (deps: Reads, task: TaskState): Promise<readonly T
 const frozenTargets = async (deps: Reads, task: TaskState, locked: ReadonlySet<string>): Promise<readonly TargetLine[]> => {
   const objects = lockedAttempt(task, ['objects']);
   if (objects === null) return [];
-  const text = new TextDecoder().decode(await deps.blobs.get(objects.targets.sha256));
-  return text.split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as TargetLine).filter((line) => locked.has(line.id));
+  const found: TargetLine[] = [];
+  for (const line of targetsIn(await deps.blobs.get(objects.targets.sha256))) if (locked.has(line.id)) found.push(line);
+  return found;
 };
 
 export interface PreparedDraw {
