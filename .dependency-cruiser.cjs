@@ -43,7 +43,7 @@ module.exports = {
       comment: 'an adapter knows its own folder, the ports, the domain, and the neutral types of chat and jobs; never another adapter',
       severity: 'error',
       from: { path: '^src/adapters/([^/]+)/' },
-      to: { path: '^src/', pathNot: ['^src/adapters/$1/', '^src/application/ports\\.ts$', '^src/domain/', '^src/chat/(platform|ports)\\.ts$', '^src/jobs/'] },
+      to: { path: '^src/', pathNot: ['^src/adapters/$1/', '^src/application/(imports/)?ports\\.ts$', '^src/domain/', '^src/chat/(platform|ports)\\.ts$', '^src/jobs/'] },
     },
     only('sandbox-alone', '^src/sandbox/', ['^src/sandbox/'], 'the simulated platform is a counterpart, not part of the product'),
     { name: 'sandbox-behind-compose', severity: 'error', from: { path: '^src/', pathNot: ['^src/sandbox/', '^src/(compose|main|cli)(/|\\.ts$)'] }, to: { path: '^src/sandbox/' } },

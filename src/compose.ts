@@ -5,6 +5,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { agendaScheduler } from './adapters/agenda/scheduler.ts';
+import { createSheetJudge } from './adapters/excel/judge.ts';
 import { createSheetReader } from './adapters/excel/reader.ts';
 import { createSheetWriter } from './adapters/excel/writer.ts';
 import { feishu } from './adapters/feishu/index.ts';
@@ -13,6 +14,7 @@ import { foundation, openStorage } from './adapters/mongo/storage.ts';
 import type { Storage } from './adapters/mongo/storage.ts';
 import { verify } from './adapters/mongo/verify.ts';
 import type { Deps } from './application/deps.ts';
+import { longImports } from './application/imports/long.ts';
 import { settleCeremonies } from './application/draw.ts';
 import type { Clock } from './application/ports.ts';
 import { sweepAcceptances } from './application/reminders/acceptance.ts';
@@ -80,10 +82,11 @@ const closing = (log: Logger) => {
   };
 };
 
-const depsOf = (storage: Storage, keys: Keys, publicUrl: string): Deps => ({
+const depsOf = (storage: Storage, keys: Keys, publicUrl: string): Omit<Deps, 'longImports'> => ({
   ...storage,
   sheetReader: createSheetReader(),
-  sheetWriter: createSheetWriter(() => new Date()),
+  sheetJudge: createSheetJudge(),
+  sheetWriter: createSheetWriter(),
   signer: keys.log,
   links: linksOf(keys.links, publicUrl),
   clock,
@@ -126,7 +129,10 @@ const open = async (config: Config, log: Logger, closers: ReturnType<typeof clos
     notice: (text) => log.warn({}, text),
   });
   closers.add('storage', () => storage.close());
-  const deps = depsOf(storage, keys, config.http.publicUrl);
+  const parts = depsOf(storage, keys, config.http.publicUrl);
+  // Begun by the chat and telling it: the chat is there before anything can be begun.
+  const imports = longImports(parts, (staged, step) => talking.importMoved(staged, step), (id, error) => log.error({ err: error, import: id }, 'an import stopped; it is taken up again after a restart'));
+  const deps: Deps = { ...parts, longImports: imports };
   const { db } = storage.database;
   // The same after a restart, so that this instance takes back what its earlier life still held.
   const owner = `${hostname()}:${config.http.port}`;
@@ -149,6 +155,8 @@ const open = async (config: Config, log: Logger, closers: ReturnType<typeof clos
   await finishCeremonies(deps, log);
   await talking.start();
   closers.add('chat', () => talking.stop());
+  await imports.resume();
+  closers.add('imports', () => imports.stop());
   await platform.start(talking.handlers);
   closers.add('platform', () => platform.stop());
 

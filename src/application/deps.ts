@@ -2,7 +2,8 @@
  * What use cases are made of: the ports, and who is asking.
  */
 import type { UnitId } from '../domain/ids.ts';
-import type { Actor, Blobs, Clock, Confidential, EntryDraft, Imports, Journal, Links, RandomBytes, Rosters, Secrets, SheetReader, SheetWriter, Signer, States } from './ports.ts';
+import type { Actor, Blobs, Clock, Confidential, EntryDraft, Journal, Links, RandomBytes, Rosters, Secrets, SheetReader, SheetWriter, Signer, States } from './ports.ts';
+import type { Imports, LongImports, SheetJudge } from './imports/ports.ts';
 
 export interface Deps {
   readonly journal: Journal;
@@ -12,7 +13,10 @@ export interface Deps {
   readonly imports: Imports;
   readonly secrets: Secrets;
   readonly confidential: Confidential;
+  /** Small tables of any kind; rosters go through sheetJudge. */
   readonly sheetReader: SheetReader;
+  readonly sheetJudge: SheetJudge;
+  readonly longImports: LongImports;
   readonly sheetWriter: SheetWriter;
   readonly signer: Signer;
   readonly links: Links;

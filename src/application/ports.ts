@@ -4,10 +4,9 @@
  */
 import type { BlobRef, ConfidentialRef, Fact, Instant, RosterKind } from '../domain/events.ts';
 import type { Account } from '../domain/events.ts';
-import type { Digest, ImportId, PersonId, UnitId } from '../domain/ids.ts';
-import type { ImportQuestion } from '../domain/roster/question.ts';
+import type { Digest, PersonId, UnitId } from '../domain/ids.ts';
 import type { RosterPage, RosterQuery } from '../domain/roster/search.ts';
-import type { RowVerdict, Sheet, SheetCell, SheetRow } from '../domain/roster/sheet.ts';
+import type { Sheet, SheetCell, SheetRow } from '../domain/roster/sheet.ts';
 import type { SheetRecord } from '../domain/sheets/disclosure.ts';
 import type { PlainForm } from '../domain/sheets/plain-form.ts';
 import type { Edition, SheetKind } from '../domain/sheets/kinds.ts';
@@ -129,32 +128,6 @@ export interface Rosters {
   count(unit: UnitId, roster: RosterKind, version: number): Promise<number>;
 }
 
-/** An import that was judged and waits for its confirmation; not part of the record until confirmed. */
-export interface StagedImport {
-  readonly id: ImportId;
-  readonly unit: UnitId;
-  readonly roster: RosterKind;
-  /** Roster version the differences were computed against. */
-  readonly base: number;
-  readonly source: BlobRef;
-  readonly changes: BlobRef;
-  /** Annotated workbook with the reasons beside the rows. */
-  readonly annotated: BlobRef | null;
-  readonly counts: import('../domain/events.ts').ImportCounts;
-  /** First findings for the card, sentences with row and column. */
-  readonly findings: readonly string[];
-  readonly by: PersonId;
-  readonly at: Instant;
-  readonly state: 'waiting' | 'confirmed' | 'abandoned';
-  /** What has to be answered before the rows can be judged; null when the sheet says it all. */
-  readonly question: ImportQuestion | null;
-}
-export interface Imports {
-  put(staged: StagedImport): Promise<void>;
-  get(id: ImportId): Promise<StagedImport | null>;
-  settle(id: ImportId, state: 'confirmed' | 'abandoned'): Promise<void>;
-}
-
 /** Secrets of a ceremony in progress, encrypted at rest under a key from the configuration; gone after the reveal. */
 export interface Secrets {
   /** Stores once; a second put with another value is refused. */
@@ -180,7 +153,7 @@ export interface Signer {
 
 // ---------------------------------------------------------------- sheets
 
-export type { RowVerdict, Sheet, SheetCell, SheetRow };
+export type { Sheet, SheetCell, SheetRow };
 
 export interface SheetReader {
   /**
@@ -188,16 +161,6 @@ export interface SheetReader {
    * @throws Refusal for everything that cannot be read, with what to do instead
    */
   read(name: string, data: Uint8Array): Promise<readonly Sheet[]>;
-}
-
-export interface AnnotatedModel {
-  readonly unit: string;
-  readonly sheet: Sheet;
-  /** 1-based number of the (last) header row; the two new titles are written there. */
-  readonly headerRow: number;
-  readonly verdicts: readonly RowVerdict[];
-  /** Findings about the file as a whole, printed above the table. */
-  readonly findings: readonly string[];
 }
 
 /** Records of a list, in order; may be gone through more than once. */
@@ -246,8 +209,6 @@ export interface SheetWriter {
   demandPlain(name: string, bytes: Uint8Array): Promise<void>;
   /** An empty form with placeholders in the row beneath its header. */
   place(name: string, bytes: Uint8Array, form: PlainForm): Promise<Uint8Array>;
-  /** The imported sheet with 「导入结果」 and 「原因」 beside every row. */
-  annotated(model: AnnotatedModel): Promise<Uint8Array>;
   /** @throws Refusal while it is read, naming the cell, when a public table holds personal data */
   table(model: TableSheetModel): AsyncIterable<Uint8Array>;
 }

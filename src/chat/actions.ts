@@ -55,6 +55,13 @@ export const ACTIONS: readonly Action[] = [
   { id: 'sheet.export', verb: '导出', once: 'click', words: ({ value }) => ({ words: given(value['sheet'], value['edition']) }) },
   { id: 'sheet.set-template', verb: '模板 设置', once: 'click', words: ({ value, form }) => ({ words: given(value['sheet'] ?? text(form['sheet']), value['edition'] ?? text(form['edition'])) }) },
   about('import.confirm', '导入 确认', 'import'),
+  { id: 'import.conflicts', verb: '导入 冲突', once: 'click', words: ({ value }) => ({ words: given(value['import'], value['page']) }) },
+  { id: 'import.choose', verb: '导入 选择', once: 'click', words: ({ value }) => ({ words: given(value['import'], value['nth'], value['choice']) }) },
+  { id: 'import.apply', verb: '导入 按选择', once: 'click', words: ({ value }) => ({ words: given(value['import'], value['all']) }) },
+  about('import.review', '导入 复核', 'import'),
+  saying('import.return', '导入 退回', 'import', 'reason'),
+  about('import.undo', '撤回导入', 'import'),
+  about('import.forget', '导入 忘记', 'layout'),
   { id: 'import.answer', verb: '导入 回答', once: 'click', words: ({ value, form }) => ({ words: given(value['import']), options: options(Object.fromEntries(Object.entries(form).map(([name, said]) => [name, text(said)]))) }) },
   about('import.abandon', '导入 放弃', 'import'),
   // annual plan

@@ -5,14 +5,17 @@
  * calls. It holds no state of its own: what waits is in the boxes, what is so is in the journal.
  */
 import type { Journal } from '../application/ports.ts';
+import type { StagedImport } from '../application/imports/ports.ts';
 import type { Instant } from '../domain/events.ts';
 import { accountKey, chatKey, withRole } from '../domain/people/unit.ts';
+import { hasRemarks, importSubject, stagedCard } from './cards/import.ts';
 import { clicks } from './clicks.ts';
 import { handling } from './handle.ts';
 import { inbox } from './inbox.ts';
 import type { Timers } from './loop.ts';
 import { messagesAbout } from './notify/derive.ts';
 import { follower, NOTIFY } from './notify/follower.ts';
+import { itemsOf, peopleOf, refresh, toPerson } from './notify/note.ts';
 import { outbox } from './outbox.ts';
 import type { Checkpoints, InboxStore, OutboxItem, OutboxStore } from './ports.ts';
 import type { Handlers, Inbound } from './platform.ts';
@@ -41,6 +44,8 @@ export interface Chat {
   stop(): Promise<void>;
   /** Until nothing is left to do now; for tests and scripts. */
   drain(): Promise<void>;
+  /** A long import has come further, or is done: its card changes. Told once for each step. */
+  importMoved(staged: StagedImport, step: string): Promise<void>;
   health(): Promise<{ readonly ok: boolean; readonly detail: string }>;
 }
 
@@ -103,7 +108,20 @@ export const chat = (deps: ChatDeps): Chat => {
     giveUp: handled.giveUp,
   });
 
+  const importMoved: Chat['importMoved'] = async (staged, step) => {
+    const card = stagedCard(staged);
+    const known = await refresh({ states, outbox: deps.outbox }, importSubject(staged.id), card);
+    const { state: unit } = await states.load('unit', staged.unit);
+    const importer = peopleOf(unit, [staged.by]);
+    // Done before its first card was put down: then this is the first.
+    const notes = known.length > 0 || step !== 'done' ? known : importer.map((person) => toPerson(person, 'first', { kind: 'card', card }, importSubject(staged.id)));
+    const { annotated } = staged;
+    const files = step !== 'done' || annotated === null || !hasRemarks(staged) ? [] : importer.map((person) => toPerson(person, 'sheet', { kind: 'file', name: annotated.name, blob: annotated.sha256 }));
+    await sending.put(itemsOf({ id: `import/${staged.id}/${step}`, at: clock() }, [...notes, ...files]));
+  };
+
   return {
+    importMoved,
     handlers: { onMessage: (inbound) => receiving.receive(inbound), onAction: (action) => clicking.onAction(action) },
     start: async () => {
       await sending.start();

@@ -132,6 +132,8 @@ export interface Card {
   readonly body?: string;
   readonly fields?: readonly { readonly label: string; readonly value: string }[];
   readonly table?: { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] };
+  /** Things to decide about one by one: what it is, and the buttons for it beneath. */
+  readonly rows?: readonly { readonly text: string; readonly actions: readonly Button[] }[];
   readonly form?: { readonly fields: readonly Field[]; readonly submit: Button };
   readonly actions?: readonly Button[];
   readonly note?: string;

@@ -8,15 +8,16 @@ import type { changeLocalDays, importCalendar } from '../application/calendar.ts
 import type { By } from '../application/deps.ts';
 import type { explainOverdue, registerDisclosure, withdrawDisclosure } from '../application/disclosure.ts';
 import type { fileEvidence, finishVisit, reopenVisit } from '../application/finish.ts';
-import type { Entry, StagedImport } from '../application/ports.ts';
+import type { StagedImport } from '../application/imports/ports.ts';
+import type { Entry } from '../application/ports.ts';
 import type { exportSheet } from '../application/sheets/export.ts';
 import type { offerTemplate, restoreTemplate, setTemplate } from '../application/sheets/templates.ts';
 import type { approveRules, refuseRules, wishRules } from '../application/rules.ts';
 import type { addSection, bindGroup, bindPerson, claimAdministrator, createUnit, refuseBinding, requestBinding, unbindGroup, unbindPerson } from '../application/set-up.ts';
 import type { scheduleDraw } from '../application/task.ts';
-import type { BlobRef, RosterKind, SubstitutionReason, TaskSettings } from '../domain/events.ts';
+import type { BlobRef, ImportAnswers, RosterKind, SubstitutionReason, TaskSettings } from '../domain/events.ts';
 import type { PlanRow } from '../domain/plan/row.ts';
-import type { ImportAnswers } from '../domain/roster/question.ts';
+import type { Choice } from '../domain/roster/conflicts.ts';
 import type { ImportId, InspectionId, InspectorCode, PersonId, SubstitutionId, TargetCode, TaskId, UnitId } from '../domain/ids.ts';
 
 type Decides<Args extends readonly unknown[]> = (by: By, ...args: Args) => Promise<Entry>;
@@ -40,6 +41,12 @@ export interface UseCases {
   readonly answerImport: (by: By, id: ImportId, answers: ImportAnswers | null) => Promise<StagedImport>;
   readonly confirmImport: Decides<[id: ImportId]>;
   readonly abandonImport: (by: By, id: ImportId) => Promise<unknown>;
+  readonly chooseConflict: (by: By, id: ImportId, at: number, choice: Choice) => Promise<StagedImport>;
+  readonly applyChoices: (by: By, id: ImportId, all: Choice | null) => Promise<StagedImport>;
+  readonly reviewImport: Decides<[id: ImportId]>;
+  readonly returnImport: Decides<[id: ImportId, reason: string]>;
+  readonly undoImport: Decides<[unit: UnitId, roster: RosterKind, wanted: ImportId | null]>;
+  readonly forgetLayout: Decides<[unit: UnitId, which: string]>;
   readonly registerInterest: Decides<[unit: UnitId, interest: { readonly inspector: InspectorCode; readonly target: TargetCode; readonly text: string }]>;
   readonly takeLeave: Decides<[unit: UnitId, leave: { readonly inspector: InspectorCode; readonly from: string; readonly to: string }]>;
   // annual plan

@@ -5,7 +5,8 @@
  * decided behind it – `for` only hides from a person's help what he may not do.
  */
 import type { By } from '../application/deps.ts';
-import type { Blobs, Confidential, Imports, Journal, Links, Rosters, States } from '../application/ports.ts';
+import type { Blobs, Confidential, Journal, Links, Rosters, States } from '../application/ports.ts';
+import type { Imports } from '../application/imports/ports.ts';
 import type { Account, Instant, LocalDate } from '../domain/events.ts';
 import type { Operation } from '../domain/people/permissions.ts';
 import type { Person, UnitState } from '../domain/people/unit.ts';

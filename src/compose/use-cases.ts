@@ -8,7 +8,10 @@ import { contribute, declineWitness, openDraw, witnessDraw } from '../applicatio
 import { explainOverdue, registerDisclosure, withdrawDisclosure } from '../application/disclosure.ts';
 import { registerInterest, takeLeave } from '../application/duty.ts';
 import { fileEvidence, finishVisit, reopenVisit } from '../application/finish.ts';
-import { abandonImport, answerImport, confirmImport, stageImport } from '../application/imports.ts';
+import { confirmImport, returnImport, reviewImport } from '../application/imports/confirm.ts';
+import { forgetLayout } from '../application/imports/layouts.ts';
+import { abandonImport, answerImport, applyChoices, chooseConflict, stageImport } from '../application/imports/stage.ts';
+import { undoImport } from '../application/imports/undo.ts';
 import { approvePlan, changeLine, draftFromSheet, draftYear, filePlan, publishPlan, returnPlan, submitPlan } from '../application/plan.ts';
 import { drawBundle } from '../application/queries/bundle.ts';
 import { readCalendarFile } from '../application/queries/calendar-file.ts';
@@ -50,6 +53,12 @@ export const useCasesOf = (deps: Deps): UseCases => ({
   stageImport: stageImport(deps),
   answerImport: answerImport(deps),
   confirmImport: confirmImport(deps),
+  chooseConflict: chooseConflict(deps),
+  applyChoices: applyChoices(deps),
+  reviewImport: reviewImport(deps),
+  returnImport: returnImport(deps),
+  undoImport: undoImport(deps),
+  forgetLayout: forgetLayout(deps),
   abandonImport: abandonImport(deps),
   registerInterest: registerInterest(deps),
   takeLeave: takeLeave(deps),

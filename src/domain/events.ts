@@ -39,6 +39,15 @@ export interface ConfidentialRef {
 
 export type RosterKind = 'targets' | 'inspectors' | 'items';
 
+/** What a clerk answered about the columns of a sheet. */
+export interface ImportAnswers {
+  readonly roster: RosterKind;
+  /** Column letter → field, null = leave out. */
+  readonly mapping: Readonly<Record<string, string | null>>;
+  /** Values for needed columns that the sheet does not have, by field. */
+  readonly fill: Readonly<Record<string, string>>;
+}
+
 /** Rows of one import, by what became of them. read = added + changed + same + duplicate + rejected. */
 export interface ImportCounts {
   readonly read: number;
@@ -47,6 +56,8 @@ export interface ImportCounts {
   readonly same: number;
   readonly duplicate: number;
   readonly rejected: number;
+  /** Rows that are no longer in force afterwards (undoing an import); absent = none. */
+  readonly removed?: number;
 }
 
 export type SubstitutionReason = 'post-change' | 'work-conflict' | 'health' | 'recusal' | 'other';
@@ -180,7 +191,13 @@ export type Fact =
   | { readonly type: 'GroupBound'; readonly unit: UnitId; readonly platform: Account['platform']; readonly chat: string; readonly name: string; readonly outsiders: boolean }
   | { readonly type: 'GroupUnbound'; readonly unit: UnitId; readonly platform: Account['platform']; readonly chat: string }
   // rosters
-  | { readonly type: 'RosterImported'; readonly unit: UnitId; readonly roster: RosterKind; readonly version: number; readonly import: ImportId; readonly source: BlobRef; readonly changes: BlobRef; readonly counts: ImportCounts }
+  | { readonly type: 'RosterImported'; readonly unit: UnitId; readonly roster: RosterKind; readonly version: number; readonly import: ImportId; readonly source: BlobRef; readonly changes: BlobRef; readonly counts: ImportCounts; /** Who imported it; absent in early entries. */ readonly by?: PersonId; /** The second person who confirmed the totals. */ readonly reviewedBy?: PersonId; /** The import that this one takes back. */ readonly undoes?: ImportId }
+  /** Previewed and approved by who imports, too large for one person alone. */
+  | { readonly type: 'ImportSubmitted'; readonly unit: UnitId; readonly roster: RosterKind; readonly import: ImportId; readonly source: BlobRef; readonly changes: BlobRef; readonly counts: ImportCounts; readonly by: PersonId; /** Who may confirm it. */ readonly reviewers: readonly PersonId[]; readonly why: string; readonly clause: string }
+  | { readonly type: 'ImportReturned'; readonly unit: UnitId; readonly roster: RosterKind; readonly import: ImportId; readonly by: PersonId; readonly reason: string }
+  /** Answers that hold for every file with these titles. */
+  | { readonly type: 'ImportLayoutRemembered'; readonly unit: UnitId; readonly signature: Digest; readonly file: string; readonly answers: ImportAnswers; readonly by: PersonId }
+  | { readonly type: 'ImportLayoutForgotten'; readonly unit: UnitId; readonly signature: Digest; readonly by: PersonId }
   | { readonly type: 'InterestRegistered'; readonly unit: UnitId; readonly inspector: InspectorCode; readonly target: TargetCode; readonly detail: ConfidentialRef | null }
   | { readonly type: 'LeaveTaken'; readonly unit: UnitId; readonly inspector: InspectorCode; readonly from: LocalDate; readonly to: LocalDate }
   // sheets

@@ -13,6 +13,7 @@ import { evolveInspection, inspectionsOf, newInspection } from './inspection/ins
 import { evolvePlan, newPlan } from './plan/plan.ts';
 import { evolveUnit, newUnit } from './people/unit.ts';
 import { evolveRulesBook, newRulesBook } from './rules/book.ts';
+import { evolveIntake, newIntake } from './roster/intake.ts';
 import { evolveDuty, evolveRoster, newDuty, newRoster } from './roster/roster.ts';
 import { evolveTemplates, newTemplates } from './sheets/templates.ts';
 import { evolveSubstitution, newSubstitution } from './substitution/substitution.ts';
@@ -81,6 +82,7 @@ export const STREAMS = {
   draws: stream(newDraws, evolveDraws),
   plan: stream(newPlan, evolvePlan, ['unit', 'year']),
   roster: stream(newRoster, evolveRoster),
+  intake: stream(newIntake, evolveIntake),
   duty: stream(newDuty, evolveDuty),
   task: stream(newTask, evolveTask, ['unit', 'phase']),
   inspection: stream(newInspection, evolveInspection, ['task', 'unit', 'inspectors']),

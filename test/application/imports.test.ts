@@ -1,11 +1,13 @@
 /**
  * From a dropped file to a version of a roster, with everything in between that can go wrong.
  */
-import { abandonImport, answerImport, confirmImport, stageImport } from '../../src/application/imports.ts';
+import { confirmImport } from '../../src/application/imports/confirm.ts';
+import { abandonImport, answerImport, stageImport } from '../../src/application/imports/stage.ts';
 import type { Deps } from '../../src/application/deps.ts';
 import type { Sheet } from '../../src/application/ports.ts';
 import { bindPerson } from '../../src/application/set-up.ts';
 import { account, openBureau, U1 } from '../support/bureau.ts';
+import { judgeHere } from '../support/judge-here.ts';
 
 const sheet = (rows: readonly (readonly string[])[]): Sheet => ({
   name: 'Sheet1', hidden: false, merges: [],
@@ -15,11 +17,7 @@ const HEADER = ['对象名称', '对象类型', '统一社会信用代码', '地
 const GOOD = ['新星培训学校', '企业', '91350100M000100Y43', '城关镇一路1号', '校外培训', '教育科', '存续'];
 const BAD_CHECK = ['启明培训学校', '企业', '91350100M000100Y4A', '城关镇二路2号', '校外培训', '教育科', '存续'];
 
-const reading = (deps: Deps, sheets: readonly Sheet[]): Deps => ({
-  ...deps,
-  sheetReader: { read: () => Promise.resolve(sheets) },
-  sheetWriter: { ...deps.sheetWriter, annotated: ({ verdicts }) => Promise.resolve(new TextEncoder().encode(JSON.stringify(verdicts))) },
-});
+const reading = (deps: Deps, sheets: readonly Sheet[]): Deps => ({ ...deps, sheetJudge: judgeHere(sheets) });
 const FILE = { name: '机构名录.xlsx', data: new Uint8Array([1, 2, 3]) };
 
 describe('导入', () => {
@@ -87,7 +85,7 @@ describe('导入', () => {
 
   test('who may not import is told before the file is read', async () => {
     const bureau = await openBureau();
-    const deps: Deps = { ...bureau.deps, sheetReader: { read: () => Promise.reject(new Error('must not be read')) } };
+    const deps: Deps = { ...bureau.deps, sheetJudge: { judge: () => Promise.reject(new Error('must not be read')) } };
     for (const name of ['孙岩', '何涛', '张伟']) await expect(stageImport(deps)(bureau.by(name), U1, FILE)).rejects.toMatchObject({ code: 'people.not-permitted' });
   });
 });

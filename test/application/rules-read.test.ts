@@ -27,6 +27,7 @@ import { lastAttempt } from '../../src/domain/task/task.ts';
 import { openBureau, personOf, settings, U1 } from '../support/bureau.ts';
 import type { Bureau } from '../support/bureau.ts';
 import { confirmAll, dispatchedTask, drawIn, lockIn, newTaskIn } from '../support/ceremony.ts';
+import { reviewReason } from '../../src/domain/roster/intake.ts';
 import { ALL, dueDays, finished, inspectors, isByLot, outcomeOf, setRule, taskState } from '../support/rules.ts';
 
 const open = async (bureau: Bureau, task: TaskId): Promise<string> => outcomeOf(async () => openDraw(bureau.deps)(bureau.by('赵红'), task, (await personOf(bureau, '孙岩')).id, '按计划'));
@@ -88,6 +89,8 @@ interface Row<P extends RulePath> {
 const ROWS: { readonly [P in Exclude<RulePath, Elsewhere>]: Row<P> } = {
   'roster.confirmBeforeDraw': { values: [true, false], see: async (bureau) => open(bureau, await newTaskIn(bureau)) },
   'roster.allowUncertifiedMembers': { values: [true, false], see: async (bureau) => { await inspectors(bureau, 2, 3); return (await feasible(bureau, { teamSize: 3 })).ok; } },
+  'roster.reviewRows': { values: [10, 50], see: async (bureau) => reviewReason(await unitOf(bureau), { read: 20, added: 20, changed: 0, same: 0, duplicate: 0, rejected: 0 }, 0) !== null },
+  'roster.reviewPercent': { values: [20, 50], see: async (bureau) => reviewReason(await unitOf(bureau), { read: 46, added: 0, changed: 12, same: 34, duplicate: 0, rejected: 0 }, 46) !== null },
   'ratio.min': { values: [null, { num: 20, den: 100 }], see: async (bureau) => outcomeOf(() => newTaskIn(bureau)) },
   'objectCap.maxPerYear': { values: [1, null], see: leftOutOfSecond },
   'draw.stages': { values: ['together', 'objectsThenInspectors'], see: async (bureau) => nextStage(await taskState(bureau, await newTaskIn(bureau))) },

@@ -58,7 +58,7 @@ function* sheetXml(rows: number): Iterable<string> {
 }
 
 const RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
-const writeBook = async (file: string, rows: number): Promise<void> => {
+export const writeBook = async (file: string, rows: number): Promise<void> => {
   const zip = new ZipFile();
   const small: readonly (readonly [string, string])[] = [
     ['[Content_Types].xml', '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/></Types>'],

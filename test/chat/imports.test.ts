@@ -3,6 +3,7 @@
  */
 import type { Sheet, SheetCell } from '../../src/application/ports.ts';
 import { openBureau } from '../support/bureau.ts';
+import { judgeHere } from '../support/judge-here.ts';
 import { openOffice, wordsOf } from '../support/chat-office.ts';
 import type { Delivered, Office } from '../support/chat-office.ts';
 
@@ -15,7 +16,7 @@ const row = (name: string, code: string, section = '教育科'): readonly string
 
 const withSheet = async (content: Sheet): Promise<Office> => {
   const bureau = await openBureau();
-  return openOffice({ bureau: { ...bureau, deps: { ...bureau.deps, sheetReader: { read: () => Promise.resolve([content]) }, sheetWriter: { ...bureau.deps.sheetWriter, annotated: () => Promise.resolve(new Uint8Array([1])) } } } });
+  return openOffice({ bureau: { ...bureau, deps: { ...bureau.deps, sheetJudge: judgeHere([content]) } } });
 };
 const versionOf = async (office: Office): Promise<number> => (await office.bureau.deps.states.load('roster', 'U1/targets')).state.version;
 const BYTES = new TextEncoder().encode('a workbook');
@@ -63,7 +64,7 @@ describe('importing', () => {
     const office = await withSheet(sheet(WHOLE));
     expect(words(office, await office.drop('路人', '名录.xlsx', BYTES))).toContain('还没有绑定身份');
     expect(words(office, await office.drop('张伟', '名录.xlsx', BYTES))).toContain('不能导入');
-    expect(words(office, await office.drop('王敏', '大.xlsx', new Uint8Array(21 * 1024 * 1024)))).toContain('超过 20 MB');
+    expect(words(office, await office.drop('王敏', '大.xlsx', new Uint8Array(101 * 1024 * 1024)))).toContain('超过 100 MB');
     const before = office.platform.sent.length;
     await office.chat.handlers.onMessage({ platform: 'feishu', key: 'in-group', at: office.bureau.now(), from: { platform: 'feishu', id: 'ou_x' }, chat: { kind: 'group', chat: 'oc_work' }, kind: 'file', file: { name: 'a.xlsx', bytes: 1, token: 'none' } });
     await office.settle();

@@ -7,7 +7,7 @@ import type { PresetId } from '../../src/domain/rules/rule-set.ts';
 
 const office = async (preset: PresetId): Promise<Office> => {
   const bureau = await openBureau({ preset });
-  return openOffice({ bureau: { ...bureau, deps: { ...bureau.deps, sheetWriter: createSheetWriter(() => new Date(bureau.now())) } } });
+  return openOffice({ bureau: { ...bureau, deps: { ...bureau.deps, sheetWriter: createSheetWriter() } } });
 };
 const words = (it: Office, list: readonly Delivered[]): string => list.map((each) => wordsOf(each, it.platform)).join('\n');
 

@@ -16,7 +16,7 @@ import { unzipped } from '../support/unzipped.ts';
 
 const bureauWithSheets = async (preset: 'weihai-lg' | 'nantong-tz' = 'nantong-tz'): Promise<Bureau> => {
   const whole = await openBureau({ preset });
-  const bureau: Bureau = { ...whole, deps: { ...whole.deps, sheetWriter: createSheetWriter(() => new Date(whole.now())), sheetReader: { read: (name, data) => readHere(name, data) } } };
+  const bureau: Bureau = { ...whole, deps: { ...whole.deps, sheetWriter: createSheetWriter(), sheetReader: { read: (name, data) => readHere(name, data) } } };
   await bureau.roster('targets', [targetRow('QT-001', { name: '启明培训学校', phone: '13812345678', legalRepresentative: '张老板', address: '临海市城关镇文化路8号', keyEvidence: '投诉两次属实', note: '=SUM(A1)', credit: 'D' }), targetRow('QT-046', { name: '已注销的店', status: '注销' })]);
   await bureau.roster('inspectors', [inspectorRow('ZF0001', '张伟', '教育科', { phone: '13900000001', account: 'ou_secret' })]);
   return bureau;

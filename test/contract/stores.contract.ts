@@ -1,5 +1,6 @@
 /** What blobs, rosters, imports, secrets and confidential texts promise, whatever keeps them. */
-import type { Blobs, Confidential, Imports, Journal, RowChange, Rosters, Secrets, StagedImport } from '../../src/application/ports.ts';
+import type { Blobs, Confidential, Journal, RowChange, Rosters, Secrets } from '../../src/application/ports.ts';
+import type { Imports, StagedImport } from '../../src/application/imports/ports.ts';
 import { sha256Hex } from '../../src/domain/canonical.ts';
 import type { RosterPage, RosterQuery } from '../../src/domain/roster/search.ts';
 import { digest, importId } from '../../src/domain/ids.ts';
@@ -122,7 +123,7 @@ export const importsContract = (open: () => Promise<Imports>): void => {
   const id = importId('IMP-0123456789ab');
   if (id === null) throw new TypeError('an import id');
   const staged: StagedImport = {
-    id, unit: UNIT, roster: 'targets', base: 0, source: NO_BLOB, changes: NO_BLOB, annotated: null, counts: { read: 1, added: 1, changed: 0, same: 0, duplicate: 0, rejected: 0 },
+    id, unit: UNIT, roster: 'targets', base: 0, source: NO_BLOB, told: null, answers: null, changes: NO_BLOB, annotated: null, conflicts: null, choices: { all: null, each: {} }, touchedSections: [], signature: null, recalled: false, progress: null, refused: null, counts: { read: 1, added: 1, changed: 0, same: 0, duplicate: 0, rejected: 0 },
     findings: ['第 3 行 B 列:代码重复'], by: PERSON, at: '2026-09-08T01:00:00.000Z', state: 'waiting', question: null,
   };
   it('keeps an import until it is settled, once', async () => {
@@ -134,6 +135,26 @@ export const importsContract = (open: () => Promise<Imports>): void => {
     await imports.settle(id, 'confirmed');
     await imports.settle(id, 'abandoned');
     expect(await imports.get(id)).toEqual({ ...staged, state: 'confirmed' });
+  });
+
+  it('knows what still runs, how far it is, and keeps what came of it unless it was given up meanwhile', async () => {
+    const imports = await open();
+    const running: StagedImport = { ...staged, state: 'running', changes: null };
+    await imports.put(running);
+    await imports.progress(id, { step: 'judging', rows: 20_000, about: 100_000 });
+    expect(await imports.running()).toEqual([{ ...running, progress: { step: 'judging', rows: 20_000, about: 100_000 } }]);
+    await imports.finish(staged);
+    expect(await imports.running()).toEqual([]);
+    await imports.choose(id, 3, 'old');
+    await imports.choose(id, 3, 'skip');
+    await imports.choose(id, 11, 'new');
+    expect(await imports.get(id)).toEqual({ ...staged, choices: { all: null, each: { '3': 'skip', '11': 'new' } } });
+    await imports.settle(id, 'submitted');
+    await imports.choose(id, 4, 'old');
+    await imports.finish({ ...staged, findings: [] });
+    expect(await imports.get(id)).toMatchObject({ state: 'submitted', findings: staged.findings, choices: { each: { '3': 'skip', '11': 'new' } } });
+    await imports.settle(id, 'abandoned');
+    expect((await imports.get(id))?.state).toBe('abandoned');
   });
 };
 

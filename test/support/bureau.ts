@@ -9,6 +9,7 @@ import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 import type { By, Deps } from '../../src/application/deps.ts';
 import { bindPerson, claimAdministrator, createUnit } from '../../src/application/set-up.ts';
 import type { Journal, RowChange, SheetReader, SheetWriter } from '../../src/application/ports.ts';
+import type { LongImports, SheetJudge } from '../../src/application/imports/ports.ts';
 import { canonical, sha256Hex } from '../../src/domain/canonical.ts';
 import type { Account, Instant, RosterKind, TaskSettings } from '../../src/domain/events.ts';
 import { importId, inspectorCode, itemCode, unitId } from '../../src/domain/ids.ts';
@@ -66,15 +67,17 @@ export const settings = (over: Partial<TaskSettings> = {}): TaskSettings => ({
 
 const unused = (what: string) => () => Promise.reject(new Error(`${what} is not part of this test`));
 export const noReader: SheetReader = { read: unused('reading sheets') };
+const noJudge: SheetJudge = { judge: unused('judging files') };
 const unusedTable = (): never => {
   throw new Error('tables are not part of this test');
 };
+const noLongImports: LongImports = { begin: unusedTable, cancel: () => undefined };
 /** A sheet is its model, as text: enough for everybody who only wants a file. */
 export const noWriter: SheetWriter = {
   async *fill({ template: _own, lists: _lists, ...model }) {
     yield await Promise.resolve(new TextEncoder().encode(JSON.stringify(model)));
   },
-  builtIn: unused('templates'), hasPlaceholders: () => Promise.resolve(false), demandPlain: unused('templates'), place: unused('templates'), annotated: unused('annotated sheets'), table: unusedTable,
+  builtIn: unused('templates'), hasPlaceholders: () => Promise.resolve(false), demandPlain: unused('templates'), place: unused('templates'), table: unusedTable,
 };
 
 export interface Bureau {
@@ -107,7 +110,7 @@ export const openBureau = async ({ preset = 'nantong-tz', seed = 'bureau', store
   const clock = (): Instant => time;
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const deps: Deps = {
-    ...(stores ?? memoryStorage({ clock, random: randomBytes })), clock, randomBytes, sheetReader: noReader, sheetWriter: noWriter,
+    ...(stores ?? memoryStorage({ clock, random: randomBytes })), clock, randomBytes, sheetReader: noReader, sheetJudge: noJudge, longImports: noLongImports, sheetWriter: noWriter,
     signer: { publicKey: new Uint8Array(publicKey.export({ type: 'spki', format: 'der' })), sign: (message) => new Uint8Array(sign(null, message, privateKey)) },
     links: linksOf(new Uint8Array(32), 'http://yaohao.test'),
     administratorCode: sha256Hex(ADMINISTRATOR_CODE.replace('-', '')),

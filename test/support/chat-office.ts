@@ -9,6 +9,8 @@ import type { ActionReply, Address, Card, CardRef, FileHandle, GroupProfile, Out
 import { PlatformError } from '../../src/chat/platform.ts';
 import type { Timers } from '../../src/chat/loop.ts';
 import type { Instant } from '../../src/domain/events.ts';
+import { longImports } from '../../src/application/imports/long.ts';
+import type { LongImportRuns } from '../../src/application/imports/long.ts';
 import { queriesOf, useCasesOf } from '../../src/compose/use-cases.ts';
 import { account, openBureau } from './bureau.ts';
 import type { Bureau } from './bureau.ts';
@@ -127,6 +129,8 @@ export interface Office {
   readonly logged: { readonly event: string; readonly detail: Readonly<Record<string, unknown>> }[];
   /** Everything that is due is handled, told and delivered. */
   readonly settle: () => Promise<void>;
+  /** Files judged beside the chat. */
+  readonly imports: LongImportRuns;
   /** Says something in private, or in the group; handled before it returns. */
   readonly say: (who: string, text: string, options?: { readonly group?: boolean | string; readonly key?: string }) => Promise<readonly Delivered[]>;
   /** Presses a button of a card he sees; form values by field name. */
@@ -157,10 +161,12 @@ export const openOffice = async ({ withGroup = true, bureau: given }: { withGrou
   const stores = { inbox: memoryInbox(), outbox: memoryOutbox(), checkpoints: memoryCheckpoints() };
   const timers = virtualTimers();
   const logged: Office['logged'] = [];
+  const imports = longImports(bureau.deps, (staged, step) => running.importMoved(staged, step), (id, error) => { logged.push({ event: 'import.stopped', detail: { id, why: String(error) } }); });
+  const deps = { ...bureau.deps, longImports: imports };
   const build = (): Chat =>
     chat({
       ...stores, states: bureau.deps.states, journal: bureau.deps.journal, rosters: bureau.deps.rosters, imports: bureau.deps.imports, blobs: bureau.deps.blobs, confidential: bureau.deps.confidential, links: bureau.deps.links,
-      useCases: useCasesOf(bureau.deps), queries: queriesOf(bureau.deps), platforms: new Map([['feishu', platform]]),
+      useCases: useCasesOf(deps), queries: queriesOf(deps), platforms: new Map([['feishu', platform]]),
       clock: (): Instant => bureau.now(), random: () => 0.5, timers, owner: 'office', log: (event, detail) => { logged.push({ event, detail }); },
     });
   let running = build();
@@ -181,7 +187,7 @@ export const openOffice = async ({ withGroup = true, bureau: given }: { withGrou
     return { text: names.reduce((line, name) => line.replace(`@${name}`, `@{${account(name).id}}`), text), mentions: names.map((name) => ({ user: account(name).id, name })) };
   };
   const office: Office = {
-    bureau, platform, timers, logged, settle,
+    bureau, platform, timers, logged, settle, imports,
     get chat() { return running; },
     say: (who, text, { group = false, key } = {}) => since(() => running.handlers.onMessage({ kind: 'text', key: key ?? `say-${String((said += 1))}`, ...base(who, group), ...mention(text) })),
     drop: (who, name, data) => {
@@ -192,7 +198,7 @@ export const openOffice = async ({ withGroup = true, bureau: given }: { withGrou
     press: async (who, delivered, label, form = {}) => {
       const ref = delivered.id as CardRef;
       const card = platform.shown.get(ref);
-      const buttons = [...(card?.actions ?? []), ...(card?.form === undefined ? [] : [card.form.submit])];
+      const buttons = [...(card?.rows ?? []).flatMap((row) => row.actions), ...(card?.actions ?? []), ...(card?.form === undefined ? [] : [card.form.submit])];
       const button = buttons.find((each) => each.label.includes(label));
       if (button === undefined) throw new Error(`no button 「${label}」 on 「${card?.title ?? ''}」: ${buttons.map((each) => each.label).join('、')}`);
       const reply = await running.handlers.onAction({

@@ -7,7 +7,7 @@ import ExcelJS from 'exceljs';
 import { readFile } from '../../src/adapters/excel/read/file.ts';
 import { DEFAULT_LIMITS } from '../../src/adapters/excel/read/limits.ts';
 
-const UNLIMITED = { ...DEFAULT_LIMITS, fileBytes: 2 ** 31, entryBytes: 2 ** 33, totalBytes: 2 ** 33, rows: 1_048_576, cells: 2 ** 30, strings: 2 ** 24 };
+const UNLIMITED = { ...DEFAULT_LIMITS, fileBytes: 2 ** 31, entryBytes: 2 ** 33, totalBytes: 2 ** 33, rows: 1_048_576, cells: 2 ** 30, strings: 2 ** 24, stringBytes: 2 ** 31 };
 
 const own = async (data: Uint8Array): Promise<number> => {
   let rows = 0;

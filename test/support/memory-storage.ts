@@ -1,6 +1,7 @@
 /** Every storage port in memory, wired together: what a use-case test needs beside its clock and its randomness. */
 import { randomBytes } from 'node:crypto';
-import type { Blobs, Clock, Confidential, Imports, Journal, RandomBytes, Rosters, Secrets, States } from '../../src/application/ports.ts';
+import type { Blobs, Clock, Confidential, Journal, RandomBytes, Rosters, Secrets, States } from '../../src/application/ports.ts';
+import type { Imports } from '../../src/application/imports/ports.ts';
 import { memoryJournal } from './memory-journal.ts';
 import { memoryBlobs, memoryConfidential, memoryImports, memoryRosters, memorySecrets } from './memory-stores.ts';
 

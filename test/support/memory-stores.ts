@@ -2,7 +2,8 @@
  * Blobs, rosters, imports, secrets and confidential texts in memory, with the behaviour of the real ones
  * (test/contract/ runs one suite on both).
  */
-import type { Blobs, Confidential, Imports, Journal, RandomBytes, RowChange, Rosters, Secrets, StagedImport } from '../../src/application/ports.ts';
+import type { Blobs, Confidential, Journal, RandomBytes, RowChange, Rosters, Secrets } from '../../src/application/ports.ts';
+import type { Imports, StagedImport } from '../../src/application/imports/ports.ts';
 import { sortKey } from '../../src/adapters/mongo/pinyin-key.ts';
 import { sha256Hex } from '../../src/domain/canonical.ts';
 import type { RosterKind } from '../../src/domain/events.ts';
@@ -88,11 +89,26 @@ export const memoryImports = (): Imports => {
       return Promise.resolve();
     },
     get: async (id) => Promise.resolve(structuredClone(staged.get(id) ?? null)),
-    settle: async (id, state) => {
-      const found = staged.get(id);
-      if (found?.state === 'waiting') staged.set(id, { ...found, state });
+    finish: async (done) => {
+      if (staged.get(done.id)?.state === 'running') staged.set(done.id, structuredClone(done));
       return Promise.resolve();
     },
+    progress: async (id, progress) => {
+      const found = staged.get(id);
+      if (found?.state === 'running') staged.set(id, { ...found, progress });
+      return Promise.resolve();
+    },
+    choose: async (id, at, choice) => {
+      const found = staged.get(id);
+      if (found?.state === 'waiting') staged.set(id, { ...found, choices: { ...found.choices, each: { ...found.choices.each, [String(at)]: choice } } });
+      return Promise.resolve();
+    },
+    settle: async (id, state) => {
+      const found = staged.get(id);
+      if (found !== undefined && found.state !== 'confirmed' && found.state !== 'abandoned') staged.set(id, { ...found, state });
+      return Promise.resolve();
+    },
+    running: async () => Promise.resolve([...staged.values()].filter(({ state }) => state === 'running').map((each) => structuredClone(each))),
   };
 };
 

@@ -6,20 +6,17 @@ import { readFile } from 'node:fs/promises';
 import type { SheetWriter } from '../../application/ports.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { templateName } from '../../domain/sheets/vocabulary.ts';
-import { annotatedWorkbook } from './write/annotated.ts';
 import { fillTemplate } from './write/fill.ts';
 import { demandPlainWorkbook, mentionsPlaceholders, withPlaceholders } from './write/foreign.ts';
-import { collectBytes } from './write/stream.ts';
 import { tableWorkbook } from './write/table.ts';
 
 /** templates/xlsx beside src/ and dist/ alike. */
 const DEFAULT_TEMPLATES = new URL('../../../templates/xlsx/', import.meta.url);
 
 /**
- * @param now       for the dates inside annotated sheets
  * @param templates folder of the built-in templates, with a trailing slash
  */
-export const createSheetWriter = (now: () => Date, templates: URL = DEFAULT_TEMPLATES): SheetWriter => {
+export const createSheetWriter = (templates: URL = DEFAULT_TEMPLATES): SheetWriter => {
   const builtIn: SheetWriter['builtIn'] = async (sheet, edition) => {
     const file = `${templateName(sheet, edition)}.xlsx`;
     try {
@@ -36,7 +33,6 @@ export const createSheetWriter = (now: () => Date, templates: URL = DEFAULT_TEMP
     fill: async function* fill(model) {
       yield* fillTemplate(model.template ?? (await builtIn(model.sheet, model.edition)), model);
     },
-    annotated: (model) => collectBytes(annotatedWorkbook(model, now().toISOString())),
     table: (model) => tableWorkbook(model),
   };
 };

@@ -156,6 +156,7 @@ const draw = (card: Card, options: RenderOptions): CardJson => {
     ...(card.body === undefined || card.body === '' ? [] : [{ tag: 'markdown', content: card.body }]),
     ...(card.fields === undefined || card.fields.length === 0 ? [] : [together(card.fields.map(fact))]),
     ...(card.table === undefined || card.table.columns.length === 0 ? [] : [tableElement(card.table)]),
+    ...(card.rows ?? []).map(({ text, actions }) => together([line(text), actionRow(actions, options.place)])),
     ...controls(card, options),
     ...(card.note === undefined || card.note === '' ? [] : [line(card.note, { text_size: 'notation', text_color: 'grey' })]),
   ];

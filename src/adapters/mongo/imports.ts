@@ -1,5 +1,5 @@
-/** Imports that were judged and wait for their confirmation; each is settled once. */
-import type { Imports, StagedImport } from '../../application/ports.ts';
+/** Files on their way into rosters: judged, shown, chosen about; each is settled once. */
+import type { Imports, StagedImport } from '../../application/imports/ports.ts';
 import type { Instant } from '../../domain/events.ts';
 import type { Db } from './connection.ts';
 
@@ -7,33 +7,45 @@ type ImportDocument = Omit<StagedImport, 'id'> & { readonly _id: StagedImport['i
 
 export interface MongoImports extends Imports {
   prepare(): Promise<void>;
-  /** Digests that imports still waiting depend on. */
+  /** Digests that imports not yet settled depend on. */
   digests(): Promise<readonly string[]>;
   /** Forgets imports staged before the instant, settled or not. */
   sweep(before: Instant): Promise<number>;
 }
 
+const UNSETTLED = ['running', 'waiting', 'submitted', 'failed'] as const;
+
 export const mongoImports = (db: Db): MongoImports => {
   const collection = db.collection<ImportDocument>('imports');
+  const withId = ({ _id, ...staged }: ImportDocument): StagedImport => ({ id: _id, ...staged });
   return {
     prepare: async () => {
-      await collection.createIndexes([{ key: { at: 1 }, name: 'at' }]);
+      await collection.createIndexes([{ key: { at: 1 }, name: 'at' }, { key: { state: 1 }, name: 'state' }]);
     },
     put: async ({ id, ...staged }) => {
       await collection.updateOne({ _id: id }, { $setOnInsert: staged }, { upsert: true, ignoreUndefined: true });
     },
     get: async (id) => {
       const found = await collection.findOne({ _id: id });
-      if (found === null) return null;
-      const { _id, ...staged } = found;
-      return { id: _id, ...staged };
+      return found === null ? null : withId(found);
+    },
+    finish: async ({ id, ...staged }) => {
+      await collection.replaceOne({ _id: id, state: 'running' }, staged, { ignoreUndefined: true });
+    },
+    progress: async (id, progress) => {
+      await collection.updateOne({ _id: id, state: 'running' }, { $set: { progress } });
+    },
+    choose: async (id, at, choice) => {
+      await collection.updateOne({ _id: id, state: 'waiting' }, { $set: { [`choices.each.${String(at)}`]: choice } });
     },
     settle: async (id, state) => {
-      await collection.updateOne({ _id: id, state: 'waiting' }, { $set: { state } });
+      await collection.updateOne({ _id: id, state: { $in: [...UNSETTLED] } }, { $set: { state } });
     },
+    running: async () => (await collection.find({ state: 'running' }).sort({ at: 1 }).toArray()).map(withId),
     digests: async () => {
-      const waiting = await collection.find({ state: 'waiting' }, { projection: { source: 1, changes: 1, annotated: 1 } }).toArray();
-      return waiting.flatMap(({ source, changes, annotated }) => [source, changes, annotated].flatMap((blob) => (blob === null ? [] : [blob.sha256])));
+      const projection = { source: 1, changes: 1, annotated: 1, conflicts: 1 };
+      const waiting = await collection.find({ state: { $in: [...UNSETTLED] } }, { projection }).toArray();
+      return waiting.flatMap(({ source, changes, annotated, conflicts }) => [source, changes, annotated, conflicts?.blob ?? null].flatMap((blob) => (blob === null ? [] : [blob.sha256])));
     },
     sweep: async (before) => (await collection.deleteMany({ at: { $lt: before } })).deletedCount,
   };

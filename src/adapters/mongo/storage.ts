@@ -3,7 +3,8 @@
  *
  * Opening creates the indexes and folds what a crash left unfolded; closing waits for what is being written.
  */
-import type { Clock, Confidential, Imports, Journal, RandomBytes, Rosters, Secrets, States } from '../../application/ports.ts';
+import type { Clock, Confidential, Journal, RandomBytes, Rosters, Secrets, States } from '../../application/ports.ts';
+import type { Imports } from '../../application/imports/ports.ts';
 import type { Checkpoints, InboxStore, OutboxStore } from '../../chat/ports.ts';
 import type { Instant } from '../../domain/events.ts';
 import { mongoBlobs } from './blobs.ts';

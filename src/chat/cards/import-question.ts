@@ -3,7 +3,7 @@
  *
  * Every question has the guessed answer filled in, so that pressing once is enough when the guesses are right.
  */
-import type { StagedImport } from '../../application/ports.ts';
+import type { StagedImport } from '../../application/imports/ports.ts';
 import { COLUMNS } from '../../domain/roster/columns.ts';
 import type { ImportQuestion } from '../../domain/roster/question.ts';
 import { ROSTER_NAMES } from '../../domain/roster/rows.ts';

@@ -1,7 +1,8 @@
 /**
  * The shape of the notify table: for every fact that may be recorded, who hears of it.
  */
-import type { Blobs, Entry, Imports, Journal, Rosters, States } from '../../application/ports.ts';
+import type { Blobs, Entry, Journal, Rosters, States } from '../../application/ports.ts';
+import type { Imports } from '../../application/imports/ports.ts';
 import type { FactOf, FactType } from '../../domain/events.ts';
 import type { OutboxStore } from '../ports.ts';
 import type { Queries } from '../queries.ts';

@@ -3,19 +3,15 @@ import type { Account, FactOf } from '../../domain/events.ts';
 import type { UnitId } from '../../domain/ids.ts';
 import { ROLE_NAMES } from '../../domain/people/roles.ts';
 import { accountKey, withRole } from '../../domain/people/unit.ts';
-import { ROSTER_NAMES } from '../../domain/roster/rows.ts';
 import { streamOf } from '../../domain/streams.ts';
 import { bindingRequestCard, bindingSettledCard } from '../cards/people.ts';
-import { importSettledCard, importSubject } from '../cards/import.ts';
-import { rostersCard } from '../cards/task.ts';
 import { peopleCard } from '../cards/guide.ts';
 import { missingRoles } from '../guide.ts';
 import { localMinute } from '../parse/dates.ts';
-import { rostersSubject } from '../views/ceremony.ts';
-import { rostersView } from '../views/task.ts';
 import { silent } from './hearing.ts';
+import { IMPORT_HEARING } from './imports.ts';
 import type { Heard, HearingDeps, Hearing } from './hearing.ts';
-import { peopleOf, refresh, tellAll, toAccount, toGroup, toPerson } from './note.ts';
+import { peopleOf, refresh, toAccount, toGroup, toPerson } from './note.ts';
 import type { Note } from './note.ts';
 
 export const bindingSubject = (unit: UnitId, request: string): string => `binding/${unit}/${request}`;
@@ -29,16 +25,9 @@ const settled = async ({ deps, entry }: Heard, unit: UnitId, account: Account, b
   return notes.flat();
 };
 
-/** Tasks whose lists may have to be confirmed again. */
-const rostersChanged = async (deps: HearingDeps, unit: UnitId): Promise<readonly Note[]> => {
-  const tasks = [...(await deps.states.find('task', { unit, phase: 'confirming' })), ...(await deps.states.find('task', { unit, phase: 'drawing' }))];
-  const notes = await Promise.all(tasks.map(async ({ state }) => (state.id === null ? [] : refresh(deps, rostersSubject(state.id), rostersCard(await rostersView(deps, state))))));
-  return notes.flat();
-};
-
 type PeopleFacts =
   | 'AdministratorClaimed' | 'UnitCreated' | 'SectionAdded' | 'BindingRequested' | 'BindingRefused' | 'PersonBound' | 'PersonUnbound' | 'GroupBound' | 'GroupUnbound'
-  | 'RosterImported' | 'InterestRegistered' | 'LeaveTaken' | 'SheetTemplateOffered' | 'SheetTemplateSet' | 'SheetTemplateRestored' | 'SheetExported';
+  | 'RosterImported' | 'ImportSubmitted' | 'ImportReturned' | 'ImportLayoutRemembered' | 'ImportLayoutForgotten' | 'InterestRegistered' | 'LeaveTaken' | 'SheetTemplateOffered' | 'SheetTemplateSet' | 'SheetTemplateRestored' | 'SheetExported';
 
 export const PEOPLE_HEARING: Hearing<PeopleFacts> = {
   AdministratorClaimed: silent,
@@ -72,14 +61,7 @@ export const PEOPLE_HEARING: Hearing<PeopleFacts> = {
     return [...welcome, ...next];
   },
   GroupUnbound: silent,
-  RosterImported: async (fact, { deps, entry }) => {
-    const staged = await deps.imports.get(fact.import);
-    const done = staged === null ? [] : await refresh(deps, importSubject(fact.import), importSettledCard(staged, 'confirmed', entry.actor.name, localMinute(entry.at)));
-    const affected = fact.roster === 'items' ? [] : await rostersChanged(deps, fact.unit);
-    const { state } = await deps.states.load('unit', fact.unit);
-    const others = withRole(state, 'clerk').filter(({ id }) => id !== entry.actor.person);
-    return [...done, ...affected, ...tellAll(others, 'imported', `${entry.actor.name} 更新了${ROSTER_NAMES[fact.roster]}（第 ${String(fact.version)} 版，新增 ${String(fact.counts.added)}、变更 ${String(fact.counts.changed)}）`)];
-  },
+  ...IMPORT_HEARING,
   InterestRegistered: silent,
   LeaveTaken: silent,
   SheetTemplateOffered: silent,

@@ -1,26 +1,37 @@
 /**
  * 导入: a file dropped in private is staged and shown, asked about where it does not say enough, and written when confirmed.
  */
-import type { StagedImport } from '../../application/ports.ts';
+import { conflictsOf, requireWaiting } from '../../application/imports/stage.ts';
+import type { ImportAnswers } from '../../domain/events.ts';
+import type { StagedImport } from '../../application/imports/ports.ts';
 import { importId } from '../../domain/ids.ts';
-import type { ImportId } from '../../domain/ids.ts';
+import type { ImportId, PersonId } from '../../domain/ids.ts';
+import { personById } from '../../domain/people/unit.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { COLUMNS } from '../../domain/roster/columns.ts';
-import type { ImportAnswers, ImportQuestion } from '../../domain/roster/question.ts';
+import { CHOICE_NAMES, CHOICES } from '../../domain/roster/conflicts.ts';
+import type { Choice } from '../../domain/roster/conflicts.ts';
+import { intakeStream } from '../../domain/roster/intake.ts';
+import type { IntakeState } from '../../domain/roster/intake.ts';
+import type { ImportQuestion } from '../../domain/roster/question.ts';
 import { ROSTER_NAMES } from '../../domain/roster/rows.ts';
-import { hasRemarks, importAnsweredCard, importPreviewCard, importSettledCard, importSubject } from '../cards/import.ts';
-import { COLUMN, FILL, importQuestionCard, LEAVE_OUT, ROSTER } from '../cards/import-question.ts';
+import { conflictsSubject, hasRemarks, importAnsweredCard, importRejudgedCard, importSettledCard, importSubject, stagedCard } from '../cards/import.ts';
+import { conflictPages, importConflictsCard, pageOfConflict } from '../cards/import-conflicts.ts';
+import { COLUMN, FILL, LEAVE_OUT, ROSTER } from '../cards/import-question.ts';
+import { layoutsCard, undoCard } from '../cards/import-review.ts';
 import { localMinute } from '../parse/dates.ts';
 import { personOf, unitOf } from '../pick.ts';
 import { PlatformError } from '../platform.ts';
-import type { FileHandle } from '../platform.ts';
+import type { Card, FileHandle } from '../platform.ts';
 import { rosterNamed } from './rosters.ts';
 import { offerTemplate, orEmptyForm } from './templates.ts';
 import { withNextStep } from './set-up.ts';
 import type { Answer, Ask, Verb } from '../verb.ts';
 
-/** Larger workbooks are split or sent as .csv; the reader has its own guards inside. */
-const MAX_FILE_BYTES = 20 * 1024 * 1024;
+/** What a platform hands over in one file; a million rows take some sixty. The reader has its own guards inside. */
+const MAX_FILE_BYTES = 100 * 1024 * 1024;
+
+const ROSTERS = ['targets', 'inspectors', 'items'] as const;
 
 /** The bytes of a dropped file. @throws Refusal when it is too large or gone */
 export const fetched = async (ask: Ask, file: FileHandle): Promise<Uint8Array> => {
@@ -38,7 +49,7 @@ export const fetched = async (ask: Ask, file: FileHandle): Promise<Uint8Array> =
 };
 
 const preview = (staged: StagedImport): Answer => ({
-  cards: [{ card: staged.question === null ? importPreviewCard(staged) : importQuestionCard(staged, staged.question), subject: importSubject(staged.id) }],
+  cards: [{ card: stagedCard(staged), subject: importSubject(staged.id) }],
   ...(staged.annotated === null || !hasRemarks(staged) ? {} : { files: [{ name: staged.annotated.name, blob: staged.annotated.sha256 }] }),
 });
 
@@ -93,7 +104,12 @@ const answerQuestion = async (ask: Ask): Promise<Answer> => {
 
 const confirm = async (ask: Ask): Promise<Answer> => {
   const id = pickImport(ask);
-  await ask.deps.useCases.confirmImport(ask.by(), id);
+  const entry = await ask.deps.useCases.confirmImport(ask.by(), id);
+  const submitted = entry.events.find((fact) => fact.type === 'ImportSubmitted');
+  if (submitted?.type === 'ImportSubmitted') {
+    const names = unitOf(ask).state.people.filter((person) => submitted.reviewers.includes(person.id)).map(({ name }) => name).join('、');
+    return { line: `${submitted.why}，已请${names}复核，复核后写入`, tone: 'info' };
+  }
   const staged = await ask.deps.imports.get(id);
   if (staged === null) return { line: '已写入', tone: 'ok' };
   const { added, changed } = staged.counts;
@@ -111,9 +127,108 @@ const abandon = async (ask: Ask): Promise<Answer> => {
   };
 };
 
+// ---------------------------------------------------------------- 逐条确认
+
+const choiceNamed = (text: string | undefined): Choice | null => CHOICES.find((choice) => CHOICE_NAMES[choice] === text) ?? null;
+
+const required = async (ask: Ask, id: ImportId): Promise<StagedImport> => {
+  const staged = await ask.deps.imports.get(id);
+  if (staged !== null) return staged;
+  throw new Refusal('import.unknown', '这次导入已过期或不存在', { next: '请重新把文件发给机器人' });
+};
+
+const conflictCard = async (ask: Ask, staged: StagedImport, page: number): Promise<Card> => {
+  const conflicts = await conflictsOf(ask.deps, staged);
+  if (conflicts.length === 0) throw new Refusal('import.no-such-conflict', '这份表没有需要逐条确认的地方', { next: '请直接写入或放弃' });
+  return importConflictsCard(staged, conflicts, Math.min(Math.max(1, page), conflictPages(conflicts.length)));
+};
+
+const conflicts = async (ask: Ask): Promise<Answer> => {
+  const staged = requireWaiting(await required(ask, pickImport(ask)));
+  const typed = ask.command.words[1];
+  const card = await conflictCard(ask, staged, Number(typed ?? '1') || 1);
+  // Turning a page changes the card that is there; asking for it brings a new one.
+  const subject = conflictsSubject(staged.id);
+  return typed === undefined || ask.via === 'chat' ? { cards: [{ card, subject }] } : { line: `第 ${typed} 页`, updates: [{ subject, card }] };
+};
+
+const choose = async (ask: Ask): Promise<Answer> => {
+  const id = pickImport(ask);
+  const [, nth = '', said] = ask.command.words;
+  const choice = choiceNamed(said);
+  if (!/^\d{1,5}$/.test(nth) || choice === null) throw new Refusal('import.choice-unclear', '没有看懂要怎么选', { next: `例如：导入 选择 ${id} 1 保留原值（可选：${CHOICES.map((each) => CHOICE_NAMES[each]).join('、')}）` });
+  const at = Number(nth) - 1;
+  const staged = await ask.deps.useCases.chooseConflict(ask.by(), id, at, choice);
+  const card = await conflictCard(ask, staged, pageOfConflict(at));
+  return { line: `第 ${nth} 处：${CHOICE_NAMES[choice]}`, tone: 'ok', updates: [{ subject: conflictsSubject(id), card }] };
+};
+
+const apply = async (ask: Ask): Promise<Answer> => {
+  const id = pickImport(ask);
+  const asked = await required(ask, id);
+  const staged = await ask.deps.useCases.applyChoices(ask.by(), id, choiceNamed(ask.command.words[1] ?? ask.command.options['全部']));
+  const card = importRejudgedCard(asked);
+  return { ...preview(staged), updates: [{ subject: importSubject(id), card }, { subject: conflictsSubject(id), card }] };
+};
+
+// ---------------------------------------------------------------- second person, undo, settings
+
+const review = async (ask: Ask): Promise<Answer> => {
+  const id = pickImport(ask);
+  await ask.deps.useCases.reviewImport(ask.by(), id);
+  const { roster, counts } = await required(ask, id);
+  return { line: `复核无误，已写入${ROSTER_NAMES[roster]}：新增 ${String(counts.added)}，变更 ${String(counts.changed)}`, tone: 'ok' };
+};
+
+const sendBack = async (ask: Ask): Promise<Answer> => {
+  const id = pickImport(ask);
+  const reason = ask.command.words.slice(1).join(' ');
+  if (reason === '') throw new Refusal('import.no-reason', '退回要写明原因', { next: `例如：导入 退回 ${id} 少了卫健科的对象` });
+  await ask.deps.useCases.returnImport(ask.by(), id, reason);
+  return { line: '已退回，什么也没有写入', tone: 'ok' };
+};
+
+const intakeOf = async (ask: Ask): Promise<IntakeState> => (await ask.deps.states.load('intake', intakeStream(unitOf(ask).id))).state;
+const nameIn = (ask: Ask) => (person: PersonId | null): string => (person === null ? '经办人' : (personById(unitOf(ask).state, person)?.name ?? '已离开的人员'));
+
+const undo = async (ask: Ask): Promise<Answer> => {
+  const unit = unitOf(ask).id;
+  const [typed] = ask.command.words;
+  const { last } = await intakeOf(ask);
+  if (typed === undefined) {
+    const card = undoCard(last, nameIn(ask));
+    return (card.rows ?? []).length === 0 ? { line: '没有可以撤回的导入；还没写入的请点预检卡上的“放弃”' } : { cards: [{ card }] };
+  }
+  const isNumber = /^(imp-)?[0-9a-f]{12}$/i.test(typed);
+  const wanted = isNumber ? pickImport(ask) : null;
+  const roster = wanted === null ? rosterNamed(typed) : (ROSTERS.find((each) => last[each]?.import === wanted) ?? (await required(ask, wanted)).roster);
+  if (roster === null) throw new Refusal('roster.unknown-kind', `没有看懂要撤回哪个名录的导入：「${typed}」`, { next: '例如：撤回导入 对象；撤回导入 人员；撤回导入 事项' });
+  const entry = await ask.deps.useCases.undoImport(ask.by(), unit, roster, wanted);
+  const fact = entry.events.find((each) => each.type === 'RosterImported');
+  const counts = fact?.type === 'RosterImported' ? fact.counts : null;
+  return { line: `已撤回，${ROSTER_NAMES[roster]}恢复到导入之前：移出 ${String(counts?.removed ?? 0)}，恢复 ${String(counts?.changed ?? 0)}`, tone: 'ok' };
+};
+
+const settings = async (ask: Ask): Promise<Answer> => ({ cards: [{ card: layoutsCard((await intakeOf(ask)).layouts, nameIn(ask)) }] });
+
+const forget = async (ask: Ask): Promise<Answer> => {
+  const which = ask.command.words.join(' ');
+  if (which === '') throw new Refusal('import.no-such-layout', '没有写要忘记哪一种表头', { next: '发送「导入 设置」查看编号，例如：导入 忘记 1' });
+  await ask.deps.useCases.forgetLayout(ask.by(), unitOf(ask).id, which);
+  return { line: '已忘记，下次导入同样的表头会重新提问', tone: 'ok' };
+};
+
 export const IMPORT_VERBS: readonly Verb[] = [
   { verb: '导入', aliases: ['import', '上传'], usage: '把 .xlsx 拖进私聊', help: '导入名录：先预检，确认才写入', for: 'bound', answers: 'privately', writes: false, run: stage },
   { verb: '导入 回答', aliases: ['import answer'], usage: '导入 回答 IMP-0a1b2c3d4e5f 监管科室=教育科', help: '回答导入时的提问（不写则全按建议）', for: 'bound', answers: 'privately', writes: false, run: answerQuestion },
+  { verb: '导入 冲突', aliases: ['import conflicts'], usage: '导入 冲突 IMP-0a1b2c3d4e5f', help: '逐条确认与库内不一致的行', for: 'bound', answers: 'privately', writes: false, run: conflicts },
+  { verb: '导入 选择', aliases: ['import choose'], usage: '导入 选择 IMP-0a1b2c3d4e5f 1 保留原值', help: '定一处不一致怎么办：保留新值、保留原值、跳过', for: 'bound', answers: 'privately', writes: true, run: choose },
+  { verb: '导入 按选择', aliases: ['import apply'], usage: '导入 按选择 IMP-0a1b2c3d4e5f', help: '按选择重新预检（可写 全部=保留新值）', for: 'bound', answers: 'privately', writes: false, run: apply },
   { verb: '导入 确认', aliases: ['import confirm'], usage: '导入 确认 IMP-0a1b2c3d4e5f', help: '写入预检过的名录', for: 'bound', answers: 'privately', writes: true, run: confirm },
-  { verb: '导入 放弃', aliases: ['import abandon', '撤回导入', 'undo-import'], usage: '导入 放弃 IMP-0a1b2c3d4e5f', help: '放弃预检过的名录', for: 'bound', answers: 'privately', writes: true, run: abandon },
+  { verb: '导入 放弃', aliases: ['import abandon', '导入 取消'], usage: '导入 放弃 IMP-0a1b2c3d4e5f', help: '放弃预检过的名录，或取消正在读取的文件', for: 'bound', answers: 'privately', writes: true, run: abandon },
+  { verb: '导入 复核', aliases: ['import review'], usage: '导入 复核 IMP-0a1b2c3d4e5f', help: '第二人核对大批导入的总数后写入', for: 'bound', answers: 'privately', writes: true, run: review },
+  { verb: '导入 退回', aliases: ['import return'], usage: '导入 退回 IMP-0a1b2c3d4e5f 少了卫健科的对象', help: '退回待复核的导入', for: 'bound', answers: 'privately', writes: true, run: sendBack },
+  { verb: '撤回导入', aliases: ['undo-import', '导入 撤回'], usage: '撤回导入 对象', help: '把名录恢复到最近一次导入之前', for: 'bound', answers: 'privately', writes: true, run: undo },
+  { verb: '导入 设置', aliases: ['import settings'], usage: '导入 设置', help: '查看记住的表头对应关系', for: 'bound', answers: 'privately', writes: false, run: settings },
+  { verb: '导入 忘记', aliases: ['import forget'], usage: '导入 忘记 1', help: '忘记一种表头，下次重新提问', for: 'bound', answers: 'privately', writes: true, run: forget },
 ];

@@ -2,12 +2,15 @@
  * Judging a roster sheet row by row (导入预检): every row of the table ends as added, changed, same, duplicate or rejected.
  *
  * A row is judged by its cells, by the rows before it in the file, and by what the roster has in force; nothing is written here.
- * Promises: read = added + changed + same + duplicate + rejected; no input makes it throw; changes come out ascending by code.
+ * What is said about a row leaves at once and what later rows must know goes into a memory that is handed in, so a judge itself
+ * does not grow with the rows.
+ * Promises: read = added + changed + same + duplicate + rejected; no input makes it throw.
  */
 import type { ImportCounts, LocalDate, RosterKind } from '../events.ts';
 import { ASIDE_NAMES, createAsideJudge } from './aside.ts';
 import type { Column } from './column.ts';
 import { COLUMNS } from './columns.ts';
+import type { Conflict, RowDecision } from './conflicts.ts';
 import type { Draft, RowJudge, Voice } from './drafts.ts';
 import { textOf } from './drafts.ts';
 import { createFindings } from './findings.ts';
@@ -15,13 +18,15 @@ import type { Finding } from './findings.ts';
 import type { Table } from './header.ts';
 import { judgeInspectors } from './judge-inspectors.ts';
 import { judgeItems } from './judge-items.ts';
+import { mapMemory } from './judge-memory.ts';
+import type { JudgeMemory } from './judge-memory.ts';
 import { judgeTargets } from './judge-targets.ts';
 import { createMergeFiller } from './merges.ts';
 import { nameKey } from './normalise.ts';
 import { emptyValue, readCell } from './read-cell.ts';
 import type { CellReading, CellValue } from './read-cell.ts';
 import { fieldChanges } from './row-diff.ts';
-import type { RowDiff } from './row-diff.ts';
+import type { FieldChange, RowDiff } from './row-diff.ts';
 import type { RowVerdict, SheetRow } from './sheet.ts';
 
 /** What is known besides the sheet. */
@@ -33,6 +38,8 @@ export interface JudgeFacts {
   readonly current: { get(code: string): Readonly<Record<string, unknown>> | undefined };
   /** Code in force by nameKey(name), to notice one body under two codes; optional. */
   readonly codeOfName?: { get(key: string): string | undefined };
+  /** What the clerk chose for rows in conflict, by row number (conflicts.ts). */
+  readonly decisions?: { get(row: number): RowDecision | undefined };
 }
 
 /** One line of the changes blob. */
@@ -41,23 +48,36 @@ export interface JudgedChange {
   readonly row: Readonly<Record<string, unknown>>;
 }
 
-export interface Judgement {
+/** What is known of a sheet once all its rows are judged. */
+export interface JudgeSummary {
   readonly roster: RosterKind;
   readonly sheet: string;
   readonly headerRow: number;
   readonly counts: ImportCounts;
+  readonly findings: readonly Finding[];
+}
+
+export interface Judgement extends JudgeSummary {
   /** Added and changed rows, ascending by code (UTF-8 bytes). */
   readonly changes: readonly JudgedChange[];
   readonly verdicts: readonly RowVerdict[];
-  readonly findings: readonly Finding[];
   /** Field by field, for the changed rows. */
   readonly diffs: readonly RowDiff[];
+  readonly conflicts: readonly Conflict[];
 }
 
-export interface Judge {
-  row(row: SheetRow): void;
-  finish(): Judgement;
+/** Where the judge says what became of a row, at once. */
+export interface JudgeSink {
+  readonly verdict: (verdict: RowVerdict) => void;
+  readonly diff: (diff: RowDiff) => void;
+  readonly conflict: (conflict: Conflict) => void;
 }
+
+export interface RowByRow<Summary> {
+  row(row: SheetRow): void;
+  finish(): Summary;
+}
+export type Judge = RowByRow<Judgement>;
 
 type Outcome = '新增' | '变更' | '无变化' | '重复' | '拒收';
 
@@ -72,20 +92,6 @@ const rowJudgeOf = (roster: RosterKind, today: LocalDate): RowJudge => {
   }
 };
 
-/** UTF-8 byte order, which is code point order. */
-export const byCodePoints = (left: string, right: string): number => {
-  const length = Math.min(left.length, right.length);
-  for (let at = 0; at < length; at += 1) {
-    const a = left.charCodeAt(at);
-    const b = right.charCodeAt(at);
-    if (a === b) continue;
-    // Surrogates stand for characters above every other UTF-16 unit.
-    const fixed = (unit: number): number => (unit >= 0xd800 && unit <= 0xdfff ? unit + 0x2000 : unit >= 0xe000 ? unit - 0x800 : unit);
-    return fixed(a) - fixed(b);
-  }
-  return left.length - right.length;
-};
-
 const firstFilled = (column: Column, table: Table, row: SheetRow): CellReading => {
   let best: CellReading | null = null;
   for (const { index } of table.places.get(column.field) ?? []) {
@@ -95,6 +101,10 @@ const firstFilled = (column: Column, table: Table, row: SheetRow): CellReading =
   return best ?? readCell(column, undefined);
 };
 
+const SHOWN_CHANGES = 3;
+const changesText = (changes: readonly FieldChange[]): string =>
+  changes.slice(0, SHOWN_CHANGES).map(({ title, from, to }) => `「${title}」${from === '' ? '（空）' : from} → ${to === '' ? '（空）' : to}`).join('；') + (changes.length > SHOWN_CHANGES ? ` 等 ${changes.length} 项` : '');
+
 const NAMED_SECTIONS = 3;
 
 const strangersText = (strangers: ReadonlyMap<string, number>, known: Iterable<string>): string => {
@@ -103,8 +113,11 @@ const strangersText = (strangers: ReadonlyMap<string, number>, known: Iterable<s
   return `${strangers.size} 个科室还没有在本单位建立（${named}${strangers.size > NAMED_SECTIONS ? ' 等' : ''}），照样导入；需要时请系统管理员发送“科室 新增 ${largest[0]?.[0] ?? ''}”，或改成已有的：${[...known].join('、')}`;
 };
 
-/** @param fill answers for needed columns that the sheet does not have */
-export const createJudge = (table: Table, fill: Readonly<Record<string, string>>, facts: JudgeFacts): Judge => {
+/**
+ * @param fill   answers for needed columns that the sheet does not have
+ * @param memory remembers the rows taken and, in the end, holds the changes
+ */
+export const streamJudge = (table: Table, fill: Readonly<Record<string, string>>, facts: JudgeFacts, memory: JudgeMemory, sink: JudgeSink): RowByRow<JudgeSummary> => {
   const columns = COLUMNS[table.roster];
   const present = columns.filter((column) => column.type.as !== 'ignored' && table.places.has(column.field));
   const blank = Object.fromEntries(columns.filter((column) => column.type.as !== 'ignored').map((column) => [column.field, emptyValue(column)]));
@@ -112,21 +125,17 @@ export const createJudge = (table: Table, fill: Readonly<Record<string, string>>
   const merges = createMergeFiller(table.sheet.merges, table.headerLast);
   const asideOf = createAsideJudge(table);
   const findings = createFindings();
-  const seen = new Map<string, number>();
-  const names = new Map<string, string>();
   const sections = new Set(facts.sections);
   /** Sections the unit does not have → rows: real lists name hundreds, which must not drown the other remarks. */
   const strangers = new Map<string, number>();
-  const changes = new Map<string, Readonly<Record<string, unknown>>>();
-  const verdicts: RowVerdict[] = [];
-  const diffs: RowDiff[] = [];
   const tally: Record<Outcome, number> = { 新增: 0, 变更: 0, 无变化: 0, 重复: 0, 拒收: 0 };
   const titleOf = (field: string): string => table.places.get(field)?.[0]?.title ?? columns.find((column) => column.field === field)?.title ?? field;
 
   const settle = (number: number, outcome: Outcome, reasons: readonly string[]): void => {
     tally[outcome] += 1;
-    verdicts.push({ number, outcome, reasons, bad: outcome === '拒收' || outcome === '重复' });
+    sink.verdict({ number, outcome, reasons, bad: outcome === '拒收' || outcome === '重复' });
   };
+  const judged = (): number => tally['新增'] + tally['变更'] + tally['无变化'] + tally['重复'] + tally['拒收'];
 
   const readRow = (row: SheetRow, voice: Voice): { values: Map<string, CellValue>; filled: Set<string> } => {
     const values = new Map<string, CellValue>();
@@ -155,12 +164,23 @@ export const createJudge = (table: Table, fill: Readonly<Record<string, string>>
     return { values: merged, filled, fill };
   };
 
-  const noticeNames = (code: string, row: Readonly<Record<string, unknown>>, voice: Voice): void => {
-    if (table.roster !== 'targets') return;
+  /** The other code that bears the row's name, in the file or in force; two branches may share a name, so it is only a question. */
+  const otherOfName = (code: string, row: Readonly<Record<string, unknown>>): string | null => {
+    if (table.roster !== 'targets') return null;
     const key = nameKey(textOf(row, 'name'));
-    const other = names.get(key) ?? facts.codeOfName?.get(key);
-    if (other !== undefined && other !== code) voice.note('name', `“${textOf(row, 'name')}”还有另一个代码 ${other}，请核对是不是同一家`);
-    names.set(key, names.get(key) ?? code);
+    const inFile = memory.codeOfName(key);
+    const other = inFile ?? facts.codeOfName?.get(key);
+    if (inFile === undefined) memory.name(key, code);
+    return other === undefined || other === code ? null : other;
+  };
+
+  /** Rows that a person has decided about end here. @returns null when the row goes on */
+  const decided = (row: SheetRow, decision: RowDecision | undefined, reasons: readonly string[]): true | null => {
+    if (decision !== 'skip' && decision !== 'leave') return null;
+    const text = decision === 'skip' ? '按您的选择跳过，没有导入' : '按您的选择保留原值，这一行没有导入';
+    findings.add(decision === 'skip' ? 'rejected' : 'duplicate', row.number, titleOf('code'), text);
+    settle(row.number, decision === 'skip' ? '拒收' : '重复', [...reasons, text]);
+    return true;
   };
 
   const judgeRow = (row: SheetRow): void => {
@@ -180,28 +200,39 @@ export const createJudge = (table: Table, fill: Readonly<Record<string, string>>
     const { values, filled } = readRow(row, voice);
     const code = faults.count > 0 ? null : rowJudge.identify(values, voice);
     if (code === null) return settle(row.number, '拒收', reasons);
-    const complete = rowJudge.complete(code, draftOf(code, values, filled), voice);
+    const made = rowJudge.complete(code, draftOf(code, values, filled), voice);
     if (faults.count > 0) return settle(row.number, '拒收', reasons);
-    const earlier = seen.get(code);
+    const decision = facts.decisions?.get(row.number);
+    if (decided(row, decision, reasons) !== null) return;
     const current = facts.current.get(code);
+    const complete = decision === 'keep-name' && current !== undefined ? { ...made, name: current['name'] } : made;
+    const earlier = memory.taken(code);
     if (earlier !== undefined) {
-      const first = { ...blank, ...(changes.get(code) ?? current) };
-      const text = fieldChanges(columns, first, complete).length === 0 ? `与第${earlier}行完全相同，只取一行` : `与第${earlier}行代码相同（${textOf(first, 'name')}），内容不同；以第${earlier}行为准，这一行没有导入`;
+      const first = { ...blank, ...(earlier.change ?? current) };
+      const changes = fieldChanges(columns, first, complete);
+      const text = changes.length === 0 ? `与第${earlier.row}行完全相同，只取一行` : `与第${earlier.row}行代码相同（${textOf(first, 'name')}），内容不同；以第${earlier.row}行为准，这一行没有导入`;
       findings.add('duplicate', row.number, titleOf('code'), text);
+      if (changes.length > 0) sink.conflict({ kind: 'twice', row: row.number, code, name: textOf(complete, 'name'), otherRow: earlier.row, other: textOf(first, 'name'), text: changesText(changes) });
       return settle(row.number, '重复', [...reasons, text]);
     }
-    seen.set(code, row.number);
-    noticeNames(code, complete, voice);
+    const other = otherOfName(code, complete);
+    if (other !== null) {
+      voice.note('name', `“${textOf(complete, 'name')}”还有另一个代码 ${other}，请核对是不是同一家`);
+      if (current === undefined) sink.conflict({ kind: 'same-name', row: row.number, code, name: textOf(complete, 'name'), otherRow: null, other, text: '' });
+    }
     const section = textOf(complete, 'section');
     if (section !== '' && sections.size > 0 && !sections.has(section)) strangers.set(section, (strangers.get(section) ?? 0) + 1);
     if (current === undefined) {
-      changes.set(code, complete);
+      memory.take(code, row.number, complete);
       return settle(row.number, '新增', reasons);
     }
     const changed = fieldChanges(columns, { ...blank, ...current }, complete);
+    memory.take(code, row.number, changed.length === 0 ? null : complete);
     if (changed.length === 0) return settle(row.number, '无变化', reasons);
-    changes.set(code, complete);
-    diffs.push({ row: row.number, code, name: textOf(complete, 'name'), changes: changed });
+    if (nameKey(textOf(current, 'name')) !== nameKey(textOf(complete, 'name'))) {
+      sink.conflict({ kind: 'renamed', row: row.number, code, name: textOf(complete, 'name'), otherRow: null, other: textOf(current, 'name'), text: changesText(changed) });
+    }
+    sink.diff({ row: row.number, code, name: textOf(complete, 'name'), changes: changed });
     return settle(row.number, '变更', [...changed.map(({ title, from, to }) => `「${title}」由“${from}”改为“${to}”`), ...reasons]);
   };
 
@@ -209,7 +240,7 @@ export const createJudge = (table: Table, fill: Readonly<Record<string, string>>
     row: (raw) => {
       if (raw.number <= table.headerLast) return;
       const { row, filled } = merges.fill(raw);
-      const aside = asideOf(row, verdicts.length === 0);
+      const aside = asideOf(row, judged() === 0);
       if (aside !== null) {
         if (aside !== 'blank') findings.add('file', raw.number, '', `${ASIDE_NAMES[aside]}，没有当作数据`);
         return;
@@ -235,14 +266,25 @@ export const createJudge = (table: Table, fill: Readonly<Record<string, string>>
         roster: table.roster,
         sheet: table.sheet.name,
         headerRow: table.headerLast,
-        counts: { read: verdicts.length, added: tally['新增'], changed: tally['变更'], same: tally['无变化'], duplicate: tally['重复'], rejected: tally['拒收'] },
-        changes: [...changes].map(([code, row]): JudgedChange => ({ code, row })).toSorted((a, b) => byCodePoints(a.code, b.code)),
-        verdicts,
+        counts: { read: judged(), added: tally['新增'], changed: tally['变更'], same: tally['无变化'], duplicate: tally['重复'], rejected: tally['拒收'] },
         findings: findings.list(),
-        diffs,
       };
     },
   };
+};
+
+/** A judge that keeps everything: for sheets that fit into memory. */
+export const createJudge = (table: Table, fill: Readonly<Record<string, string>>, facts: JudgeFacts): Judge => {
+  const memory = mapMemory();
+  const verdicts: RowVerdict[] = [];
+  const diffs: RowDiff[] = [];
+  const conflicts: Conflict[] = [];
+  const judge = streamJudge(table, fill, facts, memory, {
+    verdict: (verdict) => void verdicts.push(verdict),
+    diff: (diff) => void diffs.push(diff),
+    conflict: (conflict) => void conflicts.push(conflict),
+  });
+  return { row: (row) => judge.row(row), finish: () => ({ ...judge.finish(), changes: memory.changes(), verdicts, diffs, conflicts }) };
 };
 
 /** Needed columns whose blank cells are judged by kind. */

@@ -5,7 +5,7 @@
  * file of the same make is not asked about again.
  */
 import { sha256Hex } from '../canonical.ts';
-import type { RosterKind } from '../events.ts';
+import type { ImportAnswers, RosterKind } from '../events.ts';
 import { COLUMNS } from './columns.ts';
 import type { Column } from './column.ts';
 import { columnLetter } from './header.ts';
@@ -14,14 +14,6 @@ import { titleKey } from './normalise.ts';
 
 /** Proposal for kind of body: read from the code's first two characters and the name. */
 export const DERIVED = '按代码和名称判断';
-
-export interface ImportAnswers {
-  readonly roster: RosterKind;
-  /** Column letter → field, null = leave out. */
-  readonly mapping: Readonly<Record<string, string | null>>;
-  /** Values for needed columns that the sheet does not have, by field. */
-  readonly fill: Readonly<Record<string, string>>;
-}
 
 export interface ImportQuestion {
   readonly roster: RosterKind;

@@ -18,8 +18,14 @@ export type SheetCell =
 export interface Sheet {
   readonly name: string;
   readonly hidden: boolean;
+  /** All rows; of a sheet that is still being read (SheetHead) the first ones. */
   readonly rows: readonly SheetRow[];
   readonly merges: readonly string[];
+}
+/** A sheet known by its beginning, enough to find the table in it. */
+export interface SheetHead extends Sheet {
+  /** Rows the whole sheet has; of large ones an estimate. */
+  readonly rowCount: number;
 }
 
 /** What became of one row of an imported sheet; rows without a verdict (titles, header, notes) stay as they are. */

@@ -15,7 +15,7 @@ const triggers = (clause: string, ...value: readonly KeyTrigger[]): Ruled<readon
 /** What holds wherever a document is silent. */
 const silent: Omit<RuleSet, 'id' | 'title' | 'basis'> = {
   clauses: { listedOnly: DEFAULT_CLAUSE, witness: DEFAULT_CLAUSE, lockIsFinal: DEFAULT_CLAUSE, withheldNotice: DEFAULT_CLAUSE, substitutionConsent: DEFAULT_CLAUSE },
-  roster: { confirmBeforeDraw: byDefault(true), allowUncertifiedMembers: byDefault(false) },
+  roster: { confirmBeforeDraw: byDefault(true), allowUncertifiedMembers: byDefault(false), reviewRows: byDefault(500), reviewPercent: byDefault(20) },
   ratio: { min: byDefault(null) },
   objectCap: { maxPerYear: byDefault(null), keyObjectsExempt: byDefault(true), exceptions: byDefault([]) },
   keyObject: { triggers: byDefault([]), penaltiesAtLeast: byDefault(null) },
@@ -60,7 +60,7 @@ export const PRESETS: Readonly<Record<PresetId, RuleSet>> = {
     clauses: {
       ...silent.clauses, listedOnly: '威海临港细则 第一条', lockIsFinal: '威海临港细则 第十二条', withheldNotice: '威海临港细则 第十七条(二)', substitutionConsent: '威海临港细则 第十三条',
     },
-    roster: { confirmBeforeDraw: ruled(true, '威海临港细则 第八条'), allowUncertifiedMembers: ruled(true, '威海临港细则 第八条') },
+    roster: { ...silent.roster, confirmBeforeDraw: ruled(true, '威海临港细则 第八条'), allowUncertifiedMembers: ruled(true, '威海临港细则 第八条') },
     objectCap: { ...silent.objectCap, maxPerYear: ruled(2, '威海临港细则 第七条'), keyObjectsExempt: ruled(true, '威海临港细则 第七条') },
     keyObject: { ...silent.keyObject, triggers: triggers('威海临港细则 第七条', 'complaints', 'abnormal-list', 'abnormal-mark', 'attention-list', 'serious-violation') },
     draw: { ...silent.draw, stages: ruled('objectsThenInspectors', '威海临港细则 第十二条、第十四条') },

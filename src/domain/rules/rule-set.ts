@@ -50,6 +50,10 @@ export interface RuleSet {
     readonly confirmBeforeDraw: Ruled<boolean>;
     /** Whether people without a certificate may fill the posts of a team beyond those that demand one (协助). */
     readonly allowUncertifiedMembers: Ruled<boolean>;
+    /** An import that writes more rows than this is confirmed by a second person; null = never for that reason. */
+    readonly reviewRows: Ruled<number | null>;
+    /** So is one that changes or takes out more than this part, in percent, of the rows in force. */
+    readonly reviewPercent: Ruled<number | null>;
   };
   readonly ratio: { readonly min: Ruled<Ratio | null> };
   readonly objectCap: {

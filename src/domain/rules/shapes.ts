@@ -44,6 +44,8 @@ export const TRIGGER_NAMES: Readonly<Record<KeyTrigger, string>> = {
 export const SHAPES: { readonly [P in RulePath]: ShapeFor<RuleValueAt<P>> } = {
   'roster.confirmBeforeDraw': { kind: 'switch', label: '抽取前确认两库', aliases: ['确认名录', '确认两库'], yes: '须确认', no: '不要求', strict: true },
   'roster.allowUncertifiedMembers': { kind: 'switch', label: '未持证人员', aliases: ['无证人员', '未持证人员参加'], yes: '可任组员（不计入持证人数）', no: '不得入组', strict: false },
+  'roster.reviewRows': { kind: 'count', label: '大批导入复核', aliases: ['导入复核', '导入复核行数'], unit: '行以上由第二人复核', min: 10, max: 100_000, none: '不要求', stricter: 'fewer' },
+  'roster.reviewPercent': { kind: 'count', label: '大幅变更复核', aliases: ['导入变更复核', '导入复核比例'], unit: '% 以上的在库行变更时由第二人复核', min: 1, max: 100, none: '不要求', stricter: 'fewer' },
   'ratio.min': { kind: 'ratio', label: '比例下限', aliases: ['抽查比例', '最低比例', '比例'], none: '不限' },
   'objectCap.maxPerYear': { kind: 'count', label: '同一对象年度上限', aliases: ['年度上限', '对象上限', '上限'], unit: '次', min: 1, max: 12, none: '不限', stricter: 'fewer' },
   'objectCap.keyObjectsExempt': { kind: 'switch', label: '重点对象不受上限', aliases: ['重点对象上限'], yes: '不受年度上限限制', no: '同样受年度上限限制', strict: false },

@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import ExcelJS from 'exceljs';
+import { annotatedWorkbook } from '../../../src/adapters/excel/write/annotated.ts';
 import { collectBytes } from '../../../src/adapters/excel/write/stream.ts';
 import { createSheetWriter } from '../../../src/adapters/excel/writer.ts';
 import type { SheetModel } from '../../../src/application/ports.ts';
@@ -23,7 +24,7 @@ import { openBureau, U1 } from '../../support/bureau.ts';
 import { readHere } from './read-here.ts';
 import { unzipped } from '../../support/unzipped.ts';
 
-const writer = createSheetWriter(() => new Date('2026-09-08T01:00:00Z'));
+const writer = createSheetWriter();
 const UNIT = '临港区社会事业管理局';
 
 const judge = (sheets: readonly Sheet[], current: ReadonlyMap<string, Readonly<Record<string, unknown>>> = new Map()): Judgement => {
@@ -101,9 +102,14 @@ describe('the annotated sheet', () => {
     ],
   };
 
+  const annotated = (sheet: Sheet, { headerRow, verdicts }: Judgement, findings: readonly string[]): Promise<Uint8Array> => {
+    const judged = sheet.rows.map((row) => ({ row, verdict: verdicts.find(({ number }) => number === row.number) ?? null }));
+    return collectBytes(annotatedWorkbook({ unit: UNIT, sheet: sheet.name, headerRow, columns: 5, sample: sheet.rows, rows: judged, findings: () => findings }, '2026-09-08T01:00:00.000Z'));
+  };
+
   it('keeps the clerk’s row numbers, says beside each row what became of it, and can be corrected and sent again', async () => {
     const judgement = judge([rows]);
-    const bytes = await writer.annotated({ unit: UNIT, sheet: rows, headerRow: judgement.headerRow, verdicts: judgement.verdicts, findings: judgement.findings.map(sentenceOf) });
+    const bytes = await annotated(rows, judgement, judgement.findings.map(sentenceOf));
     const [back, notes] = await readHere('批注.xlsx', bytes);
     expect(back?.rows.map(({ number, cells }) => [number, ...cells.slice(5).map(cellText)])).toEqual([
       [1],
@@ -119,7 +125,7 @@ describe('the annotated sheet', () => {
 
   it('rejected rows are red, and text that could be a formula is none', async () => {
     const judgement = judge([rows]);
-    const workbook = await open(await writer.annotated({ unit: UNIT, sheet: rows, headerRow: 3, verdicts: judgement.verdicts, findings: [] }));
+    const workbook = await open(await annotated(rows, judgement, []));
     const sheet = workbook.worksheets[0];
     expect(sheet?.getCell('F4').fill).toMatchObject({ fgColor: { argb: 'FFFFC7CE' } });
     expect(sheet?.getCell('A7').value).toBe('\'=HYPERLINK("http://x")');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { COLUMNS } from '../../../src/domain/roster/columns.ts';
-import { byCodePoints } from '../../../src/domain/roster/judge.ts';
+import { byCodePoints } from '../../../src/domain/roster/judge-memory.ts';
 import { judgeWorkbook } from '../../../src/domain/roster/judge-workbook.ts';
 import { maskAddress, maskPhone, maskTail } from '../../../src/domain/roster/mask.ts';
 import { Refusal } from '../../../src/domain/refusal.ts';

@@ -67,21 +67,60 @@ export function* records(text: string, delimiter: string): Iterable<readonly str
   if (record.length > 0) yield record;
 }
 
-export const readCsv = (file: string, data: Uint8Array, limits: ReadLimits, sink: (row: SheetRow) => void): void => {
-  const text = decodeText(file, data);
-  const delimiter = delimiterOf(text);
+/** Rows of delimited text, judged against the limits. */
+export const csvRows = (file: string, limits: ReadLimits, sink: (row: SheetRow) => void): ((record: readonly string[]) => void) => {
   let number = 0;
   let kept = 0;
-  for (const record of records(text, delimiter)) {
+  return (record) => {
     number += 1;
     if (record.length > limits.columns) throw new Refusal('import.too-wide', `“${file}”第${number}行有 ${record.length} 列，超过 ${limits.columns} 列`, { next: '请删去右边多余的列；单元格里有逗号时要用英文双引号括起来' });
     const long = record.findIndex((cell) => cell.length > limits.cellChars);
     if (long >= 0) throw new Refusal('import.long-text', `“${file}”第${number}行第${long + 1}列超过 ${limits.cellChars} 个字，可能少了一个英文双引号`, { next: '请检查这一行的引号，或另存为 .xlsx 再发' });
     // Excel's own trick to keep leading zeros in a .csv: ="0571"
     const cells = record.map((cell) => textCell(/^="[^"]*"$/.test(cell) ? cell.slice(2, -1) : cell));
-    if (cells.every((cell) => cell === null)) continue;
+    if (cells.every((cell) => cell === null)) return;
     kept += 1;
     if (kept > limits.rows) throw new Refusal('import.too-many-rows', `“${file}”超过 ${limits.rows} 行`, { next: '请按科室、镇街分成几个文件分别导入' });
     sink({ number, cells });
-  }
+  };
 };
+
+export const readCsv = (file: string, data: Uint8Array, limits: ReadLimits, sink: (row: SheetRow) => void): void => {
+  const text = decodeText(file, data);
+  const delimiter = delimiterOf(text);
+  const take = csvRows(file, limits, sink);
+  for (const record of records(text, delimiter)) take(record);
+};
+
+const MAX_RECORD_CHARS = 8 * 1024 * 1024;
+
+/** Cuts a text that comes in pieces where a record ends: at a line break outside quotes. Each cut text is whole records. */
+export async function* wholeRecords(chunks: AsyncIterable<string>, delimiter: string): AsyncIterable<string> {
+  let rest = '';
+  let scanned = 0;
+  let isQuoted = false;
+  let atStart = true;
+  for await (const chunk of chunks) {
+    rest += chunk;
+    let cut = 0;
+    for (; scanned < rest.length; scanned += 1) {
+      const character = rest.charAt(scanned);
+      if (isQuoted) {
+        if (character === '"') isQuoted = false;
+        atStart = false;
+        continue;
+      }
+      // A quote right after a closing one is an escaped quote: the cell goes on.
+      if (character === '"' && (atStart || rest.charAt(scanned - 1) === '"')) isQuoted = true;
+      if (character === '\n') cut = scanned + 1;
+      atStart = character === delimiter || character === '\n' || character === '\r';
+    }
+    // A quote that is never closed makes one endless cell, which the limits refuse.
+    if (cut === 0 && rest.length > MAX_RECORD_CHARS) cut = rest.length;
+    if (cut === 0) continue;
+    yield rest.slice(0, cut);
+    rest = rest.slice(cut);
+    scanned -= cut;
+  }
+  if (rest !== '') yield rest;
+}

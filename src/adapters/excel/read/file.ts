@@ -7,7 +7,7 @@ import type { ReadLimits } from './limits.ts';
 import { sniff } from './sniff.ts';
 import { NO_STRINGS, readStrings } from './strings.ts';
 import { readWorkbook } from './workbook.ts';
-import { readWorksheet } from './worksheet.ts';
+import { worksheetScanner } from './worksheet.ts';
 import type { ReadBudget } from './worksheet.ts';
 import { openParts } from './zip.ts';
 
@@ -41,7 +41,9 @@ export const readFile = async (name: string, data: Uint8Array, limits: ReadLimit
     const budget: ReadBudget = { rows: 0, cells: 0 };
     for (const sheet of frame.sheets) {
       sink.sheet(sheet.name, sheet.hidden);
-      await readWorksheet(name, sheet.name, paced(await parts.text(sheet.path), sink), frame, strings, limits, budget, sink);
+      const scanner = worksheetScanner(name, sheet.name, frame, strings, limits, budget, sink);
+      for await (const chunk of paced(await parts.text(sheet.path), sink)) scanner.write(chunk);
+      scanner.end();
     }
   } finally {
     parts.close();

@@ -13,6 +13,8 @@ export interface ReadLimits {
   readonly columns: number;
   readonly cells: number;
   readonly strings: number;
+  /** All texts together, as UTF-8. */
+  readonly stringBytes: number;
   readonly cellChars: number;
   readonly merges: number;
   /** Wall time of the child process before it is killed. */
@@ -31,10 +33,27 @@ export const DEFAULT_LIMITS: ReadLimits = {
   columns: 256,
   cells: 6_000_000,
   strings: 4_000_000,
+  stringBytes: 128 * 1024 * 1024,
   cellChars: 32_767,
   merges: 20_000,
   timeoutMs: 60_000,
   heapMb: 512,
+};
+
+/**
+ * For a roster that is judged where it is read: nothing but the changes leaves that process, so a district's million
+ * enterprises (the rows of a whole Excel sheet) may come in one file.
+ */
+export const ROSTER_LIMITS: ReadLimits = {
+  ...DEFAULT_LIMITS,
+  fileBytes: 100 * 1024 * 1024,
+  entryBytes: 1536 * 1024 * 1024,
+  totalBytes: 2560 * 1024 * 1024,
+  rows: 1_048_576,
+  cells: 40_000_000,
+  strings: 12_000_000,
+  stringBytes: 320 * 1024 * 1024,
+  timeoutMs: 20 * 60_000,
 };
 
 /** 31457280 → 「30 MB」. */

@@ -45,13 +45,15 @@ const looksLikeText = (data: Uint8Array): boolean => {
 };
 
 /**
+ * @param data the file, or its first megabyte
+ * @param size of the whole file
  * @returns 'xlsx' (a zip; whether it holds a workbook is seen later) or 'csv' (any delimited text)
  * @throws Refusal for everything else
  */
-export const sniff = (name: string, data: Uint8Array, limits: ReadLimits): 'xlsx' | 'csv' => {
+export const sniff = (name: string, data: Uint8Array, limits: ReadLimits, size: number = data.length): 'xlsx' | 'csv' => {
   if (data.length === 0) throw new Refusal('import.empty', `“${name}”是空文件（0 字节）`, { next: '请确认文件已保存并关闭后再发一次' });
-  if (data.length > limits.fileBytes) {
-    throw new Refusal('import.too-large', `“${name}”有 ${megabytes(data.length)}，超过 ${megabytes(limits.fileBytes)} 的上限`, {
+  if (size > limits.fileBytes) {
+    throw new Refusal('import.too-large', `“${name}”有 ${megabytes(size)}，超过 ${megabytes(limits.fileBytes)} 的上限`, {
       next: '请删去图片和多余的工作表，或按科室、镇街分成几个文件分别导入',
     });
   }

@@ -3,7 +3,7 @@
  */
 import { Refusal } from '../../../domain/refusal.ts';
 import type { ReadLimits } from './limits.ts';
-import { parseXml } from './xml.ts';
+import { attributeOf, parseXml } from './xml.ts';
 import type { Parts } from './zip.ts';
 
 export interface SheetPart {
@@ -49,8 +49,8 @@ const readRelations = async (file: string, parts: Parts, path: string): Promise<
   await parseXml(file, await parts.text(path), {
     open: (tag, attributes) => {
       // An external target (a link to another file) is never followed.
-      if (tag !== 'Relationship' || attributes['TargetMode'] === 'External') return;
-      found.push({ id: attributes['Id'] ?? '', type: (attributes['Type'] ?? '').split('/').at(-1) ?? '', target: resolveTarget(folder, attributes['Target'] ?? '') });
+      if (tag !== 'Relationship' || attributeOf(attributes, 'TargetMode') === 'External') return;
+      found.push({ id: attributeOf(attributes, 'Id') ?? '', type: (attributeOf(attributes, 'Type') ?? '').split('/').at(-1) ?? '', target: resolveTarget(folder, attributeOf(attributes, 'Target') ?? '') });
     },
     text: () => undefined,
     close: () => undefined,
@@ -78,9 +78,9 @@ const readLooks = async (file: string, parts: Parts, path: string | undefined): 
   let inCellFormats = false;
   await parseXml(file, await parts.text(path), {
     open: (tag, attributes) => {
-      if (tag === 'numFmt') formats.set(Number(attributes['numFmtId']), attributes['formatCode'] ?? '');
+      if (tag === 'numFmt') formats.set(Number(attributeOf(attributes, 'numFmtId')), attributeOf(attributes, 'formatCode') ?? '');
       if (tag === 'cellXfs') inCellFormats = true;
-      if (tag === 'xf' && inCellFormats) looks.push(lookOf(Number(attributes['numFmtId'] ?? 0), formats));
+      if (tag === 'xf' && inCellFormats) looks.push(lookOf(Number(attributeOf(attributes, 'numFmtId') ?? 0), formats));
     },
     text: () => undefined,
     close: (tag) => {
@@ -90,7 +90,8 @@ const readLooks = async (file: string, parts: Parts, path: string | undefined): 
   return looks;
 };
 
-const relationId = (attributes: Readonly<Record<string, string>>): string => Object.entries(attributes).find(([name]) => name.endsWith(':id'))?.[1] ?? '';
+/** Whatever prefix the file gives the namespace of relations. */
+const relationId = (attributes: string): string => attributeOf(attributes, /(?:^|\s)([\w.-]+:id)\s*=/.exec(attributes)?.[1] ?? 'r:id') ?? '';
 
 /** @throws Refusal when there is no workbook inside, or too many sheets */
 export const readWorkbook = async (file: string, parts: Parts, limits: ReadLimits): Promise<WorkbookFrame> => {
@@ -102,12 +103,12 @@ export const readWorkbook = async (file: string, parts: Parts, limits: ReadLimit
   let from1904 = false;
   await parseXml(file, await parts.text(path), {
     open: (tag, attributes) => {
-      if (tag === 'workbookPr') from1904 = attributes['date1904'] === '1' || attributes['date1904'] === 'true';
+      if (tag === 'workbookPr') from1904 = attributeOf(attributes, 'date1904') === '1' || attributeOf(attributes, 'date1904') === 'true';
       if (tag !== 'sheet') return;
       const relation = relations.find((candidate) => candidate.id === relationId(attributes));
       // Chart sheets and dialogs hold no cells.
       if (relation?.type !== 'worksheet') return;
-      sheets.push({ name: attributes['name'] ?? '', hidden: (attributes['state'] ?? 'visible') !== 'visible', path: relation.target });
+      sheets.push({ name: attributeOf(attributes, 'name') ?? '', hidden: (attributeOf(attributes, 'state') ?? 'visible') !== 'visible', path: relation.target });
     },
     text: () => undefined,
     close: () => undefined,

@@ -8,7 +8,8 @@ import type { ReadLimits } from './limits.ts';
 import { unescapeText } from './strings.ts';
 import type { SharedStrings } from './strings.ts';
 import type { WorkbookFrame } from './workbook.ts';
-import { parseXml } from './xml.ts';
+import { attributeOf, xmlScanner } from './xml.ts';
+import type { XmlScanner } from './xml.ts';
 
 export interface SheetSink {
   row(row: SheetRow): void;
@@ -41,10 +42,10 @@ export interface ReadBudget {
 }
 
 const PLAIN = { as: 'plain' } as const;
+/** A cell as Excel, WPS and LibreOffice write it: reference, style, type, value. */
+const USUAL_CELL = /<c r="([A-Z]{1,3})\d{1,7}"(?: s="(\d{1,6})")?(?: t="(\w{1,9})")?><v>([^<&]{1,400})<\/v><\/c>/y;
 
-export const readWorksheet = async (
-  file: string, sheet: string, chunks: AsyncIterable<string>, frame: WorkbookFrame, strings: SharedStrings, limits: ReadLimits, budget: ReadBudget, sink: SheetSink,
-): Promise<void> => {
+export const worksheetScanner = (file: string, sheet: string, frame: WorkbookFrame, strings: SharedStrings, limits: ReadLimits, budget: ReadBudget, sink: SheetSink): XmlScanner => {
   let rowNumber = 0;
   let lastColumn = 0;
   let cells: SheetCell[] = [];
@@ -86,20 +87,28 @@ export const readWorksheet = async (
     cells[open.column - 1] = value;
   };
 
-  await parseXml(file, chunks, {
+  return xmlScanner(file, {
+    usual: {
+      parent: 'row',
+      pattern: USUAL_CELL,
+      take: ([, letters = '', style, type = 'n', text = '']) => {
+        lastColumn = columnNumber(letters);
+        keep({ column: lastColumn, type, style: style === undefined ? 0 : Number(style), formula: false, text });
+      },
+    },
     open: (tag, attributes) => {
       switch (tag) {
         case 'row': {
-          const given = Number(attributes['r']);
+          const given = Number(attributeOf(attributes, 'r'));
           rowNumber = Number.isInteger(given) && given > rowNumber ? given : rowNumber + 1;
           lastColumn = 0;
           cells = [];
           return;
         }
         case 'c': {
-          const given = columnNumber(attributes['r'] ?? '');
+          const given = columnNumber(attributeOf(attributes, 'r') ?? '');
           lastColumn = given > 0 ? given : lastColumn + 1;
-          cell = { column: lastColumn, type: attributes['t'] ?? 'n', style: Number(attributes['s'] ?? 0), formula: false, text: '' };
+          cell = { column: lastColumn, type: attributeOf(attributes, 't') ?? 'n', style: Number(attributeOf(attributes, 's') ?? 0), formula: false, text: '' };
           return;
         }
         case 'f':
@@ -117,7 +126,7 @@ export const readWorksheet = async (
         case 'mergeCell':
           merges += 1;
           if (merges > limits.merges) throw new Refusal('import.too-many-merges', `“${file}”工作表“${sheet}”的合并单元格超过 ${limits.merges} 处`, { next: '请取消合并（选中全表—取消合并单元格）后再发' });
-          sink.merge(attributes['ref'] ?? '');
+          sink.merge(attributeOf(attributes, 'ref') ?? '');
           return;
       }
     },

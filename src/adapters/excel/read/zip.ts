@@ -5,7 +5,7 @@
  * nothing with macros or a password is opened. (ECMA-376 part 2; sizes are enforced by yauzl while inflating.)
  */
 import type { Readable } from 'node:stream';
-import { fromBuffer } from 'yauzl';
+import { fromBuffer, open } from 'yauzl';
 import type { Entry, ZipFile } from 'yauzl';
 import { Refusal } from '../../../domain/refusal.ts';
 import { megabytes } from './limits.ts';
@@ -41,12 +41,18 @@ const judgeEntry = (name: string, entry: Entry, seen: ReadonlyMap<string, Entry>
   if (entry.uncompressedSize > RATIO_FROM_BYTES && entry.uncompressedSize > RATIO_MAX * Math.max(1, entry.compressedSize)) throw bomb(name, '压缩比异常');
 };
 
-const openZip = (name: string, data: Uint8Array): Promise<ZipFile> =>
+/** Bytes, or the path of a file that holds them. */
+export type FileSource = Uint8Array | string;
+
+const openZip = (name: string, source: FileSource): Promise<ZipFile> =>
   new Promise((resolve, reject) => {
-    fromBuffer(Buffer.from(data.buffer, data.byteOffset, data.byteLength), { lazyEntries: true, autoClose: false, validateEntrySizes: true }, (error, zip) => {
+    const options = { lazyEntries: true, autoClose: false, validateEntrySizes: true } as const;
+    const opened = (error: Error | null, zip: ZipFile): void => {
       if (error === null) resolve(zip);
       else reject(damaged(name));
-    });
+    };
+    if (typeof source === 'string') open(source, options, opened);
+    else fromBuffer(Buffer.from(source.buffer, source.byteOffset, source.byteLength), options, opened);
   });
 
 const listEntries = (name: string, zip: ZipFile, limits: ReadLimits): Promise<ReadonlyMap<string, Entry>> =>
@@ -90,8 +96,8 @@ async function* decoded(name: string, stream: Readable): AsyncIterable<string> {
 }
 
 /** @throws Refusal when the file is not a workbook, is damaged, protected or hostile */
-export const openParts = async (name: string, data: Uint8Array, limits: ReadLimits): Promise<Parts> => {
-  const zip = await openZip(name, data);
+export const openParts = async (name: string, source: FileSource, limits: ReadLimits): Promise<Parts> => {
+  const zip = await openZip(name, source);
   const entries = await listEntries(name, zip, limits);
   const find = (path: string): Entry | undefined => entries.get(path.replace(/^\//, '').toLowerCase());
   if (find('[Content_Types].xml') === undefined) {

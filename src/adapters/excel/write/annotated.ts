@@ -3,8 +3,7 @@
  *
  * Row numbers stay those of the clerk's file, so that 「第17行」 is row 17 here too; what concerns the file as a whole is on a second sheet.
  */
-import type { AnnotatedModel } from '../../../application/ports.ts';
-import type { RowVerdict, SheetCell } from '../../../domain/roster/sheet.ts';
+import type { RowVerdict, SheetCell, SheetRow } from '../../../domain/roster/sheet.ts';
 import { displayWidth } from './neutral.ts';
 import { LOOK, streamWorkbook } from './stream.ts';
 import type { Look, StreamCell, StreamRow, StreamSheet } from './stream.ts';
@@ -35,24 +34,35 @@ const lookOf = (verdict: RowVerdict): Look => {
   return verdict.bad || verdict.reasons.length > 0 ? LOOK.warn : LOOK.good;
 };
 
-const columnsOf = (model: AnnotatedModel): number => model.sheet.rows.reduce((most, { cells }) => Math.max(most, cells.length), 0);
+/** A row of the sheet and what became of it; null for rows that are no data. */
+export interface AnnotatedRow { readonly row: SheetRow; readonly verdict: RowVerdict | null }
+export interface AnnotatedPlan {
+  readonly unit: string;
+  readonly sheet: string;
+  /** 1-based number of the (last) header row; the two new titles are written there. */
+  readonly headerRow: number;
+  /** Columns of the sheet; the two new ones come after them. */
+  readonly columns: number;
+  /** First rows: column widths are taken from them. */
+  readonly sample: readonly SheetRow[];
+  readonly rows: AsyncIterable<AnnotatedRow> | Iterable<AnnotatedRow>;
+  /** Asked when the rows are through. */
+  readonly findings: () => readonly string[];
+}
 
-function* annotatedRows(model: AnnotatedModel, columns: number): Iterable<StreamRow> {
-  const verdicts = new Map(model.verdicts.map((verdict) => [verdict.number, verdict]));
-  for (const { number, cells } of model.sheet.rows) {
-    const verdict = verdicts.get(number);
-    const header = number === model.headerRow;
-    const row: (StreamCell | null)[] = Array.from({ length: columns }, (_, index) => asWritten(cells[index] ?? null, header ? LOOK.header : LOOK.plain));
-    if (header) row.push({ value: OUTCOME_TITLE, look: LOOK.needed }, { value: REASON_TITLE, look: LOOK.needed });
-    if (verdict !== undefined) row.push({ value: verdict.outcome, look: lookOf(verdict) }, { value: verdict.reasons.join('；'), look: lookOf(verdict) });
-    yield { number, cells: row };
+async function* annotatedRows({ rows, columns, headerRow }: AnnotatedPlan): AsyncIterable<StreamRow> {
+  for await (const { row, verdict } of rows) {
+    const isHeader = row.number === headerRow;
+    const cells: (StreamCell | null)[] = Array.from({ length: columns }, (_, index) => asWritten(row.cells[index] ?? null, isHeader ? LOOK.header : LOOK.plain));
+    if (isHeader) cells.push({ value: OUTCOME_TITLE, look: LOOK.needed }, { value: REASON_TITLE, look: LOOK.needed });
+    if (verdict !== null) cells.push({ value: verdict.outcome, look: lookOf(verdict) }, { value: verdict.reasons.join('；'), look: lookOf(verdict) });
+    yield { number: row.number, cells };
   }
 }
 
-const widthsOf = (model: AnnotatedModel, columns: number): readonly number[] => {
-  const sample = model.sheet.rows.slice(0, SAMPLE_ROWS);
+const widthsOf = ({ sample, columns }: AnnotatedPlan): readonly number[] => {
   const widths = Array.from({ length: columns }, (_, index) => {
-    const widest = sample.reduce((most, { cells }) => {
+    const widest = sample.slice(0, SAMPLE_ROWS).reduce((most, { cells }) => {
       const cell = asWritten(cells[index] ?? null, LOOK.plain);
       return cell === null || cells.length < 2 ? most : Math.max(most, displayWidth(String(cell.value)));
     }, 0);
@@ -61,19 +71,15 @@ const widthsOf = (model: AnnotatedModel, columns: number): readonly number[] => 
   return [...widths, 10, REASON_WIDTH];
 };
 
-export const annotatedWorkbook = (model: AnnotatedModel, at: string): AsyncIterable<Uint8Array> => {
-  const columns = columnsOf(model);
-  const findings: StreamSheet = {
-    name: '导入说明',
-    widths: [100],
-    frozenRows: 0,
-    footer: '',
-    rows: [
-      { number: 1, cells: [{ value: '导入说明', look: LOOK.title }] },
-      { number: 2, cells: [{ value: `红色的行没有导入，改好后把本表再发一次即可；“${OUTCOME_TITLE}”“${REASON_TITLE}”两列不用删。`, look: LOOK.note }] },
-      ...model.findings.map((finding, index): StreamRow => ({ number: index + 3, cells: [{ value: finding, look: LOOK.plain }] })),
-    ],
-  };
-  const sheet: StreamSheet = { name: model.sheet.name, widths: widthsOf(model, columns), frozenRows: model.headerRow, footer: '&C第 &P 页 共 &N 页', rows: annotatedRows(model, columns) };
-  return streamWorkbook([sheet, findings], { creator: model.unit, at });
+function* findingRows(findings: () => readonly string[]): Iterable<StreamRow> {
+  yield { number: 1, cells: [{ value: '导入说明', look: LOOK.title }] };
+  yield { number: 2, cells: [{ value: `红色的行没有导入，改好后把本表再发一次即可；“${OUTCOME_TITLE}”“${REASON_TITLE}”两列不用删。`, look: LOOK.note }] };
+  for (const [index, finding] of findings().entries()) yield { number: index + 3, cells: [{ value: finding, look: LOOK.plain }] };
+}
+
+/** Written while the rows are judged; the sheet of findings comes after them. */
+export const annotatedWorkbook = (plan: AnnotatedPlan, at: string): AsyncIterable<Uint8Array> => {
+  const sheet: StreamSheet = { name: plan.sheet, widths: widthsOf(plan), frozenRows: plan.headerRow, footer: '&C第 &P 页 共 &N 页', rows: annotatedRows(plan) };
+  const findings: StreamSheet = { name: '导入说明', widths: [100], frozenRows: 0, footer: '', rows: findingRows(plan.findings) };
+  return streamWorkbook([sheet, findings], { creator: plan.unit, at });
 };

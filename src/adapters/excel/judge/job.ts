@@ -1,0 +1,47 @@
+/**
+ * What the service and the judging child tell each other: a folder of files for what is long, lines for what is short.
+ *
+ * The service puts `job.json` and `source` into the folder; when the child says which roster it is, the service adds
+ * `current.jsonl` and sends a line. The child leaves `changes.jsonl`, `conflicts.jsonl` and `annotated.xlsx`.
+ */
+import type { ImportAnswers, ImportCounts, LocalDate, RosterKind } from '../../../domain/events.ts';
+import type { RowDecision } from '../../../domain/roster/conflicts.ts';
+import type { ImportQuestion } from '../../../domain/roster/question.ts';
+import type { ReadLimits } from '../read/limits.ts';
+
+export const FILES = { job: 'job.json', source: 'source', current: 'current.jsonl', taken: 'taken.jsonl', changes: 'changes.jsonl', conflicts: 'conflicts.jsonl', annotated: 'annotated.xlsx' } as const;
+
+export interface JudgeJob {
+  readonly unit: string;
+  readonly name: string;
+  readonly at: string;
+  readonly roster: RosterKind | null;
+  readonly answers: ImportAnswers | null;
+  readonly remembered: Readonly<Record<string, ImportAnswers>>;
+  readonly decisions: readonly (readonly [row: number, decision: RowDecision])[];
+  readonly today: LocalDate;
+  readonly sections: readonly string[];
+  readonly limits: ReadLimits;
+}
+
+export interface JudgedRows {
+  readonly roster: RosterKind;
+  readonly counts: ImportCounts;
+  /** Sentences, the gravest first. */
+  readonly findings: readonly string[];
+  readonly conflicts: number;
+  /** Sections whose rows are added, changed or lose a row to another section; at most a few hundred. */
+  readonly touchedSections: readonly string[];
+  /** Of the header: the key under which answers are remembered. */
+  readonly signature: string;
+  /** Answers remembered from an earlier import were used. */
+  readonly recalled: boolean;
+}
+
+export type JobLine =
+  | readonly ['roster', RosterKind]
+  | readonly ['progress', rows: number, about: number]
+  | readonly ['writing']
+  | readonly ['question', ImportQuestion]
+  | readonly ['judged', JudgedRows]
+  | readonly ['refused', code: string, message: string, next: string];

@@ -1,0 +1,127 @@
+/**
+ * What imports need from outside: a place for files on their way, somebody who judges them, somebody who does so beside the chat.
+ */
+import type { BlobRef, ImportAnswers, ImportCounts, Instant, LocalDate, RosterKind } from '../../domain/events.ts';
+import type { ImportId, PersonId, UnitId } from '../../domain/ids.ts';
+import type { Choice, ConflictChoices, RowDecision } from '../../domain/roster/conflicts.ts';
+import type { ImportQuestion } from '../../domain/roster/question.ts';
+
+/** A file on its way into a roster; not part of the record until it is submitted or confirmed. */
+export interface StagedImport {
+  readonly id: ImportId;
+  readonly unit: UnitId;
+  readonly roster: RosterKind;
+  /** Roster version the differences were computed against. */
+  readonly base: number;
+  readonly source: BlobRef;
+  /** What the clerk said it is; null = recognised. */
+  readonly told: RosterKind | null;
+  /** What the clerk answered, here or in the import this one came from. */
+  readonly answers: ImportAnswers | null;
+  /** Added and changed rows; null until judged. */
+  readonly changes: BlobRef | null;
+  /** Annotated workbook with the reasons beside the rows. */
+  readonly annotated: BlobRef | null;
+  readonly counts: ImportCounts;
+  /** First findings for the card, sentences with row and column. */
+  readonly findings: readonly string[];
+  /** JSON Lines of Conflict, as found before anything was chosen. */
+  readonly conflicts: { readonly count: number; readonly blob: BlobRef } | null;
+  readonly choices: ConflictChoices;
+  readonly touchedSections: readonly string[];
+  /** Of the header; null until judged. */
+  readonly signature: string | null;
+  /** Remembered answers were used. */
+  readonly recalled: boolean;
+  readonly by: PersonId;
+  readonly at: Instant;
+  /** running: being judged; failed: see `refused`; submitted: waits for a second person. */
+  readonly state: 'running' | 'waiting' | 'submitted' | 'confirmed' | 'abandoned' | 'failed';
+  readonly progress: JudgeProgress | null;
+  /** Why a file judged beside the chat was refused. */
+  readonly refused: { readonly code: string; readonly message: string; readonly next: string } | null;
+  /** What has to be answered before the rows can be judged; null when the sheet says it all. */
+  readonly question: ImportQuestion | null;
+}
+export type SettledImport = 'submitted' | 'confirmed' | 'abandoned';
+export interface Imports {
+  /** Stores once; a second put of the same id changes nothing. */
+  put(staged: StagedImport): Promise<void>;
+  get(id: ImportId): Promise<StagedImport | null>;
+  /** Replaces an import that is still running; nothing happens to one that is settled. */
+  finish(staged: StagedImport): Promise<void>;
+  /** Of a running import only. */
+  progress(id: ImportId, progress: JudgeProgress): Promise<void>;
+  /** Records the choice for one conflict of a waiting import. */
+  choose(id: ImportId, at: number, choice: Choice): Promise<void>;
+  /** From any unsettled state, and from submitted to the other two. */
+  settle(id: ImportId, state: SettledImport): Promise<void>;
+  /** Imports whose judging was interrupted by a stop. */
+  running(): Promise<readonly StagedImport[]>;
+}
+
+/** Judges long files beside the chat; what it has begun it goes on with after a restart. */
+export interface LongImports {
+  begin(id: ImportId): void;
+  cancel(id: ImportId): void;
+}
+
+/** How far a judgement is. */
+export interface JudgeProgress {
+  readonly step: 'judging' | 'writing';
+  /** Rows judged so far, and about how many there are; 0 when unknown. */
+  readonly rows: number;
+  readonly about: number;
+}
+
+export interface JudgeRequest {
+  /** Name of the unit, for the annotated sheet. */
+  readonly unit: string;
+  /** Name of the file, for the sentences. */
+  readonly name: string;
+  readonly bytes: AsyncIterable<Uint8Array>;
+  readonly at: Instant;
+  readonly today: LocalDate;
+  readonly sections: readonly string[];
+  /** What the clerk said it is; null = recognise. */
+  readonly roster: RosterKind | null;
+  readonly answers: ImportAnswers | null;
+  /** Answers remembered from earlier files, by signature of the header. */
+  readonly remembered: Readonly<Record<string, ImportAnswers>>;
+  readonly decisions: ReadonlyMap<number, RowDecision>;
+  /** Rows in force of the roster that the file turns out to be; asked at most once. */
+  readonly current: (roster: RosterKind) => AsyncIterable<{ readonly code: string; readonly row: Readonly<Record<string, unknown>> }>;
+  readonly store: (name: string, bytes: AsyncIterable<Uint8Array>) => Promise<BlobRef>;
+  readonly progress: (progress: JudgeProgress) => void;
+  /** Gives up when it is aborted. */
+  readonly signal: AbortSignal | null;
+}
+
+export type JudgedFile =
+  | { readonly outcome: 'question'; readonly question: ImportQuestion }
+  | {
+    readonly outcome: 'judged';
+    readonly roster: RosterKind;
+    readonly counts: ImportCounts;
+    /** Sentences, the gravest first. */
+    readonly findings: readonly string[];
+    /** Added and changed rows, ascending by code. */
+    readonly changes: BlobRef;
+    /** The sheet with 「导入结果」 and 「原因」 beside every row; of a long one only the rows with remarks. */
+    readonly annotated: BlobRef;
+    /** JSON Lines of Conflict, the first few thousand. */
+    readonly conflicts: { readonly count: number; readonly blob: BlobRef } | null;
+    /** Sections whose rows are added or changed, or lose a row to another section. */
+    readonly touchedSections: readonly string[];
+    readonly signature: string;
+    /** Remembered answers were used. */
+    readonly recalled: boolean;
+  };
+
+export interface SheetJudge {
+  /**
+   * Reads and judges a roster file (.xlsx; .csv in UTF-8 or GB18030) outside this process, whose memory does not grow with its rows.
+   * @throws Refusal for everything that cannot be read or is no roster, with what to do instead
+   */
+  judge(request: JudgeRequest): Promise<JudgedFile>;
+}

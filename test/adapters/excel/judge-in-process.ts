@@ -1,0 +1,43 @@
+/** Judges a file with the child's own code in this process: no start-up to wait for. */
+import { createReadStream, createWriteStream, existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { FILES } from '../../../src/adapters/excel/judge/job.ts';
+import type { JobLine } from '../../../src/adapters/excel/judge/job.ts';
+import { runJob } from '../../../src/adapters/excel/judge/run.ts';
+import { ROSTER_LIMITS } from '../../../src/adapters/excel/read/limits.ts';
+import type { ReadLimits } from '../../../src/adapters/excel/read/limits.ts';
+import type { JudgedFile, SheetJudge } from '../../../src/application/imports/ports.ts';
+import type { RosterKind } from '../../../src/domain/events.ts';
+
+export const judgeInProcess = (limits: Partial<ReadLimits> = {}): SheetJudge => ({
+  judge: async (request): Promise<JudgedFile> => {
+    const folder = await mkdtemp(join(tmpdir(), 'judge-'));
+    try {
+      const { unit, name, at, roster, answers, remembered, today, sections, store } = request;
+      await pipeline(request.bytes, createWriteStream(join(folder, FILES.source)));
+      const said: JobLine[] = [];
+      let kind: RosterKind | null = null;
+      const say = (line: JobLine): void => {
+        said.push(line);
+        if (line[0] === 'roster') kind = line[1];
+        if (line[0] === 'progress') request.progress({ step: 'judging', rows: line[1], about: line[2] });
+      };
+      await runJob(folder, { unit, name, at, roster, answers, remembered, decisions: [...request.decisions], today, sections, limits: { ...ROSTER_LIMITS, ...limits } }, say, async () => {
+        let lines = '';
+        if (kind !== null) for await (const { code, row } of request.current(kind)) lines += `${JSON.stringify({ code, row })}\n`;
+        await writeFile(join(folder, FILES.current), lines);
+      });
+      const last = said.at(-1);
+      if (last?.[0] === 'question') return { outcome: 'question', question: last[1] };
+      if (last?.[0] !== 'judged' || !existsSync(join(folder, FILES.changes))) throw new Error('the job ended without a word');
+      const stored = (file: string) => store(file, createReadStream(join(folder, file)));
+      const { conflicts } = last[1];
+      return { ...last[1], outcome: 'judged', changes: await stored(FILES.changes), annotated: await stored(FILES.annotated), conflicts: conflicts === 0 ? null : { count: conflicts, blob: await stored(FILES.conflicts) } };
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  },
+});
