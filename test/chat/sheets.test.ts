@@ -6,6 +6,7 @@ import { createSheetWriter } from '../../src/adapters/excel/writer.ts';
 import { voidAttempt } from '../../src/application/settle.ts';
 import type { RosterKind } from '../../src/domain/events.ts';
 import { cellText } from '../../src/domain/roster/header.ts';
+import { judgeInProcess } from '../adapters/excel/judge-in-process.ts';
 import { readHere } from '../adapters/excel/read-here.ts';
 import { inspectorRow, openBureau, personOf, targetRow, U1 } from '../support/bureau.ts';
 import type { Bureau } from '../support/bureau.ts';
@@ -16,7 +17,7 @@ import { unzipped } from '../support/unzipped.ts';
 
 const bureauWithSheets = async (preset: 'weihai-lg' | 'nantong-tz' = 'nantong-tz'): Promise<Bureau> => {
   const whole = await openBureau({ preset });
-  const bureau: Bureau = { ...whole, deps: { ...whole.deps, sheetWriter: createSheetWriter(), sheetReader: { read: (name, data) => readHere(name, data) } } };
+  const bureau: Bureau = { ...whole, deps: { ...whole.deps, sheetWriter: createSheetWriter(), sheetReader: { read: (name, data) => readHere(name, data) }, sheetJudge: judgeInProcess() } };
   await bureau.roster('targets', [targetRow('QT-001', { name: '启明培训学校', phone: '13812345678', legalRepresentative: '张老板', address: '临海市城关镇文化路8号', keyEvidence: '投诉两次属实', note: '=SUM(A1)', credit: 'D' }), targetRow('QT-046', { name: '已注销的店', status: '注销' })]);
   await bureau.roster('inspectors', [inspectorRow('ZF0001', '张伟', '教育科', { phone: '13900000001', account: 'ou_secret' })]);
   return bureau;
