@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
 import { launchBrowser, newPage } from '../../test/support/browser.ts';
+import { atThePage } from '../../test/support/at-the-page.ts';
 import { openConversation } from '../../test/support/conversation.ts';
 import { mainJobByHand } from '../../test/support/main-job-by-hand.ts';
 import type { Station } from '../../test/support/main-job-by-hand.ts';
@@ -22,6 +23,30 @@ const SHOTS: Readonly<Partial<Record<Station, Shot>>> = {
   'substitution-form': { name: '申请更换', of: /申请更换/ },
   approval: { name: '审批更换', of: /更换申请/ },
   recheck: { name: '复核', of: /^复核/ },
+};
+
+const RULES: Shot = { name: '规则', of: /^规则 · / };
+const RULE_CHANGE: Shot = { name: '规则修改', of: /规则修改待批准/ };
+
+/** A value of the rules proposed and approved, and the rules as they are then, with 54号 over them. */
+const rulesByHand = async (page: Page, take: (shot: Shot) => Promise<void>): Promise<void> => {
+  const here = atThePage(page);
+  await here.become('王敏');
+  await here.seat('王敏').inPrivate();
+  await here.seat('王敏').say('规则 修改 公示期限=15 依据=本局实施细则（2026）第七条');
+  await here.seat('王敏').seen(/已提出第 1 号/);
+  await here.become('周正');
+  const zhou = here.seat('周正');
+  await zhou.inPrivate();
+  await zhou.card('规则修改待批准').waitFor();
+  await take(RULE_CHANGE);
+  await zhou.press('规则修改待批准', '同意');
+  await zhou.card(/已处理/).waitFor();
+  await zhou.say('规则 叠加 54号');
+  await zhou.seen(/已叠加/);
+  await zhou.say('规则');
+  await zhou.card(/^规则 · /).waitFor();
+  await take(RULES);
 };
 
 /** High enough that no card is cut off. */
@@ -56,15 +81,18 @@ export const takeShots = async (folder: string): Promise<readonly string[]> => {
     const { page: eyes } = await newPage(browser);
     // What flashes up after a press would hide what the picture is about.
     await page.addInitScript("addEventListener('DOMContentLoaded', () => { document.head.append(Object.assign(document.createElement('style'), { textContent: '.toasts { opacity: 0 }' })); })");
+    const take = async (shot: Shot): Promise<void> => {
+      writeFileSync(join(folder, `${shot.name}.png`), await smallPng(eyes, await picture(page, shot)));
+      taken.push(shot.name);
+    };
     await mainJobByHand({
       page, pageUrl: talk.sandbox.pageUrl, code: talk.service().administratorCode ?? '',
       at: async (station) => {
         const shot = SHOTS[station];
-        if (shot === undefined) return;
-        writeFileSync(join(folder, `${shot.name}.png`), await smallPng(eyes, await picture(page, shot)));
-        taken.push(shot.name);
+        if (shot !== undefined) await take(shot);
       },
     });
+    await rulesByHand(page, take);
   } finally {
     await browser.close();
     await talk.close();

@@ -142,7 +142,7 @@ test('every value of a rule set has a row', () => {
 });
 
 test.each(Object.entries(ROWS))('%s: a bureau that changes it is treated differently', async (path, { values: [one, other], preset = 'nantong-tz', see }) => {
-  const under = async (value: typeof one  ): Promise<unknown> => {
+  const under = async (value: typeof one): Promise<unknown> => {
     const bureau = await openBureau({ preset });
     await setRule(bureau, path as RulePath, value);
     return see(bureau);

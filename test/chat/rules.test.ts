@@ -30,7 +30,7 @@ describe('规则', () => {
     const rows = card.table?.rows ?? [];
     expect(rows.map(([label]) => label)).toEqual(expect.arrayContaining(['比例下限', '同一对象年度上限', '抽取步骤', '组长', '更换方式']));
     expect(rows.map(([label]) => label)).not.toContain('公示期限');
-    expect(rows.find(([label]) => label === '比例下限')).toEqual(['比例下限', '不限（预设缺省（细则未规定））', '5%（福州高新细则 三(五)）']);
+    expect(rows.find(([label]) => label === '比例下限')).toEqual(['比例下限', '不限（缺省）', '5%（福州高新细则 三(五)）']);
   });
 });
 

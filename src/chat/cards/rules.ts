@@ -8,7 +8,7 @@ import type { RuleProposal, RuleStep } from '../../domain/rules/book.ts';
 import { wishText } from '../../domain/rules/decide.ts';
 import { FIXED_KEYS, FIXED_RULES } from '../../domain/rules/fixed.ts';
 import { OVERLAY_TITLE } from '../../domain/rules/overlay.ts';
-import { PRESETS } from '../../domain/rules/presets.ts';
+import { isDefault, PRESETS } from '../../domain/rules/presets.ts';
 import type { PresetId, RulePath, RuleSet } from '../../domain/rules/rule-set.ts';
 import { atLeastAsStrict, isSameValue, rangeText, RULE_PATHS, ruledAt, SHAPES, valueText } from '../../domain/rules/shapes.ts';
 import { plain } from '../markdown.ts';
@@ -33,6 +33,9 @@ export const rulesCard = (unit: UnitState): Card => {
   const { rules } = unit;
   const set = rulesInForce(rules);
   const changed = rules.changes?.length ?? 0;
+  // What differs from the preset is what people ask about: first.
+  const isOther = (path: RulePath): boolean => ruledAt(set, path).insteadOf !== undefined;
+  const rowOf = (path: RulePath): readonly string[] => [SHAPES[path].label, valueText(path, ruledAt(set, path).value), clauseText(unit, set, path)];
   return {
     title: `规则 · ${titleOf(rules)}`,
     tone: 'info',
@@ -44,8 +47,9 @@ export const rulesCard = (unit: UnitState): Card => {
     table: {
       columns: ['项目', '要求', '依据'],
       rows: [
+        ...RULE_PATHS.filter(isOther).map(rowOf),
         ...FIXED_KEYS.map((key) => [FIXED_RULES[key].label, FIXED_RULES[key].text, set.clauses[key]]),
-        ...RULE_PATHS.map((path) => [SHAPES[path].label, valueText(path, ruledAt(set, path).value), clauseText(unit, set, path)]),
+        ...RULE_PATHS.filter((path) => !isOther(path)).map(rowOf),
       ],
     },
     actions: [{ id: 'rules.form', label: '修改一项' }, { id: 'rules.history', label: '历史' }],
@@ -73,7 +77,10 @@ export const fixedRuleCard = (unit: UnitState, key: keyof RuleSet['clauses']): C
 export const compareCard = (unit: UnitState, other: PresetId): Card => {
   const [own, theirs] = [rulesInForce(unit.rules), PRESETS[other]];
   const different = RULE_PATHS.filter((path) => !isSameValue(path, ruledAt(own, path).value, ruledAt(theirs, path).value));
-  const cell = (set: RuleSet, path: RulePath): string => `${valueText(path, ruledAt(set, path).value)}（${ruledAt(set, path).clause}）`;
+  const cell = (set: RuleSet, path: RulePath): string => {
+    const { value, clause } = ruledAt(set, path);
+    return `${valueText(path, value)}（${isDefault(clause) ? '缺省' : clause}）`;
+  };
   return {
     title: `规则对比 · 本单位 与 ${theirs.title}`, tone: 'info', summary: `与${theirs.basis}有 ${String(different.length)} 项不同`,
     body: `${different.length === 0 ? '数值全部相同' : `不同 ${String(different.length)} 项`}，其余 ${String(RULE_PATHS.length - different.length)} 项相同。`,

@@ -8,6 +8,8 @@ import { PRESET_IDS } from './rule-set.ts';
 import type { KeyTrigger, PresetId, RuleSet, Ruled } from './rule-set.ts';
 
 const DEFAULT_CLAUSE = '预设缺省（细则未规定）';
+/** Whether a clause only says that the document is silent. */
+export const isDefault = (clause: string): boolean => clause === DEFAULT_CLAUSE;
 const byDefault = <T>(value: T): Ruled<T> => ({ value, clause: DEFAULT_CLAUSE });
 const ruled = <T>(value: T, clause: string): Ruled<T> => ({ value, clause });
 const triggers = (clause: string, ...value: readonly KeyTrigger[]): Ruled<readonly KeyTrigger[]> => ruled(value, clause);

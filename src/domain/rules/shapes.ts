@@ -48,7 +48,7 @@ export const SHAPES: { readonly [P in RulePath]: ShapeFor<RuleValueAt<P>> } = {
   'roster.reviewPercent': { kind: 'count', label: '大幅变更复核', aliases: ['导入变更复核', '导入复核比例'], unit: '% 以上的在库行变更时由第二人复核', min: 1, max: 100, none: '不要求', stricter: 'fewer' },
   'ratio.min': { kind: 'ratio', label: '比例下限', aliases: ['抽查比例', '最低比例', '比例'], none: '不限' },
   'objectCap.maxPerYear': { kind: 'count', label: '同一对象年度上限', aliases: ['年度上限', '对象上限', '上限'], unit: '次', min: 1, max: 12, none: '不限', stricter: 'fewer' },
-  'objectCap.keyObjectsExempt': { kind: 'switch', label: '重点对象不受上限', aliases: ['重点对象上限'], yes: '不受年度上限限制', no: '同样受年度上限限制', strict: false },
+  'objectCap.keyObjectsExempt': { kind: 'switch', label: '重点对象的年度上限', aliases: ['重点对象上限', '重点对象不受上限'], yes: '不受年度上限限制', no: '同样受年度上限限制', strict: false },
   'objectCap.exceptions': { kind: 'several', label: '上限例外', aliases: ['超上限理由', '例外'], options: EXCEPTION_NAMES, none: '无', stricter: 'fewer' },
   'keyObject.triggers': { kind: 'several', label: '重点对象情形', aliases: ['重点情形', '触发情形'], options: TRIGGER_NAMES, none: '无', stricter: 'more' },
   'keyObject.penaltiesAtLeast': { kind: 'count', label: '多次查处的次数', aliases: ['查处次数', '处罚次数'], unit: '次（含）以上', min: 1, max: 10, none: '未规定', stricter: 'fewer' },
