@@ -6,11 +6,13 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { DrawRequest } from '../../src/domain/draw/types.ts';
+import type { TargetCode } from '../../src/domain/ids.ts';
 import { play } from './ceremonies.ts';
 import type { Ending, Played } from './ceremonies.ts';
 import { inspector, recusal, request, target } from './draw-lists.ts';
 
 const HERE = join(process.cwd(), 'test/domain/draw/golden');
+const ids = (...codes: readonly string[]): readonly TargetCode[] => codes.map((code) => code as TargetCode);
 type Attempts = Parameters<typeof play>[0];
 const once = (over: Partial<DrawRequest>, ending: Ending = 'locked'): Attempts => [{ request: () => request(over), ending }];
 const labelled = Array.from({ length: 60 }, (_, i) => target(`9137${String(1000 + (i % 3))}MA3C${String(i).padStart(6, '0')}`, { industry: `行业${String(i % 7)}`, region: `地区${String(i % 4)}`, credit: 'ABCD'.charAt(i % 4), scale: String(i) }));
@@ -42,6 +44,14 @@ const CEREMONIES: Readonly<Record<string, Attempts>> = {
   'special-posts': once({
     inspectors: Array.from({ length: 9 }, (_, i) => inspector(`ZF${String(i)}`, { section: i % 2 === 0 ? '监管一科' : '监管二科', specialties: i % 2 === 1 || i === 0 ? ['消防'] : [], load: i, certified: i !== 8 })),
     recusals: [recusal('ZF0', 'K1'), recusal('ZF3', 'K2')], team: { size: 3, minCertified: 2, leaderSection: null, specialties: ['消防'], crossCheck: true, catchUp: 1 },
+  }),
+  // Two leaders, one of whom may not meet K1 and the other was there last: he cannot be spared; everybody else is.
+  'not-twice-running': once({
+    inspectors: [
+      inspector('ZF01', { last: ids('E001', 'E007', 'E019', 'K2') }), inspector('ZF02', { last: ids('K1') }), inspector('ZF03', { section: '监管二科', last: ids('E003', 'K1', 'K3') }),
+      inspector('ZF04', { section: '监管二科' }), inspector('ZF05', { section: '监管二科', load: 1, last: ids('E030') }),
+    ],
+    recusals: [recusal('ZF01', 'K1')],
   }),
 };
 

@@ -104,13 +104,19 @@ export function teamsFor(selected, people, recusals, team, seed) {
   }
   const { net, source, intoPost, fill } = at(high);
   const K = keyOf(seed, 'inspectors');
+  const holds = (slot) => [...intoPost[slot]].find(([, edge]) => net.room[edge ^ 1] > 0)?.[0];
+  const open = candidates.map((list) => [...list]);
+  const again = visits.flatMap((visit, v) => people.flatMap((person, i) => {
+    const id = `last|${visit.code}|${person.id}`;
+    return person.last?.includes(visit.code) === true && open.slice(v * width, v * width + width).some((list) => list.includes(i)) ? [{ v, i, id, ticket: ticketOf(K, id) }] : [];
+  })).sort(byTicket);
+  for (const { v, i } of again) shut(v, i);
   const order = candidates.map((_, slot) => { const id = `slot|${visits[Math.floor(slot / width)].code}|${slot % width}`; return { slot, id, ticket: ticketOf(K, id) }; }).sort(byTicket);
   const total = [...loads];
   const holder = new Map();
-  const holds = (slot) => [...intoPost[slot]].find(([, edge]) => net.room[edge ^ 1] > 0)?.[0];
   for (const { slot } of order) {
     const visit = visits[Math.floor(slot / width)];
-    const ranked = candidates[slot].map((i) => { const id = `pair|${visit.code}|${slot % width}|${people[i].id}`; return { i, id, ticket: ticketOf(K, id) }; })
+    const ranked = open[slot].map((i) => { const id = `pair|${visit.code}|${slot % width}|${people[i].id}`; return { i, id, ticket: ticketOf(K, id) }; })
       .sort((a, b) => total[a.i] - total[b.i] || byTicket(a, b));
     for (const { i } of ranked) {
       if (!settle(slot, i)) continue;
@@ -118,6 +124,20 @@ export function teamsFor(selected, people, recusals, team, seed) {
       total[i] += 1;
       break;
     }
+  }
+  /** Keeps a person out of a visit, if everything can still be filled. */
+  function shut(visit, person) {
+    const mine = Array.from({ length: width }, (_, post) => visit * width + post).filter((slot) => intoPost[slot].has(person));
+    const held = mine.find((slot) => holds(slot) === person);
+    if (held !== undefined) release(held, person);
+    const edges = mine.map((slot) => intoPost[slot].get(person));
+    for (const edge of edges) net.room[edge] = 0;
+    if (held !== undefined && !fill(held)) {
+      for (const edge of edges) net.room[edge] = 1;
+      fill(held);
+      return;
+    }
+    for (const slot of mine) { intoPost[slot].delete(person); open[slot] = open[slot].filter((i) => i !== person); }
   }
   /** Leaves the post only this person's edge, if everything can still be filled. */
   function settle(slot, person) {
@@ -141,10 +161,12 @@ export function teamsFor(selected, people, recusals, team, seed) {
   }
   return visits.map((_, v) => {
     const slots = Array.from({ length: width }, (__, post) => v * width + post);
+    const same = slots.filter((slot) => people[holder.get(slot)].last?.includes(visits[v].code) === true).length;
     return {
       no: selected[v].no,
       members: slots.map((slot, post) => { const { id, name, section } = people[holder.get(slot)]; return { inspector: id, name, section, leader: post === 0 }; }),
       singleCandidatePosts: slots.filter((slot) => candidates[slot].length === 1).length,
+      ...(same > 0 ? { sameAsLast: same } : {}),
     };
   });
 }

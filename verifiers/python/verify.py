@@ -531,9 +531,22 @@ def teams_of(selected, people, pairs, team, seed):
         middle = (low + high) // 2
         low, high = (low, middle) if at(middle) else (middle + 1, high)
     seats, total = at(high), list(loads)
+    again = [(v, i) for v, t in enumerate(selected) for i, p in enumerate(people) if t["code"] in p.get("last", []) and any(i in cands[v * width + post] for post in range(width))]
+    names = {(v, i): "last|%s|%s" % (selected[v]["code"], people[i]["id"]) for v, i in again}
+    for v, i in sorted(again, key=lambda pair: order(dict(id=names[pair], ticket=ticket(k, names[pair])))):
+        posts = range(v * width, v * width + width)
+        before, held = [seats.allowed[p] for p in posts], next((p for p in posts if seats.at.get(p) == i), None)
+        for p in posts:
+            seats.allowed[p] = [j for j in seats.allowed[p] if j != i]
+        if held is not None:
+            seats.sit(held, None)
+            if not seats.seat(held):
+                seats.sit(held, i)
+                for p, allowed in zip(posts, before):
+                    seats.allowed[p] = allowed
     for post in sorted(range(len(cands)), key=lambda p: order(dict(id="slot|%s|%d" % (selected[p // width]["code"], p % width), ticket=ticket(k, "slot|%s|%d" % (selected[p // width]["code"], p % width))))):
         name = "pair|%s|%d|" % (selected[post // width]["code"], post % width)
-        for i in sorted(cands[post], key=lambda i: (total[i], ticket(k, name + people[i]["id"]))):
+        for i in sorted(seats.allowed[post], key=lambda i: (total[i], ticket(k, name + people[i]["id"]))):
             before = dict(seats.at)
             seats.allowed[post] = [i]
             if seats.at[post] != i:
@@ -551,6 +564,8 @@ def teams_of(selected, people, pairs, team, seed):
         posts = range(v * width, v * width + width)
         shown.append({"no": target["no"], "members": [{"inspector": people[seats.at[p]]["id"], "name": people[seats.at[p]]["name"], "section": people[seats.at[p]]["section"], "leader": p % width == 0} for p in posts],
                       "singleCandidatePosts": sum(len(cands[p]) == 1 for p in posts)})
+        same = sum(target["code"] in people[seats.at[p]].get("last", []) for p in posts)
+        shown[-1].update({"sameAsLast": same} if same else {})
     return shown
 
 

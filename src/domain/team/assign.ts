@@ -1,8 +1,9 @@
 /**
  * Teams for the drawn targets: exactly feasible, least possible maximum load, otherwise decided by tickets (draw.md 2.5).
  *
- * First the smallest L such that nobody needs more than L visits this year (computed, never estimated). Then post by post in
- * ticket order: the least burdened candidate, among equals the lowest ticket, provided the rest can still be filled.
+ * First the smallest L such that nobody needs more than L visits this year (computed, never estimated). Then whoever made a
+ * target's last visit is kept out of the next one, pair by pair in ticket order, where L can be held without him (P23). Then
+ * post by post in ticket order: the least burdened candidate, among equals the lowest ticket, provided the rest can still be filled.
  *
  * Pure: the order of the lists does not matter; people of equal eligibility have equal chances for every post.
  */
@@ -10,7 +11,7 @@ import type { InspectorLine, RecusalLine, Team, TeamRule } from '../draw/types.t
 import { byTicket, byUtf8, keyOf, ticketOf } from '../draw/ticket.ts';
 import { postsOf, recusedPairs, unfitFor } from './candidates.ts';
 import type { Post, Visit } from './candidates.ts';
-import { fillCompletely, fix, newMatching } from './matching.ts';
+import { bar, fillCompletely, fix, newMatching } from './matching.ts';
 import type { Matching, Slot } from './matching.ts';
 
 /** The posts of all visits as a network; slot = visit × posts + post. */
@@ -86,6 +87,21 @@ export const leastMaximum = (problem: TeamProblem): { readonly level: number; re
 const slotId = (visit: Visit, post: number): string => `slot|${visit.code}|${String(post)}`;
 const pairId = (visit: Visit, post: number, person: string): string => `pair|${visit.code}|${String(post)}|${person}`;
 
+const lastId = (visit: Visit, person: string): string => `last|${visit.code}|${person}`;
+
+/** Pairs of a visit and somebody who made the target's last one and could make the next, in ticket order. */
+const repeats = ({ visits, people, slots, posts }: TeamProblem, key: string): readonly { readonly visit: number; readonly person: number }[] => {
+  const at = new Map(visits.map(({ code }, index) => [code, index]));
+  const pairs = people.flatMap(({ last = [], id }, person) => last.flatMap((code) => {
+    const visit = at.get(code);
+    const target = visit === undefined ? undefined : visits[visit];
+    if (visit === undefined || target === undefined || !posts.some((_, post) => slots[visit * posts.length + post]?.candidates.includes(person) === true)) return [];
+    const name = lastId(target, id);
+    return [{ visit, person, id: name, ticket: ticketOf(key, name) }];
+  }));
+  return pairs.sort(byTicket);
+};
+
 export interface Assignment {
   /** Largest total load of anybody assigned, by balancing loads: the smallest possible. */
   readonly level: number;
@@ -99,6 +115,7 @@ export const assign = (problem: TeamProblem, seed: string): Assignment | null =>
   if (least === null) return null;
   const { level, matching } = least;
   const key = keyOf(seed, 'inspectors');
+  for (const { visit, person } of repeats(problem, key)) bar(matching, visit, person);
   const width = problem.posts.length;
   const order = problem.visits
     .flatMap((visit, index) => problem.posts.map((post) => ({ slot: index * width + post.index, visit, id: slotId(visit, post.index), ticket: ticketOf(key, slotId(visit, post.index)) })))
@@ -112,7 +129,7 @@ export const assign = (problem: TeamProblem, seed: string): Assignment | null =>
 const placeBest = (problem: TeamProblem, matching: Matching, key: string, loads: number[], slot: number, visit: Visit): void => {
   const width = problem.posts.length;
   const byLoad = new Map<number, number[]>();
-  for (const person of problem.slots[slot]?.candidates ?? []) {
+  for (const person of matching.slots[slot]?.candidates ?? []) {
     const load = loads[person] ?? 0;
     const same = byLoad.get(load);
     if (same === undefined) byLoad.set(load, [person]);
@@ -137,8 +154,9 @@ const placeBest = (problem: TeamProblem, matching: Matching, key: string, loads:
 /** The teams as the result lists them: the leader first, the others in the order of their posts. */
 export const teamsOf = (problem: TeamProblem, { holders }: Assignment, numbers: readonly number[]): readonly Team[] => {
   const width = problem.posts.length;
-  return problem.visits.map((_, visit) => {
+  return problem.visits.map((target, visit) => {
     const slots = problem.posts.map((post) => visit * width + post.index);
+    const again = slots.filter((slot) => problem.people[holders[slot] ?? -1]?.last?.includes(target.code) === true).length;
     return {
       no: numbers[visit] ?? visit + 1,
       members: slots.map((slot, post) => {
@@ -147,6 +165,7 @@ export const teamsOf = (problem: TeamProblem, { holders }: Assignment, numbers: 
         return { inspector: person.id, name: person.name, section: person.section, leader: post === 0 };
       }),
       singleCandidatePosts: slots.filter((slot) => problem.slots[slot]?.candidates.length === 1).length,
+      ...(again === 0 ? {} : { sameAsLast: again }),
     };
   });
 };

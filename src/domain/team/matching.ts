@@ -17,7 +17,7 @@ const NOBODY = -1;
 export interface Matching {
   /** Person per slot, -1 while empty. */
   readonly holder: Int32Array;
-  readonly slots: readonly Slot[];
+  readonly slots: Slot[];
   readonly caps: Int32Array;
   /** Slots per person. */
   readonly held: readonly Set<number>[];
@@ -38,7 +38,7 @@ export const newMatching = (slots: readonly Slot[], caps: Int32Array): Matching 
   const slotsOfVisit: number[][] = Array.from({ length: visits }, () => []);
   slots.forEach((slot, index) => slotsOfVisit[slot.visit]?.push(index));
   return {
-    holder: new Int32Array(slots.length).fill(NOBODY), slots, caps, held: Array.from(caps, () => new Set<number>()), slotsOfVisit, fixed: new Uint8Array(slots.length),
+    holder: new Int32Array(slots.length).fill(NOBODY), slots: [...slots], caps, held: Array.from(caps, () => new Set<number>()), slotsOfVisit, fixed: new Uint8Array(slots.length),
     seenSlot: new Int32Array(slots.length), seenPerson: new Int32Array(caps.length), cameFrom: new Int32Array(slots.length), searches: { count: 0 }, closed: new Map(),
   };
 };
@@ -186,5 +186,22 @@ export const fix = (m: Matching, slot: number, person: number): boolean => {
   m.fixed[slot] = 0;
   put(m, slot, before);
   if (own !== NOBODY) put(m, own, person);
+  return false;
+};
+
+/**
+ * Keeps a person out of a visit for good, if everything can still be filled without him there; moves others by one search.
+ * @returns whether it was possible; when not, the matching is as before
+ */
+export const bar = (m: Matching, visit: number, person: number): boolean => {
+  const slots = m.slotsOfVisit[visit] ?? [];
+  const before = slots.map((slot) => ({ slot, posts: m.slots[slot] }));
+  for (const { slot, posts } of before) if (posts?.candidates.includes(person) === true) m.slots[slot] = { visit, candidates: posts.candidates.filter((other) => other !== person) };
+  const own = slotIn(m, visit, person);
+  if (own === NOBODY) return true;
+  put(m, own, NOBODY);
+  if (augment(m, [own]) !== NOBODY) return true;
+  for (const { slot, posts } of before) if (posts !== undefined) m.slots[slot] = posts;
+  put(m, own, person);
   return false;
 };
