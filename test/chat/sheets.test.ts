@@ -91,6 +91,24 @@ describe('导出', () => {
   });
 });
 
+describe('年度抽查计划表', () => {
+  it('the draft goes out internally, the public edition only once it is approved; items left out are named', async () => {
+    const office = await openOffice({ bureau: await bureauWithSheets() });
+    expect(said(office, await office.say('王敏', '导出 计划 2027'))).toContain('2027 年还没有年度计划');
+    await office.say('王敏', '计划 新建 2026');
+    const draft = await textOf(await fileOf(office, await office.say('王敏', '导出 计划')));
+    for (const words of ['2026年度抽查计划', '草稿', '2026-01', 'A03', '民办教育促进法第四十条', '附页 抽查事项覆盖情况']) expect(draft).toContain(words);
+    expect(said(office, await office.say('王敏', '导出 年度计划 2026 公开版'))).toContain('还没有批准，没有公开版');
+    await office.say('王敏', '计划 提交 2026');
+    await office.say('李建国', '计划 同意 2026');
+    await office.say('陈志远', '计划 同意 2026');
+    const open = await textOf(await fileOf(office, await office.say('王敏', '导出 年度计划 2026 公开版')));
+    expect(open).toContain('第1版');
+    expect(open).not.toMatch(/陈志远|王敏|备注/);
+    expect(await textOf(await fileOf(office, await office.say('王敏', '导出 计划 2026')))).toContain('陈志远');
+  });
+});
+
 describe('the sheets of a task', () => {
   const twoStages = async (): Promise<{ readonly office: Office; readonly task: string }> => {
     const bureau = await bureauWithSheets('weihai-lg');

@@ -18,11 +18,13 @@ import { resultSheet } from '../queries/result-sheet.ts';
 import { makeSheet } from './make.ts';
 import type { SheetContent } from './make.ts';
 import { interestsContent, rosterContent } from './rosters.ts';
+import { yearContent } from './plan.ts';
 import { confirmationContent, taskContent } from './task.ts';
 
-/** What can be asked for; a plan is exported by its own use case. */
+/** What can be asked for. */
 export type ExportRequest =
   | { readonly sheet: 'items' | 'targets' | 'inspectors' | 'interests'; readonly edition: Edition }
+  | { readonly sheet: 'plan'; readonly edition: Edition; readonly year: number }
   | { readonly sheet: 'task' | 'confirmation'; readonly edition: Edition; readonly task: TaskId }
   | { readonly sheet: 'result'; readonly edition: Edition; readonly task: TaskId };
 
@@ -55,6 +57,8 @@ const contentOf = (deps: Deps, unit: UnitId, person: Person, request: Exclude<Ex
     case 'interests':
       demandInterests(person);
       return interestsContent(deps, unit, person);
+    case 'plan':
+      return yearContent(deps, unit, request.year, request.edition);
     case 'task':
       return taskContent(deps, request.task);
     case 'confirmation':

@@ -3,13 +3,20 @@
  *
  * The rows are neutral records by column, so that the plan's own shapes may change without touching a sheet.
  */
-import type { BlobRef } from '../../domain/events.ts';
+import { localDate } from '../../domain/calendar/working-days.ts';
 import type { UnitId } from '../../domain/ids.ts';
+import { planStream, versionInForce } from '../../domain/plan/plan.ts';
+import { scopeText } from '../../domain/plan/row.ts';
+import type { PlanRow } from '../../domain/plan/row.ts';
+import { Refusal } from '../../domain/refusal.ts';
 import type { AdoptedRules } from '../../domain/rules/adopted.ts';
+import { ratioText } from '../../domain/rules/ratio.ts';
 import type { SheetRecord } from '../../domain/sheets/disclosure.ts';
 import type { Edition } from '../../domain/sheets/kinds.ts';
-import { makeSheet } from './make.ts';
-import type { SheetDeps } from './make.ts';
+import type { Deps } from '../deps.ts';
+import { itemsInForce, planView, readPlan } from '../queries/plan.ts';
+import type { SheetContent } from './make.ts';
+import { nameOf } from './task.ts';
 
 /** One line of the plan; texts are '' where the unit says nothing. */
 export interface PlanSheetRow {
@@ -50,11 +57,13 @@ export interface PlanSheetModel {
   readonly approval: { readonly by: string; readonly date: string };
   readonly rows: readonly PlanSheetRow[];
   /** 附页: which items the plan covers. */
-  readonly coverage: readonly { readonly code: string; readonly name: string; readonly kind: string; readonly section: string; readonly line: string; readonly covered: boolean; readonly remark: string }[];
+  readonly coverage: readonly { readonly code: string; readonly name: string; readonly kind: string; readonly section: string; /** 计划编号 of the lines that cover it; '' when none does. */ readonly line: string; readonly remark: string }[];
   /** 附页: compared with last year. */
-  readonly comparison: readonly { readonly what: string; readonly before: string | number; readonly now: string | number; readonly change: string }[];
+  readonly comparison: readonly { readonly what: string; readonly before: number; readonly now: number }[];
 }
 
+/** +2, -1, 无变化. */
+const signed = (difference: number): string => (difference === 0 ? '无变化' : difference > 0 ? `增加 ${String(difference)}` : `减少 ${String(-difference)}`);
 const joined = (parts: readonly string[]): string => parts.join('、');
 const flag = (value: boolean): string => (value ? '是' : '否');
 
@@ -64,19 +73,61 @@ const rowRecord = ({ year, name }: PlanSheetModel) => (row: PlanSheetRow, index:
   检查方式: joined(row.methods), 牵头部门: row.lead, 配合部门: joined(row.cooperating), 抽查主体: row.subject, 责任科室: row.section, 实施层级: row.level, 是否公示抽取名单: flag(row.listPublic), 备注: row.note,
 });
 
-/** The workbook, stored under its digest. */
-export const planSheet = (deps: SheetDeps) => (unit: UnitId, edition: Edition, model: PlanSheetModel, madeBy: string): Promise<BlobRef> =>
-  makeSheet(deps)({ unit, sheet: 'plan', edition, madeBy }, {
-    period: `${String(model.year)}年度`,
-    rules: model.rules,
-    suffix: `_${String(model.year)}_第${String(model.version)}版`,
-    fields: {
-      年度: model.year, 计划名称: model.name, 计划版本: `第${String(model.version)}版`, 备案机关: model.filing.office, 备案文号: model.filing.number, 备案日期: model.filing.date, 公开网址: model.url,
-      调整理由: model.adjustment, 审批人: model.approval.by, 审批日期: model.approval.date, 条数: model.rows.length,
-    },
-    lists: {
-      行: model.rows.map(rowRecord(model)),
-      覆盖: model.coverage.map(({ code, name, kind, section, line, covered, remark }, index): SheetRecord => ({ 序号: index + 1, 事项编码: code, 事项名称: name, 事项类别: kind, 责任科室: section, 计划编号: line, 是否覆盖: flag(covered), 说明: remark })),
-      比较: model.comparison.map(({ what, before, now, change }, index): SheetRecord => ({ 序号: index + 1, 项目: what, 上年: before, 本年: now, 变化: change })),
-    },
+export const planContent = (model: PlanSheetModel): SheetContent => ({
+  period: `${String(model.year)}年度`,
+  rules: model.rules,
+  suffix: `_${String(model.year)}_${model.version === 0 ? '草稿' : `第${String(model.version)}版`}`,
+  fields: {
+    年度: model.year, 计划名称: model.name, 计划版本: model.version === 0 ? '草稿' : `第${String(model.version)}版`, 备案机关: model.filing.office, 备案文号: model.filing.number, 备案日期: model.filing.date, 公开网址: model.url,
+    调整理由: model.adjustment, 审批人: model.approval.by, 审批日期: model.approval.date, 条数: model.rows.length,
+  },
+  lists: {
+    行: model.rows.map(rowRecord(model)),
+    覆盖: model.coverage.map(({ code, name, kind, section, line, remark }, index): SheetRecord => ({ 序号: index + 1, 事项编码: code, 事项名称: name, 事项类别: kind, 责任科室: section, 计划编号: line, 是否覆盖: flag(line !== ''), 说明: remark })),
+    比较: model.comparison.map(({ what, before, now }, index): SheetRecord => ({ 序号: index + 1, 项目: what, 上年: before, 本年: now, 变化: signed(now - before) })),
+  },
+});
+
+const NO_CHECK: ReadonlyMap<string, { readonly targets: number; readonly visits: number }> = new Map();
+
+const sheetRow = (row: PlanRow, names: ReadonlyMap<string, string>, unit: string, counted: typeof NO_CHECK): PlanSheetRow => ({
+  number: row.no, task: row.name, directed: row.scope.length > 0, range: row.reach, matter: row.name, items: row.items.map((code) => `${code} ${names.get(code) ?? ''}`.trim()), basis: row.basis,
+  scope: row.scope.length > 0 ? scopeText(row.scope) : row.scopeText, base: counted.get(row.no)?.targets ?? null, ratio: ratioText(row.ratio), expected: counted.get(row.no)?.visits ?? null,
+  frequency: `每年${String(row.campaigns)}次`, drawAt: row.drawOn, visits: `${row.window.from} 至 ${row.window.to}`, methods: row.methods, lead: row.section, cooperating: row.cooperating, subject: unit, section: row.section, level: row.level, listPublic: true, note: row.reason,
+});
+
+/** Lines, joint ones, items and campaigns of a year: what two years are compared by. */
+const figuresOf = (rows: readonly PlanRow[]): readonly (readonly [string, number])[] => [
+  ['计划行数', rows.length], ['联合抽查行数', rows.filter(({ reach }) => reach !== '部门内').length], ['涉及抽查事项数', new Set(rows.flatMap(({ items }) => items)).size], ['抽查次数合计', rows.reduce((sum, { campaigns }) => sum + campaigns, 0)],
+];
+
+/**
+ * A year's plan: internally the draft when there is one; the public sees only what has been approved.
+ * @throws Refusal when there is no such plan
+ */
+export const yearContent = async (deps: Pick<Deps, 'states' | 'rosters' | 'blobs' | 'clock'>, unit: UnitId, year: number, edition: Edition): Promise<SheetContent> => {
+  const [view, { state }, items] = await Promise.all([planView(deps)(unit, year), deps.states.load('unit', unit), itemsInForce(deps, unit)]);
+  if (view === null) throw new Refusal('plan.none', `${String(year)} 年还没有年度计划`, { next: `请经办人发送：计划 新建 ${String(year)}` });
+  const { plan } = view;
+  const inForce = versionInForce(plan);
+  if (edition === 'public' && inForce === null) throw new Refusal('plan.not-approved', `${String(year)} 年度计划还没有批准，没有公开版`, { next: '批准后再导出公开版；内部讨论请导出完整版' });
+  const isDraft = view.isDraft && edition === 'full';
+  const rows = isDraft || inForce === null ? view.rows : await readPlan(deps.blobs, inForce.rows);
+  const counted = view.isDraft && !isDraft ? NO_CHECK : view.check.lines;
+  const { state: before } = await deps.states.load('plan', planStream(unit, year - 1));
+  const last = versionInForce(before);
+  const [now, then] = [figuresOf(rows), figuresOf(last === null ? [] : await readPlan(deps.blobs, last.rows))];
+  const names = new Map(items.map(({ code, name }) => [code as string, name]));
+  const version = isDraft || inForce === null ? 0 : inForce.version;
+  const filed = plan.filings.findLast((each) => each.version === version);
+  const approvals = isDraft ? (plan.draft?.approvals ?? []) : (inForce?.approvals ?? []);
+  const lastApproval = approvals.at(-1);
+  return planContent({
+    year, name: `${String(year)}年度抽查计划`, version, rules: null, filing: { office: filed?.to ?? '', number: filed?.number ?? '', date: filed?.on ?? '' },
+    url: plan.publications.findLast((each) => each.version === version)?.url ?? '', adjustment: (isDraft ? plan.draft?.reason : inForce?.reason) ?? '',
+    approval: { by: lastApproval === undefined ? '' : nameOf(state, lastApproval.by), date: lastApproval === undefined ? '' : localDate(lastApproval.at) },
+    rows: rows.map((row) => sheetRow(row, names, state.name, counted)),
+    coverage: items.map(({ code, name, kind, section }) => ({ code, name, kind, section, line: rows.filter((row) => row.items.includes(code)).map(({ no }) => no).join('、'), remark: '' })),
+    comparison: last === null ? [] : now.map(([what, figure], index) => ({ what, before: then[index]?.[1] ?? 0, now: figure })),
   });
+};

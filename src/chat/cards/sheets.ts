@@ -8,15 +8,14 @@ import { localMinute } from '../parse/dates.ts';
 import type { Card } from '../platform.ts';
 
 const WHAT: Readonly<Record<SheetKind, string>> = {
-  items: '导出 事项清单', targets: '导出 检查对象', inspectors: '导出 执法人员', interests: '导出 利害关系', plan: '导出 年度计划', task: '导出 方案 7', confirmation: '导出 确认书 7', result: '导出 结果 7',
+  items: '导出 事项清单', targets: '导出 检查对象', inspectors: '导出 执法人员', interests: '导出 利害关系', plan: '导出 计划 2027', task: '导出 方案 7', confirmation: '导出 确认书 7', result: '导出 结果 7',
 };
 
-/** @param kinds what can be exported now */
-export const exportsCard = (kinds: readonly SheetKind[]): Card => ({
+export const exportsCard = (): Card => ({
   title: '导出表格',
   tone: 'info',
   summary: '可以导出的表格',
-  table: { columns: ['表', '发送', '公开版'], rows: kinds.map((kind) => [SHEET_TITLES[kind], WHAT[kind], DISCLOSED[kind] === null ? '没有' : `${WHAT[kind]} 公开版`]) },
+  table: { columns: ['表', '发送', '公开版'], rows: SHEET_KINDS.map((kind) => [SHEET_TITLES[kind], WHAT[kind], DISCLOSED[kind] === null ? '没有' : `${WHAT[kind]} 公开版`]) },
   actions: (['items', 'targets', 'inspectors'] as const).map((sheet) => ({ id: 'sheet.export', label: SHEET_TITLES[sheet], value: { sheet: SHEET_TITLES[sheet] } })),
   note: '栏目、次序和样式由表样决定；换成本单位的表样：把 .xlsx 拖进与我的私聊。',
 });

@@ -2,6 +2,7 @@
  * Verbs about sheets: 导出 for every sheet there is, and a unit's own templates (表样): 设置 · 表样 · 预览 · 恢复 · 占位符.
  */
 import type { TaskId } from '../../domain/ids.ts';
+import { planStream } from '../../domain/plan/plan.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { vocabularyOf } from '../../domain/sheets/disclosure.ts';
 import { SHEET_TITLES, templateName } from '../../domain/sheets/vocabulary.ts';
@@ -25,8 +26,6 @@ const WORDS: readonly (readonly [SheetKind, RegExp])[] = [
 ];
 const PUBLIC = /公开版?|public/i;
 
-export const EXPORTED: readonly SheetKind[] = ['items', 'targets', 'inspectors', 'interests', 'task', 'confirmation', 'result'];
-
 interface Meant { readonly sheet: SheetKind | null; readonly edition: Edition; readonly rest: readonly string[] }
 
 /** 「检查对象名录库（公开版）」, 「结果 7 公开」: the sheet, the edition, and what is left. */
@@ -46,6 +45,14 @@ const requireSheet = (ask: Ask, verb: string): { readonly sheet: SheetKind; read
   throw new Refusal('sheet.unknown', ask.command.words.length === 0 ? '没有写是哪张表' : `没有「${ask.command.words.join(' ')}」这张表`, { next: `例如：${verb} 抽取结果表；公开版写：${verb} 抽取结果表 公开版。可选：${Object.values(SHEET_TITLES).join('、')}` });
 };
 
+/** The year typed; else this year's plan, or the one being made for the next. */
+const yearMeant = async (ask: Ask, typed: string | undefined): Promise<number> => {
+  const year = Number(/^(20\d\d)年?度?$/.exec(typed ?? '')?.[1] ?? ask.today.slice(0, 4));
+  if (typed !== undefined) return year;
+  const { state } = await ask.deps.states.load('plan', planStream(unitOf(ask).id, year));
+  return state.drafts === 0 ? year + 1 : year;
+};
+
 const requestOf = async (ask: Ask, { sheet, edition, rest }: Meant): Promise<ExportRequest> => {
   const [typed] = rest;
   const task = (): Promise<TaskId> => pickTask(ask, typed, ({ attempts }) => attempts.length > 0);
@@ -62,14 +69,14 @@ const requestOf = async (ask: Ask, { sheet, edition, rest }: Meant): Promise<Exp
     case 'interests':
       return { sheet, edition };
     case 'plan':
-      throw new Refusal('sheet.no-plan', '还没有可以导出的年度计划', { next: `现在可以导出：${EXPORTED.map((kind) => SHEET_TITLES[kind]).join('、')}` });
+      return { sheet, edition, year: await yearMeant(ask, typed) };
   }
 };
 
 const exported = async (ask: Ask): Promise<Answer> => {
   personOf(ask);
   const meant = sheetMeant(ask.command.words);
-  if (meant.sheet === null && meant.rest.length === 0) return { cards: [{ card: exportsCard(EXPORTED) }] };
+  if (meant.sheet === null && meant.rest.length === 0) return { cards: [{ card: exportsCard() }] };
   if (meant.sheet === null && taskNumbering(meant.rest[0] ?? '') === null) requireSheet(ask, '导出');
   const request = await requestOf(ask, meant);
   const blob = await ask.deps.useCases.exportSheet(ask.by(), unitOf(ask).id, request);
