@@ -5,6 +5,7 @@ import ExcelJS from 'exceljs';
 import { createSheetWriter } from '../../src/adapters/excel/writer.ts';
 import { voidAttempt } from '../../src/application/settle.ts';
 import type { RosterKind } from '../../src/domain/events.ts';
+import { demandEmpty, plainForm } from '../../src/domain/sheets/plain-form.ts';
 import { cellText } from '../../src/domain/roster/header.ts';
 import { judgeInProcess } from '../adapters/excel/judge-in-process.ts';
 import { readHere } from '../adapters/excel/read-here.ts';
@@ -230,7 +231,15 @@ describe('a template of one’s own', () => {
     const reply = await office.press('王敏', card, '设为本单位表样', { sheet: '检查对象名录库', edition: '完整版' });
     expect(reply.text).toContain('已按表头自动对应栏目；认不出的栏目留空：专项库名称');
     const sheet = (await readHere('表.xlsx', await fileOf(office, await office.say('王敏', '导出 检查对象')))).find(({ name }) => name === '本局表样');
-    expect(sheet?.rows.map(({ cells }) => cells.map(cellText)).slice(2, 4)).toEqual([['从27个专项库名称中进行单选', '', '', '', '年月日，长期有效输入9999-09-09'], ['', '', '启明培训学校']]);
+    expect(sheet?.rows.map(({ cells }) => cells.map(cellText)).slice(2, 4)).toEqual([['从27个专项库名称中进行单选', '', '', '', '年月日，长期有效输入9999-09-09'], ['', 'QT-001', '启明培训学校']]);
+  });
+
+  it('a list with its rows is no form: it would stand in every sheet', async () => {
+    const office = await openOffice({ bureau: await bureauWithSheets() });
+    const rows = Object.fromEntries([1, 2, 3].flatMap((n) => [[`A${String(n + 1)}`, `某公司${String(n)}`], [`B${String(n + 1)}`, '综合科']]));
+    const { sheetReader } = office.bureau.deps;
+    const plain = await sheetReader.read('名单.xlsx', await oneSheet({ A1: '企业名称', B1: '管辖单位', ...rows }));
+    expect(() => demandEmpty('名单.xlsx', plainForm('名单.xlsx', 'targets', plain))).toThrow('第1行表头下面有 3 行内容，不是空表');
   });
 
   it('who may set no template gets the ordinary refusal of an empty list', async () => {

@@ -16,7 +16,7 @@ import { rosterStream } from '../../domain/roster/roster.ts';
 import { shownValue } from '../../domain/roster/row-diff.ts';
 import { ROSTER_NAMES } from '../../domain/roster/rows.ts';
 import type { SheetRecord, SheetValue } from '../../domain/sheets/disclosure.ts';
-import { rosterColumnTitles } from '../../domain/sheets/vocabulary.ts';
+import { ANY_CODE, rosterColumnTitles } from '../../domain/sheets/vocabulary.ts';
 import type { Deps } from '../deps.ts';
 import type { SheetRecords } from '../ports.ts';
 import { formOf } from './make.ts';
@@ -44,6 +44,7 @@ export const rosterRecord = (roster: RosterKind, seesPhone: (section: string) =>
       const text = column.field === 'no' ? number : textOf(row, column);
       record[column.title] = column.mask === 'phone' && !whole && typeof text === 'string' ? maskPhone(text) : text;
     }
+    if (roster === 'targets') record[ANY_CODE] = shownValue(row['code']);
     return record;
   };
 };

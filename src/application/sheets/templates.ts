@@ -10,7 +10,7 @@ import { actingPerson } from '../../domain/people/decide.ts';
 import { demand } from '../../domain/people/permissions.ts';
 import { vocabularyOf } from '../../domain/sheets/disclosure.ts';
 import { findPlaceholders, judgeTemplate, possibleKinds } from '../../domain/sheets/judge-template.ts';
-import { emptyFormKinds, plainForm } from '../../domain/sheets/plain-form.ts';
+import { demandEmpty, emptyFormKinds, plainForm } from '../../domain/sheets/plain-form.ts';
 import { sampleOf } from '../../domain/sheets/samples.ts';
 import { decideOffer, decideRestoration, decideTemplate, offeredBy } from '../../domain/sheets/templates.ts';
 import { templateName } from '../../domain/sheets/vocabulary.ts';
@@ -71,6 +71,7 @@ const prepared = async (deps: Deps, name: string, data: Uint8Array, sheet: Sheet
   const sheets = await deps.sheetReader.read(name, data);
   const found = judgeTemplate(name, sheet, edition, sheets);
   const form = found.length === 0 ? plainForm(name, sheet, sheets) : null;
+  if (form !== null) demandEmpty(name, form);
   const bytes = form === null ? data : await deps.sheetWriter.place(name, data, form);
   if (form !== null) judgeTemplate(name, sheet, edition, await deps.sheetReader.read(name, bytes));
   return { template: await deps.blobs.put(`${templateName(sheet, edition)}.xlsx`, bytes), unknown: form?.unknown ?? [], plain: form !== null };

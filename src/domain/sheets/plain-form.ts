@@ -11,7 +11,7 @@ import type { Sheet, SheetRow } from '../roster/sheet.ts';
 import { OWN_SHEETS } from './judge-template.ts';
 import { placeholderText } from './placeholder.ts';
 import { SHEET_KINDS } from './kinds.ts';
-import { rosterOf, SHEET_TITLES, VOCABULARY } from './vocabulary.ts';
+import { ANY_CODE, rosterOf, SHEET_TITLES, VOCABULARY } from './vocabulary.ts';
 import type { SheetKind } from './kinds.ts';
 
 export interface PlacedPlaceholder { readonly cell: string; readonly text: string }
@@ -50,6 +50,15 @@ const SYNONYMS: Readonly<Record<string, readonly string[]>> = {
   抽查依据: ['检查依据', '依据'],
 };
 
+/** A hint row under the header is part of a form; more is data. */
+const HINT_ROWS = 1;
+
+/** @throws Refusal for a list with its rows: they would stand in every sheet made from it */
+export const demandEmpty = (name: string, { filledRows, headerRow }: PlainForm): void => {
+  if (filledRows <= HINT_ROWS) return;
+  throw new Refusal('sheet.has-data', `“${name}”第${String(headerRow)}行表头下面有 ${String(filledRows)} 行内容，不是空表`, { next: '请只留表头（最多一行填写提示），删去数据行后再发一次；要导入名录，请发送「导入」看怎么做' });
+};
+
 interface Places { readonly sheet: Sheet; readonly headerRow: number; readonly fields: ReadonlyMap<number, string>; readonly unknown: readonly string[] }
 
 const rosterPlaces = (kind: SheetKind, sheets: readonly Sheet[]): Places | null => {
@@ -63,6 +72,9 @@ const rosterPlaces = (kind: SheetKind, sheets: readonly Sheet[]): Places | null 
     const title = titles.get(field);
     if (place !== undefined && title !== undefined && shown.has(title)) fields.set(place.index, title);
   }
+  // One column for every kind of code: targets of the unit's own numbering stand in it too.
+  const code = best.places.get('code')?.[0];
+  if (roster === 'targets' && code !== undefined && !best.places.has('ownCode')) fields.set(code.index, ANY_CODE);
   return { sheet: best.sheet, headerRow: best.headerLast, fields, unknown: best.unknown.map(({ title }) => title) };
 };
 
@@ -118,8 +130,6 @@ export const plainForm = (name: string, kind: SheetKind, sheets: readonly Sheet[
   };
 };
 
-/** A hint row under the header is part of a form; more is data. */
-const HINT_ROWS = 1;
 const ENOUGH_COLUMNS = 3;
 
 /** The sheets an empty form could be, the one with most of its columns first; [] for a sheet with data, or none of ours. */

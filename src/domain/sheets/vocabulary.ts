@@ -31,7 +31,10 @@ export const COMMON_FIELDS = ['单位', '期间', '制表人', '制表时间', '
 /** The columns of a roster that a sheet can show: what import reads back, and the running number. */
 export const rosterColumnTitles = (roster: RosterKind): readonly string[] => COLUMNS[roster].filter(({ field, type }) => field === 'no' || type.as !== 'ignored').map(({ title }) => title);
 
-const roster = (kind: RosterKind): Vocabulary => ({ fields: [...COMMON_FIELDS, '名录版本', '条数'], lists: { 行: rosterColumnTitles(kind) } });
+/** The code of a target whatever kind it is: for forms that have one column for all. */
+export const ANY_CODE = '代码';
+
+const roster = (kind: RosterKind, more: readonly string[] = []): Vocabulary => ({ fields: [...COMMON_FIELDS, '名录版本', '条数'], lists: { 行: [...rosterColumnTitles(kind), ...more] } });
 
 /** Every attempt of a task so far, void and abandoned ones too: on each of its sheets (P17). */
 const ATTEMPTS = ['序号', '阶段', '次数', '状态', '抽取时间', '理由'] as const;
@@ -41,7 +44,7 @@ const PERSONS_MATTER = ['序号', '人员', '执法证号', '所在科室', '对
 
 export const VOCABULARY: Readonly<Record<SheetKind, Vocabulary>> = {
   items: roster('items'),
-  targets: roster('targets'),
+  targets: roster('targets', [ANY_CODE]),
   inspectors: roster('inspectors'),
   interests: { fields: [...COMMON_FIELDS, '条数'], lists: { 行: PERSONS_MATTER } },
   plan: {
