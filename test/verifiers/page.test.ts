@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 
 import { launchBrowser } from '../support/browser.ts';
+import { bundleBytes, publicBundle, publicLines, readBundle } from '../../src/domain/draw/bundle.ts';
 import { signerOf } from '../support/ceremonies.ts';
 
 const GOLDEN = join(process.cwd(), 'test/domain/draw/golden/together');
@@ -27,9 +28,9 @@ describe('the page opened from disk', () => {
   });
   afterAll(() => browser.close());
 
-  const report = async (bundle: string, code = ''): Promise<string> => {
+  const report = async (bundle: string, code = '', files = lists): Promise<string> => {
     await page.setInputFiles('#bundle', bundle);
-    await page.setInputFiles('#lists', lists);
+    await page.setInputFiles('#lists', files);
     await page.fill('#key', signerOf(3).key);
     await page.fill('#code', code);
     await page.click('#run');
@@ -50,6 +51,24 @@ describe('the page opened from disk', () => {
       const changed = join(folder, 'bundle.json');
       writeFileSync(changed, readFileSync(join(GOLDEN, 'bundle.json'), 'utf8').replace('3691', '3692'));
       expect(await report(changed)).toMatch(/✗[\s\S]*复核不通过$/);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test('confirms a public edition as far as it is shown, says what it could not check, and explains one enterprise all the same', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'verifier-page-'));
+    try {
+      const tree = join(process.cwd(), 'test/domain/draw/golden/tree');
+      writeFileSync(join(folder, 'bundle.json'), bundleBytes(publicBundle(readBundle(new Uint8Array(readFileSync(join(tree, 'bundle.json')))))));
+      const files = ['roster', 'inspectors', 'recusals', 'teams'].map((name) => {
+        const whole = new Uint8Array(readFileSync(join(tree, `${name}.jsonl`)));
+        writeFileSync(join(folder, `${name}.jsonl`), name === 'roster' ? whole : publicLines(whole, () => false));
+        return join(folder, `${name}.jsonl`);
+      });
+      const text = await report(join(folder, 'bundle.json'), 'E000', files);
+      expect(text).toContain('抽取日志 5 条，本任务 3 条均在其中');
+      expect(text).toMatch(/– 第 1 次抽取：人员名单有不公开的行[\s\S]*企业E000（层：普通）未抽中[\s\S]*sha256sum[\s\S]*复核通过（\d 项未能核对，见上）$/);
     } finally {
       rmSync(folder, { recursive: true });
     }

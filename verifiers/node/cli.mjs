@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 /**
  * yaohao verify bundle.json roster.jsonl [inspectors.jsonl recusals.jsonl …] [--key 公钥] [--plan 方案校验码] [--checkpoint 旧检查点.txt] [--code 企业代码]
- * Lists named inspectors.jsonl, recusals.jsonl and teams.jsonl beside the roster are taken along without being named.
+ * Lists whose names end in inspectors.jsonl, recusals.jsonl or teams.jsonl beside the roster are taken along without being named.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -18,7 +18,8 @@ function main(argv) {
     process.stderr.write(`${USAGE}\n`);
     return 2;
   }
-  const beside = ['inspectors.jsonl', 'recusals.jsonl', 'teams.jsonl'].map((name) => join(dirname(lists[0]), name)).filter((path) => !lists.includes(path) && existsSync(path));
+  const folder = dirname(lists[0]);
+  const beside = readdirSync(folder).filter((name) => /(?:inspectors|recusals|teams)\.jsonl$/.test(name)).map((name) => join(folder, name)).filter((path) => !lists.includes(path));
   const verdict = verify({ bundle: readFileSync(bundle), lists: [...lists, ...beside].map((path) => readFileSync(path)) }, { ...values, ...(values.checkpoint === undefined ? {} : { checkpoint: readFileSync(values.checkpoint, 'utf8') }) });
   process.stdout.write(`${verdict.lines.join('\n')}\n${verdictOf(verdict)}\n`);
   return verdict.ok ? 0 : 1;
