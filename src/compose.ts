@@ -24,6 +24,7 @@ import { sweepDraws } from './application/reminders/draws.ts';
 import { sweepHealth } from './application/reminders/health.ts';
 import { sweepPublications } from './application/reminders/publication.ts';
 import { sweepTargets } from './application/reminders/targets.ts';
+import { sweepRosterChecks } from './application/roster-checks.ts';
 import { DEPLOYMENT } from './application/set-up.ts';
 import { chat } from './chat/chat.ts';
 import type { Timers } from './chat/loop.ts';
@@ -102,6 +103,7 @@ const jobCalls = (deps: Deps, storage: Storage, record: ReturnType<typeof journa
   sweepDigests: sweepDigests(deps),
   sweepAnchors: sweepAnchors(deps),
   sweepHealth: sweepHealth(deps, findingsOf(storage, record, clock)),
+  sweepRosterChecks: sweepRosterChecks(deps),
   sweepWitnesses: settleCeremonies(deps),
   sweepBoxes: async (before) => (await storage.inbox.sweep(before)) + (await storage.outbox.sweep(before)),
   sweepBlobs: async (before) => {

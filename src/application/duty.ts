@@ -1,25 +1,21 @@
 /**
  * Interests and leave: what keeps somebody from a target or from a date (宝丰方案 2(七)「依法回避」).
  */
-import type { Fact, LocalDate } from '../domain/events.ts';
+import { addDays, localDate } from '../domain/calendar/working-days.ts';
+import type { LocalDate } from '../domain/events.ts';
 import type { InspectorCode, TargetCode, UnitId } from '../domain/ids.ts';
 import { actingPerson } from '../domain/people/decide.ts';
-import { demand } from '../domain/people/permissions.ts';
+import { demand, may } from '../domain/people/permissions.ts';
 import type { Person } from '../domain/people/unit.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { rosterStream } from '../domain/roster/roster.ts';
+import type { Leave } from '../domain/roster/roster.ts';
 import type { InspectorRow } from '../domain/roster/rows.ts';
 import type { By, Deps } from './deps.ts';
 import { record } from './decision.ts';
+import { rowInForce } from './roster-rows.ts';
 import type { Entry } from './ports.ts';
 
-const onRoster = async (deps: Deps, unit: UnitId, roster: 'inspectors' | 'targets', code: string): Promise<Readonly<Record<string, unknown>>> => {
-  const { state } = await deps.states.load('roster', rosterStream(unit, roster));
-  const row = await deps.rosters.row(unit, roster, state.version, code);
-  if (row !== null) return row;
-  const what = roster === 'targets' ? '检查对象名录' : '执法检查人员名录';
-  throw new Refusal('roster.no-row', `${what}里没有「${code}」`, { next: `发送「名录 ${roster === 'targets' ? '对象' : '人员'} 名称」查找代码` });
-};
+const inspectorInForce = async (deps: Deps, unit: UnitId, code: string): Promise<InspectorRow> => (await rowInForce(deps, unit, 'inspectors', code)) as unknown as InspectorRow;
 
 /** An inspector speaks for himself; a clerk for everybody; a liaison for his own section. */
 const demandFor = (by: Person, operation: 'interest.register' | 'leave.register', inspector: InspectorRow): void => {
@@ -33,8 +29,8 @@ const demandFor = (by: Person, operation: 'interest.register' | 'leave.register'
 export const registerInterest = (deps: Deps) => (by: By, unit: UnitId, wanted: { readonly inspector: InspectorCode; readonly target: TargetCode; readonly text: string }): Promise<Entry> =>
   record(deps, by, async (desk) => {
     const person = actingPerson(await desk.read('unit', unit), by.actor.account);
-    const inspector = (await onRoster(deps, unit, 'inspectors', wanted.inspector)) as unknown as InspectorRow;
-    await onRoster(deps, unit, 'targets', wanted.target);
+    const inspector = await inspectorInForce(deps, unit, wanted.inspector);
+    await rowInForce(deps, unit, 'targets', wanted.target);
     demandFor(person, 'interest.register', inspector);
     const duty = await desk.take('duty', unit);
     if (duty.interests.some((pair) => pair.inspector === wanted.inspector && pair.target === wanted.target)) {
@@ -48,10 +44,64 @@ export const registerInterest = (deps: Deps) => (by: By, unit: UnitId, wanted: {
 export const takeLeave = (deps: Deps) => (by: By, unit: UnitId, leave: { readonly inspector: InspectorCode; readonly from: LocalDate; readonly to: LocalDate }): Promise<Entry> =>
   record(deps, by, async (desk) => {
     const person = actingPerson(await desk.read('unit', unit), by.actor.account);
-    const inspector = (await onRoster(deps, unit, 'inspectors', leave.inspector)) as unknown as InspectorRow;
+    const inspector = await inspectorInForce(deps, unit, leave.inspector);
     demandFor(person, 'leave.register', inspector);
     if (leave.from > leave.to) throw new Refusal('leave.backwards', `请假结束日 ${leave.to} 早于开始日 ${leave.from}`, { next: '例如：请假 9.14-9.18' });
-    await desk.take('duty', unit);
-    const taken: Fact = { type: 'LeaveTaken', unit, inspector: leave.inspector, from: leave.from, to: leave.to };
-    return { unit, events: [taken] };
+    const duty = await desk.take('duty', unit);
+    const overlapping = duty.leaves.find((other) => other.inspector === leave.inspector && other.from <= leave.to && other.to >= leave.from);
+    if (overlapping !== undefined) throw new Refusal('leave.overlaps', `${inspector.name}已登记 ${overlapping.from} 至 ${overlapping.to} 请假`, { next: '需要改期请先销假，再重新登记' });
+    // Counts at once, because a sick man must not be drawn while his head is out; the head may take it back.
+    const awaits = person.certificate === inspector.code && !person.roles.includes('clerk') && !may(person, 'leave.approve', inspector.section);
+    return { unit, events: [{ type: 'LeaveTaken', unit, inspector: leave.inspector, from: leave.from, to: leave.to, ...(awaits ? { awaits: true as const } : {}) }] };
+  });
+
+const leaveIn = (leaves: readonly Leave[], inspector: InspectorRow, from: LocalDate | null, today: LocalDate): Leave => {
+  const own = leaves.filter((leave) => leave.inspector === inspector.code && (from === null ? leave.to >= today : leave.from <= from && leave.to >= from));
+  const [only, ...more] = own;
+  if (only !== undefined && more.length === 0) return only;
+  throw only === undefined
+    ? new Refusal('leave.none', `${inspector.name}没有${from === null ? '未结束的' : `${from} 的`}请假登记`, { next: '发送「请假 查」查看请假情况' })
+    : new Refusal('leave.ambiguous', `${inspector.name}有 ${String(own.length)} 段请假`, { next: `请写开始日期，例如：销假 ${inspector.name} ${only.from}` });
+};
+
+/** 销假: a leave is not taken at all, or ends today. @param from a day of the leave meant; null: the only one that is not over */
+export const endLeave = (deps: Deps) => (by: By, unit: UnitId, wanted: { readonly inspector: InspectorCode; readonly from: LocalDate | null }): Promise<Entry> =>
+  record(deps, by, async (desk) => {
+    const person = actingPerson(await desk.read('unit', unit), by.actor.account);
+    const inspector = await inspectorInForce(deps, unit, wanted.inspector);
+    demandFor(person, 'leave.register', inspector);
+    const today = localDate(deps.clock());
+    const { from, to } = leaveIn((await desk.take('duty', unit)).leaves, inspector, wanted.from, today);
+    const last = from >= today ? null : addDays(today, -1);
+    return { unit, events: [{ type: 'LeaveEnded', unit, inspector: inspector.code, from, to, last, by: person.id }] };
+  });
+
+/** The section head decides on what one of his people asked for himself. */
+export const decideLeave = (deps: Deps) => (by: By, unit: UnitId, wanted: { readonly inspector: InspectorCode; readonly from: LocalDate | null; readonly approved: boolean; readonly reason: string }): Promise<Entry> =>
+  record(deps, by, async (desk) => {
+    const person = actingPerson(await desk.read('unit', unit), by.actor.account);
+    const inspector = await inspectorInForce(deps, unit, wanted.inspector);
+    demand(person, 'leave.approve', inspector.section);
+    const duty = await desk.take('duty', unit);
+    const { from, to } = leaveIn(duty.leaves.filter(({ awaits }) => awaits === true), inspector, wanted.from, localDate(deps.clock()));
+    if (person.certificate === inspector.code) throw new Refusal('leave.own', '自己的请假不能自己审批', { next: '请由经办人登记，或请另一位科室负责人审批', clause: '申请人与审批人分离' });
+    const about = { unit, inspector: inspector.code, from, to, by: person.id };
+    if (wanted.approved) return { unit, events: [{ type: 'LeaveApproved', ...about }] };
+    if (wanted.reason.trim() === '') throw new Refusal('leave.no-reason', '没有写明不同意的理由', { next: `例如：请假 不同意 ${inspector.name} 当周已安排检查` });
+    return { unit, events: [{ type: 'LeaveRefused', ...about, reason: wanted.reason.trim().slice(0, 200) }] };
+  });
+
+/** 撤销利害关系: the pair may meet again from the next draw on; supervisors hear of it. */
+export const withdrawInterest = (deps: Deps) => (by: By, unit: UnitId, wanted: { readonly inspector: InspectorCode; readonly target: TargetCode; readonly reason: string }): Promise<Entry> =>
+  record(deps, by, async (desk) => {
+    const person = actingPerson(await desk.read('unit', unit), by.actor.account);
+    const inspector = await inspectorInForce(deps, unit, wanted.inspector);
+    demandFor(person, 'interest.register', inspector);
+    const duty = await desk.take('duty', unit);
+    if (!duty.interests.some((pair) => pair.inspector === wanted.inspector && pair.target === wanted.target)) {
+      throw new Refusal('interest.unknown', `${inspector.name}与该对象没有登记利害关系`, { next: '发送「利害关系 查」查看已登记的' });
+    }
+    if (wanted.reason.trim() === '') throw new Refusal('interest.no-reason', '没有写明撤销的理由', { next: '例如：利害关系 撤销 张伟 启明培训 配偶已离职' });
+    const reason = await deps.confidential.put(unit, wanted.reason.trim().slice(0, 500));
+    return { unit, events: [{ type: 'InterestWithdrawn', unit, inspector: wanted.inspector, target: wanted.target, reason, by: person.id }] };
   });

@@ -73,6 +73,17 @@ export const ACTIONS: readonly Action[] = [
   { id: 'plan.file', verb: '计划 备案', once: 'click', words: ({ value, form }) => ({ words: given(value['year']), options: options({ 机关: text(form['to']), 文号: text(form['number']), 日期: text(form['on']) }) }) },
   about('plan.publish-form', '计划 公开', 'year'),
   { id: 'plan.publish', verb: '计划 公开', once: 'click', words: ({ value, form }) => ({ words: given(value['year'], text(form['url'])), options: options({ 日期: text(form['on']) }) }) },
+  // rosters through the year
+  { id: 'roster.page', verb: '名录', once: 'click', words: ({ value: { roster = '', text: typed = '', ...options } }) => ({ words: given(roster, ...typed.split(' ')), options }) },
+  { id: 'roster.diff', verb: '名录 差异', once: 'click', words: ({ value }) => ({ words: given(value['task']) }) },
+  about('roster.verify', '名录 核查', 'section'),
+  { id: 'coverage.show', verb: '覆盖', once: 'click', words: () => ({ words: [] }) },
+  { id: 'people.expiring', verb: '人员 到期', once: 'click', words: () => ({ words: [] }) },
+  { id: 'leave.approve', verb: '请假 同意', once: 'click', words: ({ value }) => ({ words: given(value['inspector'], value['from']), rest: given(value['inspector'], value['from']).join(' ') }) },
+  { id: 'leave.refuse', verb: '请假 不同意', once: 'click', words: ({ value, form }) => ({ words: given(value['inspector'], value['from']), rest: given(value['inspector'], value['from'], text(form['reason'])).join(' ') }) },
+  { id: 'key.suggest', verb: '重点对象 建议', once: 'click', words: () => ({ words: [] }) },
+  about('key.approve', '重点对象 同意', 'target'),
+  saying('key.refuse', '重点对象 不同意', 'target', 'reason'),
   // task
   { id: 'task.form', verb: '任务 新建', once: 'click', words: () => ({ words: [] }) },
   {

@@ -1,6 +1,7 @@
 /**
  * What the chat asks to show: questions that change nothing, handed in by the composition like the use cases.
  */
+import type { coverage, expiringCertificates } from '../application/queries/coverage.ts';
 import type { drawBundle } from '../application/queries/bundle.ts';
 import type { readCalendarFile } from '../application/queries/calendar-file.ts';
 import type { deadlineChanges } from '../application/queries/deadline-changes.ts';
@@ -9,13 +10,18 @@ import type { mine, minesOf } from '../application/queries/people.ts';
 import type { logKey } from '../application/queries/log-key.ts';
 import type { planSheet, planView } from '../application/queries/plan.ts';
 import type { previewDraw, previewSheet } from '../application/queries/preview.ts';
+import type { keyList, keySuggestions } from '../application/queries/key-objects.ts';
+import type { openVisits } from '../application/queries/open-visits.ts';
 import type { recheckDraw } from '../application/queries/recheck.ts';
 import type { resultSheet } from '../application/queries/result-sheet.ts';
+import type { rosterDiff, rosterHistory, sinceLastDraw } from '../application/queries/roster-history.ts';
 import type { substitutes } from '../application/queries/substitutes.ts';
 import type { sheetPreview, sheetTemplate } from '../application/queries/templates.ts';
 import type { emptyForm, templateWords } from '../application/sheets/templates.ts';
 import type { trialDraw } from '../application/queries/trial.ts';
+import type { tableFile } from '../application/queries/table-file.ts';
 import type { trailOf } from '../application/queries/trail.ts';
+import type { itemYear, objectYear } from '../application/queries/yearly-counters.ts';
 import type { BlobRef, RosterKind } from '../domain/events.ts';
 import type { UnitId } from '../domain/ids.ts';
 
@@ -40,6 +46,18 @@ export interface Queries {
   readonly sheetPreview: ReturnType<typeof sheetPreview>;
   readonly templateWords: ReturnType<typeof templateWords>;
   readonly emptyForm: ReturnType<typeof emptyForm>;
+  // rosters through the year
+  readonly keyList: ReturnType<typeof keyList>;
+  readonly keySuggestions: ReturnType<typeof keySuggestions>;
+  readonly openVisits: ReturnType<typeof openVisits>;
+  readonly rosterHistory: ReturnType<typeof rosterHistory>;
+  readonly rosterDiff: ReturnType<typeof rosterDiff>;
+  readonly sinceLastDraw: ReturnType<typeof sinceLastDraw>;
+  readonly objectYear: ReturnType<typeof objectYear>;
+  readonly itemYear: ReturnType<typeof itemYear>;
+  readonly coverage: ReturnType<typeof coverage>;
+  readonly expiringCertificates: ReturnType<typeof expiringCertificates>;
+  readonly tableFile: ReturnType<typeof tableFile>;
   /** An empty import sheet with the unit's sections in its drop-downs. */
   readonly template: (unit: UnitId, roster: RosterKind) => Promise<BlobRef>;
 }

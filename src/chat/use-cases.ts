@@ -10,6 +10,10 @@ import type { explainOverdue, registerDisclosure, withdrawDisclosure } from '../
 import type { fileEvidence, finishVisit, reopenVisit } from '../application/finish.ts';
 import type { StagedImport } from '../application/imports/ports.ts';
 import type { Entry } from '../application/ports.ts';
+import type { decideLeave, endLeave, withdrawInterest } from '../application/duty.ts';
+import type { decideKeyChange, proposeKeyChange, reviewKeyObject } from '../application/key-objects.ts';
+import type { verifyRosterPart } from '../application/roster-checks.ts';
+import type { editRoster } from '../application/roster-rows.ts';
 import type { exportSheet } from '../application/sheets/export.ts';
 import type { offerTemplate, restoreTemplate, setTemplate } from '../application/sheets/templates.ts';
 import type { approveRules, refuseRules, wishRules } from '../application/rules.ts';
@@ -63,6 +67,14 @@ export interface UseCases {
   readonly offerTemplate: ReturnType<typeof offerTemplate>;
   readonly setTemplate: ReturnType<typeof setTemplate>;
   readonly restoreTemplate: ReturnType<typeof restoreTemplate>;
+  readonly withdrawInterest: ReturnType<typeof withdrawInterest>;
+  readonly endLeave: ReturnType<typeof endLeave>;
+  readonly decideLeave: ReturnType<typeof decideLeave>;
+  readonly editRoster: ReturnType<typeof editRoster>;
+  readonly verifyRosterPart: ReturnType<typeof verifyRosterPart>;
+  readonly proposeKeyChange: ReturnType<typeof proposeKeyChange>;
+  readonly decideKeyChange: ReturnType<typeof decideKeyChange>;
+  readonly reviewKeyObject: ReturnType<typeof reviewKeyObject>;
   // task and ceremony
   readonly createTask: Decides<[unit: UnitId, settings: TaskSettings]>;
   readonly changeTask: Decides<[task: TaskId, settings: TaskSettings]>;

@@ -6,13 +6,14 @@ import { changeLocalDays, importCalendar } from '../application/calendar.ts';
 import type { Deps } from '../application/deps.ts';
 import { contribute, declineWitness, openDraw, witnessDraw } from '../application/draw.ts';
 import { explainOverdue, registerDisclosure, withdrawDisclosure } from '../application/disclosure.ts';
-import { registerInterest, takeLeave } from '../application/duty.ts';
 import { fileEvidence, finishVisit, reopenVisit } from '../application/finish.ts';
 import { confirmImport, returnImport, reviewImport } from '../application/imports/confirm.ts';
 import { forgetLayout } from '../application/imports/layouts.ts';
 import { abandonImport, answerImport, applyChoices, chooseConflict, stageImport } from '../application/imports/stage.ts';
 import { undoImport } from '../application/imports/undo.ts';
+import { decideLeave, endLeave, registerInterest, takeLeave, withdrawInterest } from '../application/duty.ts';
 import { approvePlan, changeLine, draftFromSheet, draftYear, filePlan, publishPlan, returnPlan, submitPlan } from '../application/plan.ts';
+import { decideKeyChange, proposeKeyChange, reviewKeyObject } from '../application/key-objects.ts';
 import { drawBundle } from '../application/queries/bundle.ts';
 import { readCalendarFile } from '../application/queries/calendar-file.ts';
 import { deadlineChanges } from '../application/queries/deadline-changes.ts';
@@ -21,14 +22,22 @@ import { mine, minesOf } from '../application/queries/people.ts';
 import { logKey } from '../application/queries/log-key.ts';
 import { planSheet, planView } from '../application/queries/plan.ts';
 import { previewDraw, previewSheet } from '../application/queries/preview.ts';
+import { coverage, expiringCertificates } from '../application/queries/coverage.ts';
+import { keyList, keySuggestions } from '../application/queries/key-objects.ts';
+import { openVisits } from '../application/queries/open-visits.ts';
 import { recheckDraw } from '../application/queries/recheck.ts';
 import { resultSheet } from '../application/queries/result-sheet.ts';
+import { rosterDiff, rosterHistory, sinceLastDraw } from '../application/queries/roster-history.ts';
 import { substitutes } from '../application/queries/substitutes.ts';
 import { rosterTemplate, sheetPreview, sheetTemplate } from '../application/queries/templates.ts';
 import { exportSheet } from '../application/sheets/export.ts';
 import { emptyForm, offerTemplate, restoreTemplate, setTemplate, templateWords } from '../application/sheets/templates.ts';
 import { trialDraw } from '../application/queries/trial.ts';
+import { tableFile } from '../application/queries/table-file.ts';
 import { trailOf } from '../application/queries/trail.ts';
+import { itemYear, objectYear } from '../application/queries/yearly-counters.ts';
+import { verifyRosterPart } from '../application/roster-checks.ts';
+import { editRoster } from '../application/roster-rows.ts';
 import { approveRules, refuseRules, wishRules } from '../application/rules.ts';
 import { addSection, bindGroup, bindPerson, claimAdministrator, createUnit, refuseBinding, requestBinding, unbindGroup, unbindPerson } from '../application/set-up.ts';
 import { approveCheck, attestDraw, decideDrawObjection, dispatchTask, lockDraw, objectToDraw, returnCheck, voidAttempt } from '../application/settle.ts';
@@ -74,6 +83,14 @@ export const useCasesOf = (deps: Deps): UseCases => ({
   offerTemplate: offerTemplate(deps),
   setTemplate: setTemplate(deps),
   restoreTemplate: restoreTemplate(deps),
+  withdrawInterest: withdrawInterest(deps),
+  endLeave: endLeave(deps),
+  decideLeave: decideLeave(deps),
+  editRoster: editRoster(deps),
+  verifyRosterPart: verifyRosterPart(deps),
+  proposeKeyChange: proposeKeyChange(deps),
+  decideKeyChange: decideKeyChange(deps),
+  reviewKeyObject: reviewKeyObject(deps),
   createTask: createTask(deps),
   changeTask: changeTask(deps),
   withdrawTask: withdrawTask(deps),
@@ -127,5 +144,16 @@ export const queriesOf = (deps: Deps): Queries => ({
   sheetPreview: sheetPreview(deps),
   templateWords: templateWords(deps),
   emptyForm: emptyForm(deps),
+  keyList: keyList(deps),
+  keySuggestions: keySuggestions(deps),
+  openVisits: openVisits(deps),
+  rosterHistory: rosterHistory(deps),
+  rosterDiff: rosterDiff(deps),
+  sinceLastDraw: sinceLastDraw(deps),
+  objectYear: objectYear(deps),
+  itemYear: itemYear(deps),
+  coverage: coverage(deps),
+  expiringCertificates: expiringCertificates(deps),
+  tableFile: tableFile(deps),
   template: rosterTemplate(deps),
 });

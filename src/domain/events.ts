@@ -9,7 +9,7 @@ import type { Digest, ImportId, InspectionId, InspectorCode, ItemCode, PersonId,
 import type { OutcomeCode } from './inspection/outcomes.ts';
 import type { Role } from './people/roles.ts';
 import type { AdoptedRules, RuleWish } from './rules/adopted.ts';
-import type { CapException, PresetId, RuleValue } from './rules/rule-set.ts';
+import type { CapException, KeyTrigger, PresetId, RuleValue } from './rules/rule-set.ts';
 import type { Edition, SheetKind } from './sheets/kinds.ts';
 
 /** UTC instant, ISO 8601 with milliseconds: '2026-09-08T01:12:31.000Z'. */
@@ -60,6 +60,8 @@ export interface ImportCounts {
   readonly removed?: number;
 }
 
+/** 列入 or 移出 of the list of key objects. */
+export type KeyChange = 'list' | 'remove';
 export type SubstitutionReason = 'post-change' | 'work-conflict' | 'health' | 'recusal' | 'other';
 
 /** What a directed draw is narrowed to; several filters are ANDed (定向抽查, 通州意见 三(二)1). */
@@ -198,14 +200,27 @@ export type Fact =
   /** Answers that hold for every file with these titles. */
   | { readonly type: 'ImportLayoutRemembered'; readonly unit: UnitId; readonly signature: Digest; readonly file: string; readonly answers: ImportAnswers; readonly by: PersonId }
   | { readonly type: 'ImportLayoutForgotten'; readonly unit: UnitId; readonly signature: Digest; readonly by: PersonId }
+  | { readonly type: 'RosterEdited'; readonly unit: UnitId; readonly roster: 'targets' | 'inspectors'; readonly version: number; readonly changes: BlobRef; readonly code: string; readonly from: string; readonly to: string; readonly reason: string; readonly by: PersonId }
+  | { readonly type: 'RosterCheckAsked'; readonly unit: UnitId; /** '2026Q4'. */ readonly quarter: string; readonly sections: readonly string[]; readonly to: readonly PersonId[] }
+  | { readonly type: 'RosterPartVerified'; readonly unit: UnitId; readonly quarter: string; readonly section: string; readonly versions: { readonly targets: number; readonly inspectors: number }; readonly by: PersonId }
+  | { readonly type: 'CertificateExpiring'; readonly unit: UnitId; readonly inspector: InspectorCode; readonly until: LocalDate; readonly to: readonly PersonId[] }
   | { readonly type: 'InterestRegistered'; readonly unit: UnitId; readonly inspector: InspectorCode; readonly target: TargetCode; readonly detail: ConfidentialRef | null }
-  | { readonly type: 'LeaveTaken'; readonly unit: UnitId; readonly inspector: InspectorCode; readonly from: LocalDate; readonly to: LocalDate }
   // sheets
   | { readonly type: 'SheetTemplateOffered'; readonly unit: UnitId; readonly file: BlobRef; readonly by: PersonId }
   | { readonly type: 'SheetTemplateSet'; readonly unit: UnitId; readonly sheet: SheetKind; readonly edition: Edition; readonly template: BlobRef; readonly version: number; readonly by: PersonId }
   | { readonly type: 'SheetTemplateRestored'; readonly unit: UnitId; readonly sheet: SheetKind; readonly edition: Edition; readonly version: number; readonly by: PersonId }
   /** A sheet with personal data left the house: which, for whom, and its digest (the bytes are not kept). */
   | { readonly type: 'SheetExported'; readonly unit: UnitId; readonly sheet: SheetKind; readonly edition: Edition; readonly file: Digest; readonly rows: number; readonly by: PersonId }
+  | { readonly type: 'InterestWithdrawn'; readonly unit: UnitId; readonly inspector: InspectorCode; readonly target: TargetCode; readonly reason: ConfidentialRef; readonly by: PersonId }
+  | { readonly type: 'LeaveTaken'; readonly unit: UnitId; readonly inspector: InspectorCode; readonly from: LocalDate; readonly to: LocalDate; /** The person himself asked: his section head still decides. Absent: registered by who may. */ readonly awaits?: true }
+  | { readonly type: 'LeaveApproved'; readonly unit: UnitId; readonly inspector: InspectorCode; readonly from: LocalDate; readonly to: LocalDate; readonly by: PersonId }
+  | { readonly type: 'LeaveRefused'; readonly unit: UnitId; readonly inspector: InspectorCode; readonly from: LocalDate; readonly to: LocalDate; readonly reason: string; readonly by: PersonId }
+  | { readonly type: 'LeaveEnded'; readonly unit: UnitId; readonly inspector: InspectorCode; readonly from: LocalDate; readonly to: LocalDate; /** Last day away; null when the leave was not taken at all. */ readonly last: LocalDate | null; readonly by: PersonId }
+  // key objects
+  | { readonly type: 'KeyChangeProposed'; readonly unit: UnitId; readonly target: TargetCode; readonly change: KeyChange; readonly trigger: KeyTrigger | null; readonly reason: string; readonly evidence: BlobRef | null; readonly evidenceOn: LocalDate; readonly by: PersonId }
+  | { readonly type: 'KeyChangeDecided'; readonly unit: UnitId; readonly target: TargetCode; readonly change: KeyChange; readonly approved: boolean; readonly reason: string; readonly by: PersonId }
+  | { readonly type: 'KeyObjectReviewed'; readonly unit: UnitId; readonly target: TargetCode; readonly reason: string; readonly by: PersonId }
+  | { readonly type: 'KeyReviewDue'; readonly unit: UnitId; readonly due: LocalDate; readonly targets: readonly TargetCode[]; readonly to: readonly PersonId[] }
   // task and ceremony
   | { readonly type: 'TaskCreated'; readonly task: TaskId; readonly unit: UnitId; readonly settings: TaskSettings; readonly rules: AdoptedRules }
   | { readonly type: 'TaskChanged'; readonly task: TaskId; readonly settings: TaskSettings; readonly by: PersonId }

@@ -14,8 +14,9 @@ import { evolvePlan, newPlan } from './plan/plan.ts';
 import { evolveUnit, newUnit } from './people/unit.ts';
 import { evolveRulesBook, newRulesBook } from './rules/book.ts';
 import { evolveIntake, newIntake } from './roster/intake.ts';
-import { evolveDuty, evolveRoster, newDuty, newRoster } from './roster/roster.ts';
 import { evolveTemplates, newTemplates } from './sheets/templates.ts';
+import { evolveKeyObject, newKeyObject } from './roster/key-object.ts';
+import { evolveDuty, evolveRoster, evolveRosterCheck, newDuty, newRoster, newRosterCheck } from './roster/roster.ts';
 import { evolveSubstitution, newSubstitution } from './substitution/substitution.ts';
 import { evolveTask, lastAttempt, newTask } from './task/task.ts';
 import type { TaskState } from './task/task.ts';
@@ -84,6 +85,8 @@ export const STREAMS = {
   roster: stream(newRoster, evolveRoster),
   intake: stream(newIntake, evolveIntake),
   duty: stream(newDuty, evolveDuty),
+  rosterCheck: stream(newRosterCheck, evolveRosterCheck),
+  keyObject: stream(newKeyObject, evolveKeyObject, ['unit', 'isListed', 'isProposed']),
   task: stream(newTask, evolveTask, ['unit', 'phase']),
   inspection: stream(newInspection, evolveInspection, ['task', 'unit', 'inspectors']),
   reminder: stream<ReminderState>({ due: [] }, evolveReminder, ['book']),

@@ -31,6 +31,8 @@ export interface JobCalls {
   readonly sweepAnchors: (now: Instant) => Promise<number>;
   /** What needs the operator, to the administrators. */
   readonly sweepHealth: (now: Instant) => Promise<number>;
+  /** Asks for the quarterly check of the rosters; certificates that run out, key objects to be reviewed. */
+  readonly sweepRosterChecks: (now: Instant) => Promise<number>;
   /** Ends ceremonies whose witness did not come, as the rules say. */
   readonly sweepWitnesses: (now: Instant) => Promise<number>;
   /** Forgets handled messages of both boxes that are older than this. */

@@ -93,7 +93,9 @@ describe('everyday questions', () => {
     expect(words(office, await office.say('王敏', '事项 A0'))).toContain('消防安全');
     // A code is that row alone, however many others contain it.
     await office.bureau.roster('items', Array.from({ length: 39 }, (_, index) => itemRow(String(index + 1))));
-    expect(office.card(await office.say('王敏', '事项 ３'), '随机抽查事项清单').card.table?.rows.map(([, code]) => code)).toEqual(['3']);
+    expect(office.card(await office.say('王敏', '事项 ３'), '3 办学行为检查').card.summary).toContain('本年抽查活动 0 次');
+    // Items are read by number: 9 before 10.
+    expect(office.card(await office.say('王敏', '事项'), '随机抽查事项清单').card.table?.rows.map(([, code]) => code)).toEqual(['1', '2', '3', '4', '5', '6', '7', '8', '9', '10']);
   });
 
   test('locked already: whoever comes second hears who was first', async () => {

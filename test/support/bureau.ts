@@ -8,8 +8,8 @@ import { createHash, generateKeyPairSync, sign } from 'node:crypto';
 
 import type { By, Deps } from '../../src/application/deps.ts';
 import { bindPerson, claimAdministrator, createUnit } from '../../src/application/set-up.ts';
-import type { Journal, RowChange, SheetReader, SheetWriter } from '../../src/application/ports.ts';
 import type { LongImports, SheetJudge } from '../../src/application/imports/ports.ts';
+import type { Journal, RowChange, SheetReader, SheetWriter, TableSheetModel } from '../../src/application/ports.ts';
 import { canonical, sha256Hex } from '../../src/domain/canonical.ts';
 import type { Account, Instant, RosterKind, TaskSettings } from '../../src/domain/events.ts';
 import { importId, inspectorCode, itemCode, unitId } from '../../src/domain/ids.ts';
@@ -72,12 +72,17 @@ const unusedTable = (): never => {
   throw new Error('tables are not part of this test');
 };
 const noLongImports: LongImports = { begin: unusedTable, cancel: () => undefined };
+/** A table as lines of text: what it says, without a workbook around it. */
+async function* textTable({ title, columns, rows }: TableSheetModel): AsyncIterable<Uint8Array> {
+  yield new TextEncoder().encode(`${title}\n${columns.map((column) => column.title).join('\t')}\n`);
+  for await (const row of rows) yield new TextEncoder().encode(`${row.map((cell) => cell ?? '').join('\t')}\n`);
+}
 /** A sheet is its model, as text: enough for everybody who only wants a file. */
 export const noWriter: SheetWriter = {
   async *fill({ template: _own, lists: _lists, ...model }) {
     yield await Promise.resolve(new TextEncoder().encode(JSON.stringify(model)));
   },
-  builtIn: unused('templates'), hasPlaceholders: () => Promise.resolve(false), demandPlain: unused('templates'), place: unused('templates'), table: unusedTable,
+  builtIn: unused('templates'), hasPlaceholders: () => Promise.resolve(false), demandPlain: unused('templates'), place: unused('templates'), table: textTable,
 };
 
 export interface Bureau {

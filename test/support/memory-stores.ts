@@ -9,7 +9,7 @@ import { sha256Hex } from '../../src/domain/canonical.ts';
 import type { RosterKind } from '../../src/domain/events.ts';
 import { digest } from '../../src/domain/ids.ts';
 import type { Digest, UnitId } from '../../src/domain/ids.ts';
-import { rosterStream } from '../../src/domain/roster/roster.ts';
+import { rosterStream, versionIn } from '../../src/domain/roster/roster.ts';
 import { comparable, hitBy } from '../../src/domain/roster/search.ts';
 import { streamOf } from '../../src/domain/streams.ts';
 
@@ -51,10 +51,10 @@ export const memoryRosters = ({ journal, blobs }: { journal: Journal; blobs: Blo
   const rowsAt = async (unit: UnitId, roster: RosterKind, version: number): Promise<Rows> => {
     const rows = new Map<string, Readonly<Record<string, unknown>>>();
     const entries = await journal.ofStream(streamOf('roster', rosterStream(unit, roster)));
-    const imports = entries.flatMap((entry) => entry.events).filter((fact) => fact.type === 'RosterImported' && fact.unit === unit && fact.roster === roster);
+    const brought = entries.flatMap((entry) => entry.events).flatMap((fact) => versionIn(fact) ?? []).filter((each) => each.unit === unit && each.roster === roster);
     let last = 0;
-    for (const fact of imports) {
-      if (fact.type !== 'RosterImported' || fact.version > version) continue;
+    for (const fact of brought) {
+      if (fact.version > version) continue;
       last = fact.version;
       const text = new TextDecoder().decode(await blobs.get(fact.changes.sha256));
       for (const line of text.split('\n').filter((each) => each !== '')) {

@@ -1,5 +1,5 @@
 /**
- * Versioned roster rows (名录库): a projection of the change blobs that RosterImported facts name.
+ * Versioned roster rows (名录库): a projection of the change blobs that the facts of imports and edits name.
  *
  * A row is in force from the version that brought it to the version that replaced it, so every version ever confirmed can
  * still be read, and a draw sees exactly the version it was confirmed on. Applying an import closes and inserts by key in
@@ -10,7 +10,7 @@
 import type { RowChange, Rosters } from '../../application/ports.ts';
 import type { BlobRef, RosterKind } from '../../domain/events.ts';
 import type { Digest, UnitId } from '../../domain/ids.ts';
-import { rosterStream } from '../../domain/roster/roster.ts';
+import { rosterStream, versionIn } from '../../domain/roster/roster.ts';
 import { comparable, hitBy } from '../../domain/roster/search.ts';
 import type { Comparable, RosterPage, RosterQuery } from '../../domain/roster/search.ts';
 import { streamOf } from '../../domain/streams.ts';
@@ -147,7 +147,8 @@ export const mongoRosters = (db: Db, { entries, readBlob, prefix = 'roster' }: R
     readable.set(list, known);
     const facts = (await entries.ofStream(streamOf('roster', list), undefined)).flatMap((stored) => entryOf(stored).events);
     for (const fact of facts) {
-      if (fact.type === 'RosterImported' && fact.unit === unit && fact.roster === roster && fact.version > known) await apply(list, roster, fact.version, fact.changes);
+      const brought = versionIn(fact);
+      if (brought?.unit === unit && brought.roster === roster && brought.version > known) await apply(list, roster, brought.version, brought.changes);
     }
   };
 
@@ -173,9 +174,16 @@ export const mongoRosters = (db: Db, { entries, readBlob, prefix = 'roster' }: R
 
   /** Rows in force at one version and not at another. */
   const onlyAt = (list: string, version: number, other: number) => rows.find(version > other
-    ? { list, from: { $gt: other, $lte: version }, to: { $gt: version } }
+    ? { ...broughtBetween(list, other, version), to: { $gt: version } }
     : { list, to: { $gt: version, $lte: other }, from: { $lte: version } }, { projection: { _id: 0, code: 1, key: 1, row: 1 } });
-  const changedSince = async (list: string, base: number): Promise<number> => rows.countDocuments({ list, from: { $gt: base } }, { limit: MOST_BESIDE_INDEX + 1 });
+  /** Rows that came after one version up to another: their ids begin with the version. */
+  const broughtBetween = (list: string, after: number, upTo: number) => ({
+    $or: Array.from({ length: upTo - after }, (_, n) => ({ _id: { $gte: `${list}@${String(after + n + 1)}/`, $lt: `${list}@${String(after + n + 1)}0` } })),
+  });
+  const changedSince = async (list: string, base: number): Promise<number> => {
+    const upTo = readable.get(list) ?? 0;
+    return upTo <= base ? 0 : rows.countDocuments(broughtBetween(list, base, upTo), { limit: MOST_BESIDE_INDEX + 1 });
+  };
 
   /** What the index at `base` does not know of `version`; it never changes, so the last few are kept. */
   const besideIndex = async (list: string, version: number, base: number): Promise<Beside> => {
@@ -245,8 +253,7 @@ export const mongoRosters = (db: Db, { entries, readBlob, prefix = 'roster' }: R
       await rows.createIndexes([
         { key: { list: 1, code: 1, from: 1, to: 1 }, name: 'in-force' },
         { key: { list: 1, key: 1, code: 1 }, name: 'reading-order' },
-        { key: { list: 1, from: 1 }, name: 'come' },
-        { key: { list: 1, to: 1 }, name: 'gone' },
+        { key: { list: 1, to: 1 }, name: 'gone', partialFilterExpression: { to: { $lt: OPEN } } },
       ]);
       await index.prepare();
       await versions.createIndexes([{ key: { list: 1, version: 1 }, name: 'version', unique: true }]);

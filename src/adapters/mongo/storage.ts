@@ -7,6 +7,7 @@ import type { Clock, Confidential, Journal, RandomBytes, Rosters, Secrets, State
 import type { Imports } from '../../application/imports/ports.ts';
 import type { Checkpoints, InboxStore, OutboxStore } from '../../chat/ports.ts';
 import type { Instant } from '../../domain/events.ts';
+import { versionIn } from '../../domain/roster/roster.ts';
 import { mongoBlobs } from './blobs.ts';
 import type { MongoBlobs } from './blobs.ts';
 import { mongoCheckpoints } from './checkpoints.ts';
@@ -101,7 +102,7 @@ export const storageOn = async (database: Database, { clock, random, secretKey, 
     append: async (draft) => {
       const entry = await appender.append(draft);
       // The rows of a confirmed roster are folded at once; who asks before they are there waits, and sees any error.
-      for (const fact of entry.events) if (fact.type === 'RosterImported') void rosters.ensure(fact.unit, fact.roster, fact.version).catch(() => undefined);
+      for (const { unit, roster, version } of entry.events.flatMap((fact) => versionIn(fact) ?? [])) void rosters.ensure(unit, roster, version).catch(() => undefined);
       return entry;
     },
   };

@@ -11,6 +11,7 @@ import { matches, plannedRules } from '../../domain/draw/strata.ts';
 import type { DrawRequest, InspectorLine, TargetLine } from '../../domain/draw/types.ts';
 import type { DrawStage } from '../../domain/events.ts';
 import type { TargetCode } from '../../domain/ids.ts';
+import { isKeyObject } from '../../domain/roster/key-object.ts';
 import type { InspectorRow, TargetRow } from '../../domain/roster/rows.ts';
 import { rulesInForce } from '../../domain/rules/adopted.ts';
 import type { RuleSet } from '../../domain/rules/rule-set.ts';
@@ -29,6 +30,7 @@ import { countsToCap } from '../../domain/task/visit-kinds.ts';
 import { isFixedTeam } from '../../domain/team/outlook.ts';
 import type { Outlook } from '../../domain/team/outlook.ts';
 import type { Deps } from '../deps.ts';
+import { keyStandings } from './key-objects.ts';
 import { readResult } from './read-result.ts';
 import { drawnBefore, yearlyCounts } from './yearly.ts';
 import type { YearlyCounts } from './yearly.ts';
@@ -43,13 +45,17 @@ const targetLines = async (deps: Reads, task: TaskState, version: number, counts
   const cap: VisitCap = { maxPerYear: countsToCap(settings) && settings.capException === undefined ? objectCap.maxPerYear.value : null, keyObjectsExempt: objectCap.keyObjectsExempt.value };
   const labels = labelsLookedAt(drawRulesOf(settings), settings.scope);
   const lines: TargetLine[] = [];
+  const standings = await keyStandings(deps, unit);
   let overCap = 0;
   for await (const { row } of deps.rosters.rows(unit, 'targets', version)) {
     const visits = counts.visits.get(String(row['code'])) ?? 0;
-    const line = targetLine(row as unknown as TargetRow, visits, cap);
+    const target = row as unknown as TargetRow;
+    // What was decided about a target as a key one wins over the column of the imported list.
+    const judged: TargetRow = { ...target, key: isKeyObject(target, standings.get(target.code)?.standing) };
+    const line = targetLine(judged, visits, cap);
     if (!matches(line, settings.scope)) continue;
     lines.push(onlyLabels(line, labels));
-    if (isOverCap(row as unknown as TargetRow, visits, cap)) overCap += 1;
+    if (isOverCap(judged, visits, cap)) overCap += 1;
   }
   return { lines, overCap };
 };

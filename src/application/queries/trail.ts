@@ -9,6 +9,8 @@ export const FACT_NAMES: Readonly<Record<FactType, string>> = {
   AdministratorClaimed: '兑换系统管理员', UnitCreated: '新建单位', SectionAdded: '新增科室', RuleSetAdopted: '采用规则', RuleOverlaySwitched: '叠加或取消叠加规则', RuleChangeProposed: '提出规则修改', RuleChangeApproved: '批准规则修改', RuleChangeRefused: '退回规则修改', BindingRequested: '申请绑定', BindingRefused: '退回绑定申请',
   PersonBound: '绑定人员', PersonUnbound: '解绑人员', GroupBound: '绑定群', GroupUnbound: '解绑群', RosterImported: '导入名录', ImportSubmitted: '提交导入复核', ImportReturned: '退回导入', ImportLayoutRemembered: '记住表头对应', ImportLayoutForgotten: '忘记表头对应', InterestRegistered: '登记利害关系', LeaveTaken: '登记请假',
   PlanDrafted: '编制年度计划', PlanSubmitted: '提交年度计划', PlanApproved: '审批年度计划', PlanReturned: '退回年度计划', PlanFiled: '计划备案', PlanPublished: '计划公开',
+  LeaveApproved: '同意请假', LeaveRefused: '不同意请假', LeaveEnded: '销假', InterestWithdrawn: '撤销利害关系', RosterEdited: '停用或启用', RosterCheckAsked: '要求核查名录', RosterPartVerified: '核查名录', CertificateExpiring: '执法证将到期',
+  KeyChangeProposed: '提出重点对象变更', KeyChangeDecided: '审批重点对象变更', KeyObjectReviewed: '复核重点对象', KeyReviewDue: '重点对象待复核',
   TaskCreated: '新建任务', TaskChanged: '修改任务', TaskWithdrawn: '撤销任务', RosterConfirmed: '确认名录', RosterQuestioned: '名录有问题', DrawCommitted: '承诺（冻结名单）', Contributed: '投入', ContributionsClosed: '见证封口', SeedRevealed: '揭示密钥',
   SheetTemplateOffered: '提交表样', SheetTemplateSet: '设置表样', SheetTemplateRestored: '恢复内置表样', SheetExported: '导出含个人信息的表',
   DrawCompleted: '开出结果', WitnessDeclined: '不予见证', AttemptAbandoned: '本次抽取放弃', DrawAttested: '见证结果', ObjectionRaised: '提出异议', ObjectionDecided: '裁定异议', AttemptVoided: '作废抽取',

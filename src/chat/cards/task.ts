@@ -3,6 +3,7 @@
  */
 import { awaitsApproval } from '../../domain/task/approval.ts';
 import { ROSTER_WORDS } from '../../domain/task/confirm.ts';
+import type { ConfirmedRoster } from '../../domain/task/confirm.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import { PHASE_WORDS } from '../../domain/task/ceremony.ts';
 import { lastAttempt } from '../../domain/task/task.ts';
@@ -14,6 +15,7 @@ import type { TaskId } from '../../domain/ids.ts';
 import type { Person, UnitState } from '../../domain/people/unit.ts';
 import type { RuleSet } from '../../domain/rules/rule-set.ts';
 import { plain } from '../markdown.ts';
+import { diffWords } from './roster-life.ts';
 import { localMinute } from '../parse/dates.ts';
 import type { Button, Card } from '../platform.ts';
 import type { RostersView } from '../views/task.ts';
@@ -126,14 +128,20 @@ export const taskCard = (state: TaskState, accepted: { readonly done: number; re
 // ---------------------------------------------------------------- 两库确认
 
 export const rostersCard = (view: RostersView): Card => {
-  const { task, rosters, lines, state, interests, isComplete } = view;
+  const { task, rosters, lines, state, since, interests, isComplete } = view;
   const { targets, inspectors } = rosters;
-  const change = (counts: typeof targets.roster.counts): string => (counts === null ? '' : `（上次导入 +${String(counts.added)} / 变更 ${String(counts.changed)}）`);
+  const change = (roster: ConfirmedRoster): string => {
+    const { counts } = rosters[roster].roster;
+    if (since === null) return counts === null ? '' : `（上次导入 +${String(counts.added)} / 变更 ${String(counts.changed)}）`;
+    const list = since.lists.find((each) => each.roster === roster);
+    if (list === undefined) return '（较上次抽取无变化）';
+    return list.diff === null ? '（较上次抽取变动较多）' : `（较上次抽取 ${diffWords(list.diff)}）`;
+  };
   const about = { task: task.id };
   if (state.phase === 'withdrawn') return { title: `两库更新确认 · ${task.id} ${task.settings.name}（任务已撤销）`, tone: 'muted', summary: `${task.id} 已撤销`, body: '这个任务在抽取之前已经撤销，无需确认。编号保留，不再使用。' };
   const isOver = lastAttempt(state) !== null && state.phase !== 'confirming' && !['abandoned', 'void'].includes(lastAttempt(state)?.phase ?? '');
   const body = [
-    `检查对象 ${String(targets.rows)} 户${change(targets.roster.counts)}\u3000执法检查人员 ${String(inspectors.rows)} 人${change(inspectors.roster.counts)}`,
+    `检查对象 ${String(targets.rows)} 户${change('targets')}\u3000执法检查人员 ${String(inspectors.rows)} 人${change('inspectors')}`,
     ...lines.map(({ roster, section, done, who }) => `${done ? '☑' : '☐'} ${ROSTER_WORDS[roster]}\u3000责任：${plain(section)} ${plain(who)}`),
     `利害关系登记 ${String(interests)} 条（抽取前自动回避，不显示理由）`,
     ...(state.questioned === null ? [] : [`**${plain(state.questioned.section)}提出问题**：${plain(state.questioned.what)}。请经办人改好名录重新导入，再逐一确认。`]),
@@ -146,9 +154,12 @@ export const rostersCard = (view: RostersView): Card => {
     body,
     ...(isOver ? {} : {
       form: { fields: [{ name: 'what', label: '有问题请写明', type: 'text', required: true, hint: '例如：第17行已注销' }], submit: { id: 'roster.question', label: '有问题', value: about } },
-      actions: isComplete
-        ? [{ id: 'draw.preview', label: '预览', value: about }, { id: 'draw.open-form', label: '请监督员见证', style: 'primary', value: about }]
-        : [{ id: 'roster.confirm', label: '我确认真实、及时', style: 'primary', value: about }],
+      actions: [
+        ...(isComplete
+          ? [{ id: 'draw.preview', label: '预览', value: about }, { id: 'draw.open-form', label: '请监督员见证', style: 'primary' as const, value: about }]
+          : [{ id: 'roster.confirm', label: '我确认真实、及时', style: 'primary' as const, value: about }]),
+        ...(since === null || since.lists.length === 0 ? [] : [{ id: 'roster.diff', label: '查看差异', value: about }]),
+      ],
     }),
     note: `只有责任科室负责人（联络员）的确认有效。打字也可以：确认名录 ${task.id}`,
   };

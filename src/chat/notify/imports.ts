@@ -15,7 +15,7 @@ import { peopleOf, refresh, tell, tellAll, toPerson } from './note.ts';
 import type { Note } from './note.ts';
 
 /** Tasks whose lists may have to be confirmed again. */
-const rostersChanged = async (deps: HearingDeps, unit: UnitId): Promise<readonly Note[]> => {
+export const rostersChanged = async (deps: HearingDeps, unit: UnitId): Promise<readonly Note[]> => {
   const tasks = [...(await deps.states.find('task', { unit, phase: 'confirming' })), ...(await deps.states.find('task', { unit, phase: 'drawing' }))];
   const notes = await Promise.all(tasks.map(async ({ state }) => (state.id === null ? [] : refresh(deps, rostersSubject(state.id), rostersCard(await rostersView(deps, state))))));
   return notes.flat();

@@ -10,6 +10,7 @@ import { missingRoles } from '../guide.ts';
 import { localMinute } from '../parse/dates.ts';
 import { silent } from './hearing.ts';
 import { IMPORT_HEARING } from './imports.ts';
+import { shortVisits } from './short-visits.ts';
 import type { Heard, HearingDeps, Hearing } from './hearing.ts';
 import { peopleOf, refresh, toAccount, toGroup, toPerson } from './note.ts';
 import type { Note } from './note.ts';
@@ -27,7 +28,7 @@ const settled = async ({ deps, entry }: Heard, unit: UnitId, account: Account, b
 
 type PeopleFacts =
   | 'AdministratorClaimed' | 'UnitCreated' | 'SectionAdded' | 'BindingRequested' | 'BindingRefused' | 'PersonBound' | 'PersonUnbound' | 'GroupBound' | 'GroupUnbound'
-  | 'RosterImported' | 'ImportSubmitted' | 'ImportReturned' | 'ImportLayoutRemembered' | 'ImportLayoutForgotten' | 'InterestRegistered' | 'LeaveTaken' | 'SheetTemplateOffered' | 'SheetTemplateSet' | 'SheetTemplateRestored' | 'SheetExported';
+  | 'RosterImported' | 'ImportSubmitted' | 'ImportReturned' | 'ImportLayoutRemembered' | 'ImportLayoutForgotten' | 'InterestRegistered' | 'SheetTemplateOffered' | 'SheetTemplateSet' | 'SheetTemplateRestored' | 'SheetExported';
 
 export const PEOPLE_HEARING: Hearing<PeopleFacts> = {
   AdministratorClaimed: silent,
@@ -51,7 +52,12 @@ export const PEOPLE_HEARING: Hearing<PeopleFacts> = {
     const roles = fact.roles.map((role) => ROLE_NAMES[role]).join('、');
     return [...notes, toAccount(fact.account, `bound/${fact.person}`, { kind: 'text', text: `已绑定：${fact.name}（${fact.section}，${roles}）。您可以发「帮助」查看能做的事。` })];
   },
-  PersonUnbound: silent,
+  PersonUnbound: async ({ unit, person }, { deps }) => {
+    const facts = (await deps.journal.ofStream(streamOf('unit', unit))).flatMap(({ events }) => events);
+    const bound = facts.findLast((fact) => fact.type === 'PersonBound' && fact.person === person);
+    if (bound?.type !== 'PersonBound' || bound.certificate === null) return [];
+    return shortVisits(deps, { unit, inspector: bound.certificate, during: null, why: '已解绑，收不到任务通知', kind: 'short' });
+  },
   GroupBound: async ({ unit, platform, chat, name, outsiders }, { deps, entry }) => {
     const { state } = await deps.states.load('unit', unit);
     // That it is bound, and that only what is public appears among outsiders, was answered to who bound it.
@@ -63,7 +69,6 @@ export const PEOPLE_HEARING: Hearing<PeopleFacts> = {
   GroupUnbound: silent,
   ...IMPORT_HEARING,
   InterestRegistered: silent,
-  LeaveTaken: silent,
   SheetTemplateOffered: silent,
   SheetTemplateSet: silent,
   SheetTemplateRestored: silent,

@@ -2,6 +2,8 @@
  * What the cards about a task need to know: which lists are confirmed, by whom, how many rows they have.
  */
 import type { Rosters, States } from '../../application/ports.ts';
+import type { SinceLastDraw } from '../../application/queries/roster-history.ts';
+import type { Queries } from '../queries.ts';
 import { rosterVersions } from '../../application/task.ts';
 import { rosterStream } from '../../domain/roster/roster.ts';
 import type { RosterState } from '../../domain/roster/roster.ts';
@@ -27,6 +29,8 @@ export interface RostersView {
   readonly rosters: Readonly<Record<ConfirmedRoster, { readonly roster: RosterState; readonly rows: number }>>;
   readonly lines: readonly ConfirmationLine[];
   readonly isComplete: boolean;
+  /** What changed since the draw before; null where nothing was drawn before. */
+  readonly since: SinceLastDraw | null;
   /** Registered pairs that must not meet. */
   readonly interests: number;
 }
@@ -36,7 +40,7 @@ const askedIn = (unit: UnitState, section: string): string => {
   return people.length === 0 ? '（还没有绑定科室负责人）' : people.map(({ name }) => name).join('、');
 };
 
-export const rostersView = async (deps: { readonly states: States; readonly rosters: Rosters }, state: TaskState): Promise<RostersView> => {
+export const rostersView = async (deps: { readonly states: States; readonly rosters: Rosters; readonly queries: Pick<Queries, 'sinceLastDraw'> }, state: TaskState): Promise<RostersView> => {
   const task = requireTask(state);
   const [{ state: unit }, versions, { state: duty }, targets, inspectors] = await Promise.all([
     deps.states.load('unit', task.unit), rosterVersions(deps, task.unit), deps.states.load('duty', task.unit),
@@ -54,6 +58,7 @@ export const rostersView = async (deps: { readonly states: States; readonly rost
     task, unit, state, lines,
     rosters: { targets: { roster: targets.state, rows: targetRows }, inspectors: { roster: inspectors.state, rows: inspectorRows } },
     isComplete: missing.length === 0,
+    since: await deps.queries.sinceLastDraw(task.unit, task.id),
     interests: duty.interests.length,
   };
 };

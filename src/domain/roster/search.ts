@@ -73,10 +73,14 @@ export const termsOf = (roster: RosterKind, { code, row }: { readonly code: stri
   ];
 };
 
+/** Pairs that cover a text: every other one and the last. What is found is compared with the whole text anyway. */
+const coverOf = (text: string): readonly string[] =>
+  [...new Set(Array.from({ length: Math.ceil(text.length / 2) }, (_, n) => Math.min(n * 2, text.length - 2)).map((at) => text.slice(at, at + 2)))];
+
 /** Rows that have all of `inName` or all of `inCode` may contain the text; null: no row can, that way. */
 export const textTerms = (text: string): { readonly inName: readonly string[]; readonly inCode: readonly string[] | null } => {
   const wanted = folded(text);
-  return wanted.length === 1 ? { inName: [wanted], inCode: null } : { inName: pairsOf(wanted), inCode: pairsOf(wanted).map(inCode) };
+  return wanted.length === 1 ? { inName: [wanted], inCode: null } : { inName: coverOf(wanted), inCode: coverOf(wanted).map(inCode) };
 };
 
 /** Digit runs made equally long, so that 2 comes before 10. */

@@ -1,0 +1,56 @@
+/**
+ * 重点对象: proposed with evidence, decided by the deputy in charge, reviewed after twelve months.
+ */
+import { localDate } from '../domain/calendar/working-days.ts';
+import type { BlobRef, KeyChange, LocalDate } from '../domain/events.ts';
+import type { TargetCode, UnitId } from '../domain/ids.ts';
+import { actingPerson } from '../domain/people/decide.ts';
+import { decideKeyApproval, decideKeyProposal, decideKeyReview, isKeyObject, keyStream } from '../domain/roster/key-object.ts';
+import { keyRulesOf } from '../domain/roster/key-rules.ts';
+import type { TargetRow } from '../domain/roster/rows.ts';
+import type { KeyTrigger } from '../domain/rules/rule-set.ts';
+import type { By, Deps } from './deps.ts';
+import { record } from './decision.ts';
+import type { Entry } from './ports.ts';
+import { rowInForce } from './roster-rows.ts';
+
+export interface KeyRequest {
+  readonly target: TargetCode;
+  readonly change: KeyChange;
+  readonly trigger: KeyTrigger | null;
+  readonly reason: string;
+  readonly evidence: BlobRef | null;
+  readonly evidenceOn: LocalDate | null;
+}
+
+const targetInForce = async (deps: Deps, unit: UnitId, code: string): Promise<TargetRow> => (await rowInForce(deps, unit, 'targets', code)) as unknown as TargetRow;
+
+export const proposeKeyChange = (deps: Deps) => (by: By, unit: UnitId, wanted: KeyRequest): Promise<Entry> =>
+  record(deps, by, async (desk) => {
+    const unitState = await desk.read('unit', unit);
+    const person = actingPerson(unitState, by.actor.account);
+    const state = await desk.take('keyObject', keyStream(unit, wanted.target));
+    const row = await targetInForce(deps, unit, wanted.target);
+    const events = decideKeyProposal(state, person, { unit, ...wanted }, {
+      section: row.section, name: row.name, isKey: isKeyObject(row, state.standing), today: localDate(deps.clock()), rules: keyRulesOf(unitState.rules),
+    });
+    return { unit, events, ...(wanted.evidence === null ? {} : { blobs: [wanted.evidence] }) };
+  });
+
+export const decideKeyChange = (deps: Deps) => (by: By, unit: UnitId, wanted: { readonly target: TargetCode; readonly approved: boolean; readonly reason: string }): Promise<Entry> =>
+  record(deps, by, async (desk) => {
+    const unitState = await desk.read('unit', unit);
+    const person = actingPerson(unitState, by.actor.account);
+    const state = await desk.take('keyObject', keyStream(unit, wanted.target));
+    const { section } = await targetInForce(deps, unit, wanted.target);
+    return { unit, events: decideKeyApproval(state, person, wanted.approved, wanted.reason, { section, clause: keyRulesOf(unitState.rules).clause }) };
+  });
+
+export const reviewKeyObject = (deps: Deps) => (by: By, unit: UnitId, wanted: { readonly target: TargetCode; readonly reason: string }): Promise<Entry> =>
+  record(deps, by, async (desk) => {
+    const unitState = await desk.read('unit', unit);
+    const person = actingPerson(unitState, by.actor.account);
+    const state = await desk.take('keyObject', keyStream(unit, wanted.target));
+    const { section } = await targetInForce(deps, unit, wanted.target);
+    return { unit, events: decideKeyReview(state, person, wanted.reason, { section, clause: keyRulesOf(unitState.rules).clause }) };
+  });

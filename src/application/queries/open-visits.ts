@@ -1,0 +1,29 @@
+/**
+ * Visits that somebody has to do with and that are still ahead: who is away, unbound or suspended leaves them short (P22).
+ */
+import { localDate } from '../../domain/calendar/working-days.ts';
+import type { LocalDate } from '../../domain/events.ts';
+import { byNumber } from '../../domain/ids.ts';
+import type { InspectionId, InspectorCode, UnitId } from '../../domain/ids.ts';
+import type { Deps } from '../deps.ts';
+
+export interface OpenVisit {
+  readonly inspection: InspectionId;
+  readonly window: { readonly from: LocalDate; readonly to: LocalDate };
+  readonly leader: boolean;
+  /** Posts of the visit, this one included. */
+  readonly posts: number;
+}
+
+/** @param during only visits whose window touches these days; null: all that are not over */
+export const openVisits = (deps: Pick<Deps, 'states' | 'clock'>) => async (unit: UnitId, inspector: InspectorCode, during: { readonly from: LocalDate; readonly to: LocalDate } | null): Promise<readonly OpenVisit[]> => {
+  const today = localDate(deps.clock());
+  const found = await deps.states.find('inspection', { inspectors: inspector });
+  return found
+    .flatMap(({ state: { id, window, posts, unit: own, finished } }): readonly OpenVisit[] => {
+      if (id === null || window === null || own !== unit || finished !== undefined || window.to < today) return [];
+      if (during !== null && (during.from > window.to || during.to < window.from)) return [];
+      return [{ inspection: id, window, leader: posts.some((post) => post.inspector === inspector && post.leader), posts: posts.length }];
+    })
+    .toSorted((a, b) => byNumber(a.inspection, b.inspection));
+};
