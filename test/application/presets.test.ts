@@ -13,7 +13,8 @@ import { RULE_PATHS, ruledAt, SHAPES, valueText } from '../../src/domain/rules/s
 import { openBureau, targetRow, U1 } from '../support/bureau.ts';
 import type { Bureau } from '../support/bureau.ts';
 import { confirmAll, dispatchedTask, drawIn, lockIn, newTaskIn } from '../support/ceremony.ts';
-import { ALL, dueDays, few, inspectors, isByLot, outcomeOf } from '../support/rules.ts';
+import { adjustment, filing, planFindings } from '../support/plans.ts';
+import { ALL, WITH_RESERVE, dueDays, few, inspectors, isByLot, outcomeOf } from '../support/rules.ts';
 
 /** In the order 福州高新 · 南通通州 · 威海临港 · 西平 · 宝丰. */
 type Five<T> = readonly [T, T, T, T, T];
@@ -64,14 +65,21 @@ const keyBeyondCap = async (bureau: Bureau): Promise<string> => {
 
 const CASES: readonly (readonly [string, (bureau: Bureau, preset: PresetId) => Promise<unknown>, Five<unknown>])[] = [
   ['X1 how often one object is drawn in a year: no limit, twice, twice, no limit, once', timesDrawn, [3, 2, 2, 3, 1]],
+  ['X2 an item drawn once in the year: only 福州 asks for twice – another counter than the visits of an object', async (bureau) => (await planFindings(bureau)).includes('too-seldom/reason'), [true, false, false, false, false]],
   ['X3 key objects are drawn beyond the cap, where there is one with a recorded reason', keyBeyondCap, ['takes part', 'takes part, with a reason', 'takes part, with a reason', 'takes part', 'draw.reason-needed']],
+  ['X3 a complaint makes a draw beyond the cap lawful in 通州 and 宝丰; elsewhere nothing says so', (bureau) => outcomeOf(() => newTaskIn(bureau, { capException: 'complaint' })), ['task.bad-exception', 'done', 'task.bad-exception', 'task.bad-exception', 'done']],
+  ['X3 so does a matter handed down, in 宝丰', (bureau) => outcomeOf(() => newTaskIn(bureau, { capException: 'assigned' })), ['task.bad-exception', 'task.bad-exception', 'task.bad-exception', 'task.bad-exception', 'done']],
   ['X4 the 20 working days start at the end of the visit, of the campaign (西平), or with the result (宝丰)', async (bureau) => (await dueDays(bureau))[0], ['2026-10-16', '2026-10-16', '2026-10-16', '2026-10-22', '2026-10-26']],
+  ['X5 an approved plan is adjusted at the bureau\'s own judgement; 宝丰 first asks the joint-meeting office', adjustment, ['done', 'done', 'done', 'done', 'plan.no-evidence']],
+  ['X6 only 威海 says with whom the plan is filed', filing, ['plan.no-receiver', 'plan.no-receiver', 'done', 'plan.no-receiver', 'plan.no-receiver']],
   ['X7 somebody ill is replaced by reserve draw (福州) or by appointment, and the approver consents in any case', (bureau) => isByLot(bureau, 'health'), [true, false, false, false, false]],
   ['X7 so is somebody who steps back for an interest', (bureau) => isByLot(bureau, 'recusal'), [true, false, false, false, false]],
+  ['X8 a reserve of objects: only where the procedure may include one (福州); a locked list elsewhere', (bureau) => outcomeOf(() => newTaskIn(bureau, { strata: WITH_RESERVE })), ['done', 'task.no-reserve', 'task.no-reserve', 'task.no-reserve', 'task.no-reserve']],
   ['X9 an uncertified third member of the team: only 威海 lets him assist', async (bureau) => { await inspectors(bureau, 2, 3); return teamsPossible(bureau, { teamSize: 3 }); }, [false, false, true, false, false]],
   ['X9 two certified people are demanded everywhere', async (bureau) => { await inspectors(bureau, 1, 5); return teamsPossible(bureau); }, [false, false, false, false, false]],
   ['X10 a project without a credit code is an object like any other', async (bureau) => { await few(bureau); await bureau.roster('targets', [targetRow('QT-001', { kind: '项目' })]); return (await previewDraw(bureau.deps)(await newTaskIn(bureau, { strata: ALL, scope: [{ field: 'kind', anyOf: ['项目'] }] }))).strata.map(({ drawn }) => drawn); }, [[1], [1], [1], [1], [1]]],
   ['X11 a check that is not to be announced is possible everywhere', (bureau) => outcomeOf(() => newTaskIn(bureau, { noNotice: true })), ['done', 'done', 'done', 'done', 'done']],
+  ['X13 a plan without a joint draw: 福州 and 威海 ask for one', async (bureau) => (await planFindings(bureau)).includes('few-joint/reason'), [true, false, true, false, false]],
   ['X14 a ratio of 1 %: only 福州 has a floor, and asks for the reason', (bureau) => outcomeOf(() => newTaskIn(bureau, { strata: [{ name: '普通', where: [], ratio: { num: 1, den: 100 } }] })), ['task.ratio-below-floor', 'done', 'done', 'done', 'done']],
   ['X14 with the reason 福州 lets it be', (bureau) => outcomeOf(() => newTaskIn(bureau, { strata: [{ name: '普通', where: [], ratio: { num: 1, den: 100 } }], ratioReason: '上级已全覆盖检查' })), ['done', 'done', 'done', 'done', 'done']],
   ['X15 the leader is of the initiating section in 威海, of any section elsewhere', async (bureau) => {

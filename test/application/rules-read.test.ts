@@ -7,28 +7,19 @@ import { previewDraw } from '../../src/application/queries/preview.ts';
 import { sweepPublications } from '../../src/application/reminders/publication.ts';
 import { dispatchTask } from '../../src/application/settle.ts';
 import { settingsFrom } from '../../src/chat/verbs/task-settings.ts';
-import type { BlobRef, TaskSettings } from '../../src/domain/events.ts';
-import { itemCode } from '../../src/domain/ids.ts';
-import type { PersonId, TaskId } from '../../src/domain/ids.ts';
-import type { UnitState } from '../../src/domain/people/unit.ts';
-import { checkPlan } from '../../src/domain/plan/check.ts';
-import type { PlanFacts } from '../../src/domain/plan/check.ts';
-import { decideFiling, decideSubmission } from '../../src/domain/plan/decide.ts';
-import { newPlan } from '../../src/domain/plan/plan.ts';
-import type { PlanDraft, PlanState, PlanVersion } from '../../src/domain/plan/plan.ts';
-import { rowNumber } from '../../src/domain/plan/row.ts';
-import type { PlanRow } from '../../src/domain/plan/row.ts';
-import { rulesInForce } from '../../src/domain/rules/adopted.ts';
+import type { TaskSettings } from '../../src/domain/events.ts';
+import type { TaskId } from '../../src/domain/ids.ts';
 import type { PresetId, RulePath, RuleValueAt } from '../../src/domain/rules/rule-set.ts';
 import { RULE_PATHS } from '../../src/domain/rules/shapes.ts';
 import { nextStage } from '../../src/domain/task/ceremony.ts';
 import { rulesOfTask } from '../../src/domain/task/require.ts';
 import { lastAttempt } from '../../src/domain/task/task.ts';
-import { openBureau, personOf, settings, U1 } from '../support/bureau.ts';
+import { openBureau, personOf } from '../support/bureau.ts';
 import type { Bureau } from '../support/bureau.ts';
 import { confirmAll, dispatchedTask, drawIn, lockIn, newTaskIn } from '../support/ceremony.ts';
 import { reviewReason } from '../../src/domain/roster/intake.ts';
-import { ALL, dueDays, finished, inspectors, isByLot, outcomeOf, setRule, taskState } from '../support/rules.ts';
+import { adjustment, approvalChain, filing, planFindings } from '../support/plans.ts';
+import { ALL, WITH_RESERVE, dueDays, finished, inspectors, isByLot, outcomeOf, setRule, taskState, unitOf } from '../support/rules.ts';
 
 const open = async (bureau: Bureau, task: TaskId): Promise<string> => outcomeOf(async () => openDraw(bureau.deps)(bureau.by('赵红'), task, (await personOf(bureau, '孙岩')).id, '按计划'));
 const feasible = async (bureau: Bureau, over: Partial<TaskSettings> = {}) => (await previewDraw(bureau.deps)(await newTaskIn(bureau, over))).feasibility;
@@ -56,28 +47,9 @@ const reminders = async (bureau: Bureau): Promise<readonly string[]> => {
   return heard;
 };
 
-// ---------------------------------------------------------------- the annual plan
+type Elsewhere = 'keyObject.triggers' | 'keyObject.penaltiesAtLeast' | 'draw.publicValue';
 
-const unitOf = async (bureau: Bureau): Promise<UnitState> => (await bureau.deps.states.load('unit', U1)).state;
-const NOTHING = { sha256: '0'.repeat(64) as BlobRef['sha256'], bytes: 0, name: 'plan' };
-const A03 = settings().items;
-const APPROVED: PlanVersion = { version: 1, rows: NOTHING, count: 1, reason: '', approvals: [], approvedAt: '2026-01-05T01:00:00.000Z' };
-const planWith = (over: Partial<PlanState>): PlanState => ({ ...newPlan, year: 2026, ...over });
-const draftOn = (base: number): PlanDraft => ({ draft: 1, rows: NOTHING, count: 1, base, from: 'items', by: 'U1-P009' as PersonId, phase: 'open', submittedBy: null, reason: '', evidence: null, chain: [], approvals: [], returned: null });
-/** What the check-up of a plan with one line for one of two items says. */
-const planFindings = async (bureau: Bureau): Promise<readonly string[]> => {
-  const line: PlanRow = {
-    no: rowNumber(2026, 1), name: '抽查', items: A03, basis: '条例', scope: [], scopeText: '全部', reach: '部门内', ratio: { num: 5, den: 100 }, campaigns: 1,
-    drawOn: '2026-09-08', window: { from: '2026-09-09', to: '2026-09-30' }, methods: ['现场'], section: '教育科', cooperating: [], level: '', reason: '',
-  };
-  const items = ['A03', 'A07'].flatMap((raw) => itemCode(raw) ?? []).map((code) => ({ code, name: code, section: '教育科' }));
-  const facts: PlanFacts = { items, targets: new Map([['2026-01', 46]]), exposure: new Map([[1, 46]]), inspectors: new Map([['教育科', 4]]), isWorkingDay: () => true, isPublishedYear: true };
-  return checkPlan([line], facts, rulesInForce((await unitOf(bureau)).rules)).map(({ kind, grade }) => `${kind}/${grade}`);
-};
-
-type Elsewhere = 'objectCap.keyObjectsExempt' | 'objectCap.exceptions' | 'keyObject.triggers' | 'keyObject.penaltiesAtLeast' | 'draw.publicValue' | 'objectReplacement.mode';
-
-const ELSEWHERE: readonly Elsewhere[] = ['objectCap.keyObjectsExempt', 'objectCap.exceptions', 'keyObject.triggers', 'keyObject.penaltiesAtLeast', 'draw.publicValue', 'objectReplacement.mode'];
+const ELSEWHERE: readonly Elsewhere[] = ['keyObject.triggers', 'keyObject.penaltiesAtLeast', 'draw.publicValue'];
 
 interface Row<P extends RulePath> {
   readonly values: readonly [RuleValueAt<P>, RuleValueAt<P>];
@@ -93,6 +65,9 @@ const ROWS: { readonly [P in Exclude<RulePath, Elsewhere>]: Row<P> } = {
   'roster.reviewPercent': { values: [20, 50], see: async (bureau) => reviewReason(await unitOf(bureau), { read: 46, added: 0, changed: 12, same: 34, duplicate: 0, rejected: 0 }, 46) !== null },
   'ratio.min': { values: [null, { num: 20, den: 100 }], see: async (bureau) => outcomeOf(() => newTaskIn(bureau)) },
   'objectCap.maxPerYear': { values: [1, null], see: leftOutOfSecond },
+  'objectCap.keyObjectsExempt': { values: [true, false], preset: 'baofeng', see: leftOutOfSecond },
+  'objectCap.exceptions': { values: [['complaint'], []], preset: 'baofeng', see: (bureau) => leftOutOfSecond(bureau, { capException: 'complaint' }) },
+  'objectReplacement.mode': { values: ['never', 'reserve'], see: (bureau) => outcomeOf(() => newTaskIn(bureau, { strata: WITH_RESERVE })) },
   'draw.stages': { values: ['together', 'objectsThenInspectors'], see: async (bureau) => nextStage(await taskState(bureau, await newTaskIn(bureau))) },
   'draw.witnessMinutes': { values: [10, 60], see: async (bureau) => {
     const task = await newTaskIn(bureau);
@@ -120,15 +95,9 @@ const ROWS: { readonly [P in Exclude<RulePath, Elsewhere>]: Row<P> } = {
     return outcomeOf(() => dispatchTask(bureau.deps)(bureau.by('王敏'), task));
   } },
   'plan.mustCoverAllItems': { values: [true, false], see: planFindings },
-  'plan.approval': { values: ['deputy', 'leader'], see: async (bureau) => decideSubmission(planWith({ draft: draftOn(0) }), await unitOf(bureau), await personOf(bureau, '王敏'), [], '理由', null) },
-  'plan.filingTo': { values: ['none', 'market-regulator'], see: async (bureau) => {
-    const [unit, by] = [await unitOf(bureau), await personOf(bureau, '王敏')];
-    return outcomeOf(() => Promise.resolve(decideFiling(planWith({ versions: [APPROVED] }), unit, by, { to: '', number: '3号', on: '2026-09-01', today: '2026-09-08' })));
-  } },
-  'plan.adjust': { values: ['free', 'externalFiling'], see: async (bureau) => {
-    const [unit, by] = [await unitOf(bureau), await personOf(bureau, '王敏')];
-    return outcomeOf(() => Promise.resolve(decideSubmission(planWith({ draft: draftOn(1), versions: [APPROVED] }), unit, by, [], '上级专项', null)));
-  } },
+  'plan.approval': { values: ['deputy', 'leader'], see: approvalChain },
+  'plan.filingTo': { values: ['none', 'market-regulator'], see: filing },
+  'plan.adjust': { values: ['free', 'externalFiling'], see: adjustment },
   'campaigns.minPerItemPerYear': { values: [2, null], see: planFindings },
   'joint.minPerYear': { values: [2, null], see: planFindings },
   'publish.days': { values: [20, 10], see: dueDays },

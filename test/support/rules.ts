@@ -8,6 +8,7 @@ import type { SubstitutionReason } from '../../src/domain/events.ts';
 import { substitutionId } from '../../src/domain/ids.ts';
 import type { TaskId } from '../../src/domain/ids.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
+import type { UnitState } from '../../src/domain/people/unit.ts';
 import { rulesInForce } from '../../src/domain/rules/adopted.ts';
 import type { RulePath, RuleValue } from '../../src/domain/rules/rule-set.ts';
 import { isSameValue, ruledAt } from '../../src/domain/rules/shapes.ts';
@@ -23,6 +24,8 @@ export const setRule = async (bureau: Bureau, path: RulePath, value: RuleValue):
   await approveRules(bureau.deps)(bureau.by('周正'), U1, proposed?.change ?? 0);
 };
 
+export const unitOf = async (bureau: Bureau): Promise<UnitState> => (await bureau.deps.states.load('unit', U1)).state;
+
 /** What somebody hears: 'done', or the code of the refusal. */
 export const outcomeOf = async (work: () => Promise<unknown>): Promise<string> => {
   try {
@@ -36,6 +39,8 @@ export const outcomeOf = async (work: () => Promise<unknown>): Promise<string> =
 
 /** Everything drawn at once: what matters here is who takes part, not chance. */
 export const ALL = [{ name: '全部', where: [], ratio: { num: 1, den: 1 } }] as const;
+/** One in ten, and two to follow when one drops out. */
+export const WITH_RESERVE = [{ name: '普通', where: [], ratio: { num: 10, den: 100 }, reserve: 2 }] as const;
 /** Only two of the 46 targets are still in business. */
 export const few = (bureau: Bureau): Promise<void> => bureau.roster('targets', Array.from({ length: 46 }, (_, index) => targetRow(`QT-${String(index + 1).padStart(3, '0')}`, { status: index < 2 ? '存续' : '注销' })));
 /** So many inspectors with and without a certificate; the others have left. */
