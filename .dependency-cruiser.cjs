@@ -50,12 +50,13 @@ module.exports = {
     only('config-alone', '^src/(config|log|secret-key)\\.ts$', ['^src/(config|log|secret-key)\\.ts$', '^src/domain/refusal\\.ts$'], 'read once, known to compose and main'),
     { name: 'compose-outermost', comment: 'only main knows compose; only compose and main know config and log', severity: 'error', from: { path: '^src/', pathNot: '^src/(compose|main|cli|config|log|secret-key)(/|\\.ts$)' }, to: { path: '^src/(compose|main|cli|config|log|secret-key)(/|\\.ts$)' } },
 
-    { name: 'verifiers-independent', comment: 'a verifier shares no line with the engine or with another verifier', severity: 'error', from: { path: '^verifiers/([^/]+)/' }, to: { pathNot: '^verifiers/$1/', dependencyTypesNot: ['core'] } },
+    { name: 'verifiers-independent', comment: 'a verifier shares no line with the engine or with another verifier; a pairing is taken from a package', severity: 'error', from: { path: '^verifiers/([^/]+)/' }, to: { pathNot: ['^verifiers/$1/', '(^|/)node_modules/@noble/curves/'], dependencyTypesNot: ['core'] } },
     { name: 'verifiers-outside', comment: 'nor does the engine with a verifier', severity: 'error', from: { path: '^src/' }, to: { path: '^verifiers/' } },
 
     home('feishu-sdk', '@larksuiteoapi/[^/]+', '^src/adapters/feishu/'),
     home('agenda', 'agenda|@agendajs/[^/]+', '^src/adapters/agenda/'),
     home('mongo', 'mongoose|mongodb|bson|@0q/[^/]+', '^src/adapters/(mongo|agenda)/'),
+    home('curves', '@noble/curves', '^src/adapters/drand/'),
     home('excel', 'exceljs|yauzl|saxes|iconv-lite', '^src/adapters/excel/'),
     home('sandbox-packages', 'ws|preact|@fontsource/[^/]+', '^src/sandbox/'),
     home('pino', 'pino', '^src/log\\.ts$'),

@@ -5,6 +5,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { agendaScheduler } from './adapters/agenda/scheduler.ts';
+import { checkBeacon } from './adapters/drand/beacon.ts';
 import { createSheetJudge } from './adapters/excel/judge.ts';
 import { createSheetReader } from './adapters/excel/reader.ts';
 import { createSheetWriter } from './adapters/excel/writer.ts';
@@ -15,7 +16,7 @@ import type { Storage } from './adapters/mongo/storage.ts';
 import { verify } from './adapters/mongo/verify.ts';
 import type { Deps } from './application/deps.ts';
 import { longImports } from './application/imports/long.ts';
-import { settleCeremonies } from './application/draw.ts';
+import { settleCeremonies } from './application/settle-ceremonies.ts';
 import type { Clock } from './application/ports.ts';
 import { sweepAcceptances } from './application/reminders/acceptance.ts';
 import { sweepAnchors } from './application/reminders/anchors.ts';
@@ -89,6 +90,7 @@ const depsOf = (storage: Storage, keys: Keys, publicUrl: string): Omit<Deps, 'lo
   sheetJudge: createSheetJudge(),
   sheetWriter: createSheetWriter(),
   signer: keys.log,
+  checkBeacon,
   links: linksOf(keys.links, publicUrl),
   clock,
   randomBytes,

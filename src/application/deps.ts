@@ -1,6 +1,7 @@
 /**
  * What use cases are made of: the ports, and who is asking.
  */
+import type { BeaconCheck } from '../domain/draw/public.ts';
 import type { UnitId } from '../domain/ids.ts';
 import type { Actor, Blobs, Clock, Confidential, EntryDraft, Journal, Links, RandomBytes, Rosters, Secrets, SheetReader, SheetWriter, Signer, States } from './ports.ts';
 import type { Imports, LongImports, SheetJudge } from './imports/ports.ts';
@@ -20,6 +21,8 @@ export interface Deps {
   readonly sheetWriter: SheetWriter;
   readonly signer: Signer;
   readonly links: Links;
+  /** Whether a drand signature is genuine under its pinned key; needs no network. */
+  readonly checkBeacon: BeaconCheck;
   readonly clock: Clock;
   readonly randomBytes: RandomBytes;
   /** SHA-256 of the one-time administrator code printed at first start. */

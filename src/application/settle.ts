@@ -13,17 +13,21 @@ import { record } from './decision.ts';
 import { entered } from './draws.ts';
 import type { Entry } from './ports.ts';
 import { reservationsOf } from './queries/yearly.ts';
+import { eraseSpent } from './secrets.ts';
 import { atTask } from './task.ts';
 
 /** @param isVoiding whether the step takes the draw's visits out of the yearly counts again; those of a locked first stage stay */
-const step = (deps: Deps, by: By, task: TaskId, decide: (state: TaskState, person: Person) => readonly Fact[], isVoiding = false): Promise<Entry> =>
-  record(deps, by, async (desk) => {
+const step = async (deps: Deps, by: By, task: TaskId, decide: (state: TaskState, person: Person) => readonly Fact[], isVoiding = false): Promise<Entry> => {
+  const entry = await record(deps, by, async (desk) => {
     const { state, unitId, person } = await atTask(desk, by, task);
     const events = decide(state, person);
     const last = lastAttempt(state);
     if (isVoiding && last !== null && last.stage !== 'inspectors') for (const { id } of reservationsOf(state, last)) await desk.take('cap', id);
     return { unit: unitId, events: await entered(desk, unitId, events) };
   });
+  if (isVoiding) await eraseSpent(deps, task);
+  return entry;
+};
 
 export const attestDraw = (deps: Deps) => (by: By, task: TaskId): Promise<Entry> => step(deps, by, task, decideAttestation);
 

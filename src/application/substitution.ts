@@ -6,15 +6,20 @@ import type { SubstitutionReason } from '../domain/events.ts';
 import { nthSubstitution, taskOf } from '../domain/ids.ts';
 import type { InspectionId, InspectorCode, SubstitutionId } from '../domain/ids.ts';
 import { actingPerson } from '../domain/people/decide.ts';
+import { NO_WISH } from '../domain/draw/public-wish.ts';
+import type { PublicWish } from '../domain/draw/public-wish.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { decideRoundGivenUp } from '../domain/substitution/round.ts';
 import { decideAcceptance, decideApproval, decideRefusal, decideRequest, requireDecidable } from '../domain/substitution/decide.ts';
 import { refillRule } from '../domain/substitution/refill.ts';
-import { requireTask, rulesOfTask } from '../domain/task/require.ts';
+import { rulesOfTask } from '../domain/task/require.ts';
 import type { By, Deps } from './deps.ts';
 import { record } from './decision.ts';
 import type { Desk } from './decision.ts';
 import type { Entry } from './ports.ts';
+import { atSubstitution } from './at-substitution.ts';
 import { substitutes } from './queries/substitutes.ts';
+import { openRound } from './rounds.ts';
 
 const atInspection = async (desk: Desk, by: By, id: InspectionId) => {
   const inspection = await desk.take('inspection', id);
@@ -45,35 +50,30 @@ export const requestSubstitution = (deps: Deps) => (by: By, inspectionId: Inspec
     return { unit: unitId, events: decideRequest(unit, task, inspection, person, { ...wanted, detail }) };
   });
 
-const atSubstitution = async (desk: Desk, by: By, id: SubstitutionId) => {
-  const substitution = await desk.take('substitution', id);
-  const { unit: unitId, inspection: inspectionId } = substitution;
-  if (unitId === null || inspectionId === null) throw new Refusal('substitution.unknown', `没有「${id}」这个更换申请`, { next: '发送「我的」查看待审批的申请' });
-  const inspection = await desk.take('inspection', inspectionId);
-  const [unit, task] = [await desk.read('unit', unitId), await desk.read('task', taskOf(inspectionId))];
-  return { matter: { unit, task, inspection, substitution }, unitId, person: actingPerson(unit, by.actor.account) };
-};
-
 /**
- * Consent of the 分管负责人 with the colleague he appoints.
- * @param pick null where the rule set fills the post by lot (递补抽取) instead of by choice
+ * Consent of the 分管负责人: with the colleague he appoints, or, where the rules fill the post by lot (递补抽取), by opening a round.
+ * @param pick null where nobody chooses
+ * @param wish which public value the round awaits, where the rules ask for one
  */
-export const approveSubstitution = (deps: Deps) => (by: By, id: SubstitutionId, pick: InspectorCode | null): Promise<Entry> =>
+export const approveSubstitution = (deps: Deps) => (by: By, id: SubstitutionId, pick: InspectorCode | null, wish: PublicWish = NO_WISH): Promise<Entry> =>
   record(deps, by, async (desk) => {
     const { matter, unitId, person } = await atSubstitution(desk, by, id);
     const mode = refillRule(rulesOfTask(matter.task), matter.substitution.reason);
-    // One round, one post: the next round's code follows from the posts filled before, so the task must stand still meanwhile.
-    if (mode.value === 'redraw') await desk.take('task', requireTask(matter.task).id);
+    if (mode.value === 'redraw') {
+      const { phase } = matter.substitution;
+      if (phase !== 'drawing') requireDecidable(matter, person);
+      return { unit: unitId, events: await openRound(deps, desk, matter, person, await substitutes(deps)(id), wish) };
+    }
     requireDecidable(matter, person);
     const choice = await substitutes(deps)(id);
-    const chosen = choice.lot === null ? pick : choice.lot.pick;
-    if (chosen === null) throw new Refusal('substitution.no-pick', '没有选择顶替人员', { next: choice.candidates.length === 0 ? '没有合格人员：可请配合部门或上级借调，或延期检查；不得单人检查' : `请选择：${choice.candidates.map(({ name }) => name).join('、')}`, clause: mode.clause });
-    const lot = choice.lot === null ? null : { round: choice.lot.round, otp: choice.lot.otp, seed: choice.lot.seed };
-    return { unit: unitId, events: decideApproval(matter, person, chosen, { candidates: choice.candidates, excluded: choice.excluded, lot }) };
+    if (pick === null) throw new Refusal('substitution.no-pick', '没有选择顶替人员', { next: choice.candidates.length === 0 ? '没有合格人员：可请配合部门或上级借调，或延期检查；不得单人检查' : `请选择：${choice.candidates.map(({ name }) => name).join('、')}`, clause: mode.clause });
+    return { unit: unitId, events: decideApproval(matter, person, pick, { candidates: choice.candidates, excluded: choice.excluded, lot: null }) };
   });
 
+/** 不同意; of a round already consented to that cannot get its public value: this round is given up. */
 export const refuseSubstitution = (deps: Deps) => (by: By, id: SubstitutionId, reason: string): Promise<Entry> =>
   record(deps, by, async (desk) => {
     const { matter, unitId, person } = await atSubstitution(desk, by, id);
-    return { unit: unitId, events: decideRefusal(matter, person, reason) };
+    const decide = matter.substitution.phase === 'drawing' ? decideRoundGivenUp : decideRefusal;
+    return { unit: unitId, events: decide(matter, person, reason) };
   });

@@ -13,6 +13,7 @@ import { IMPORT_VERBS } from './verbs/imports.ts';
 import { PEOPLE_VERBS } from './verbs/people.ts';
 import { PLAN_VERBS } from './verbs/plans.ts';
 import { recordVerbs } from './verbs/records.ts';
+import { PUBLIC_VALUE_VERBS } from './verbs/public-value.ts';
 import { ROSTER_VERBS } from './verbs/rosters.ts';
 import { SCHEDULE_VERBS } from './verbs/schedule.ts';
 import { SCREEN_VERBS } from './verbs/screen.ts';
@@ -27,7 +28,7 @@ export const TOPICS: readonly Topic[] = [
   { title: '随时可用', verbs: recordVerbs(() => TOPICS) },
   { title: '年度计划', verbs: PLAN_VERBS },
   { title: '任务', verbs: [...TASK_VERBS, ...SCHEDULE_VERBS] },
-  { title: '公开抽取', verbs: [...CEREMONY_VERBS, ...SCREEN_VERBS] },
+  { title: '公开抽取', verbs: [...CEREMONY_VERBS, ...PUBLIC_VALUE_VERBS, ...SCREEN_VERBS] },
   { title: '任务单与更换', verbs: [...CHECK_APPROVAL_VERBS, ...ASSIGNMENT_VERBS] },
   { title: '检查结束与公示', verbs: [...VISIT_END_VERBS, ...DEADLINE_VERBS] },
   { title: '日历', verbs: CALENDAR_VERBS },

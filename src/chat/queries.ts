@@ -2,10 +2,11 @@
  * What the chat asks to show: questions that change nothing, handed in by the composition like the use cases.
  */
 import type { coverage, expiringCertificates } from '../application/queries/coverage.ts';
-import type { drawBundle } from '../application/queries/bundle.ts';
+import type { bundleSoFar, drawBundle } from '../application/queries/bundle.ts';
 import type { readCalendarFile } from '../application/queries/calendar-file.ts';
 import type { deadlineChanges } from '../application/queries/deadline-changes.ts';
 import type { taskDeadlines } from '../application/queries/deadlines.ts';
+import type { envelopeOf } from '../application/queries/envelope.ts';
 import type { mine, minesOf } from '../application/queries/people.ts';
 import type { logKey } from '../application/queries/log-key.ts';
 import type { planSheet, planView } from '../application/queries/plan.ts';
@@ -40,6 +41,8 @@ export interface Queries {
   readonly resultSheet: ReturnType<typeof resultSheet>;
   readonly drawBundle: ReturnType<typeof drawBundle>;
   readonly logKey: ReturnType<typeof logKey>;
+  readonly envelopeOf: ReturnType<typeof envelopeOf>;
+  readonly bundleSoFar: ReturnType<typeof bundleSoFar>;
   readonly recheckDraw: ReturnType<typeof recheckDraw>;
   readonly trailOf: ReturnType<typeof trailOf>;
   readonly sheetTemplate: ReturnType<typeof sheetTemplate>;

@@ -16,9 +16,11 @@ import type { verifyRosterPart } from '../application/roster-checks.ts';
 import type { editRoster } from '../application/roster-rows.ts';
 import type { exportSheet } from '../application/sheets/export.ts';
 import type { offerTemplate, restoreTemplate, setTemplate } from '../application/sheets/templates.ts';
+import type { fetchCustodyCode } from '../application/custody.ts';
 import type { approveRules, refuseRules, wishRules } from '../application/rules.ts';
 import type { addSection, bindGroup, bindPerson, claimAdministrator, createUnit, refuseBinding, requestBinding, unbindGroup, unbindPerson } from '../application/set-up.ts';
 import type { scheduleDraw } from '../application/task.ts';
+import type { PublicWish } from '../domain/draw/public-wish.ts';
 import type { BlobRef, ImportAnswers, RosterKind, SubstitutionReason, TaskSettings } from '../domain/events.ts';
 import type { PlanRow } from '../domain/plan/row.ts';
 import type { Choice } from '../domain/roster/conflicts.ts';
@@ -81,10 +83,15 @@ export interface UseCases {
   readonly withdrawTask: Decides<[task: TaskId, reason: string]>;
   readonly confirmRoster: Decides<[task: TaskId, roster: 'targets' | 'inspectors', section: string]>;
   readonly questionRoster: Decides<[task: TaskId, roster: 'targets' | 'inspectors', section: string, what: string]>;
-  readonly openDraw: Decides<[task: TaskId, witness: PersonId, reason?: string]>;
+  readonly openDraw: Decides<[task: TaskId, witness: PersonId, reason?: string, wish?: PublicWish]>;
   readonly contribute: Decides<[task: TaskId, text: string]>;
   readonly witnessDraw: Decides<[task: TaskId, text: string]>;
   readonly declineWitness: Decides<[task: TaskId, reason: string]>;
+  readonly enterPublicValue: Decides<[task: TaskId, issue: string, text: string]>;
+  readonly confirmPublicValue: Decides<[task: TaskId]>;
+  readonly rejectPublicValue: Decides<[task: TaskId, reason: string]>;
+  readonly fetchCustodyCode: ReturnType<typeof fetchCustodyCode>;
+  readonly finishDraw: Decides<[task: TaskId, code: string]>;
   readonly attestDraw: Decides<[task: TaskId]>;
   readonly objectToDraw: Decides<[task: TaskId, reason: string]>;
   readonly decideObjection: Decides<[task: TaskId, upheld: boolean, reason: string]>;
@@ -96,7 +103,11 @@ export interface UseCases {
   // inspections and substitutions
   readonly acceptAssignment: Decides<[inspection: InspectionId]>;
   readonly requestSubstitution: Decides<[inspection: InspectionId, inspector: InspectorCode, reason: SubstitutionReason, text: string]>;
-  readonly approveSubstitution: Decides<[substitution: SubstitutionId, pick: InspectorCode | null]>;
+  readonly approveSubstitution: Decides<[substitution: SubstitutionId, pick: InspectorCode | null, wish?: PublicWish]>;
+  readonly witnessRound: Decides<[substitution: SubstitutionId, text: string]>;
+  readonly enterRoundValue: Decides<[substitution: SubstitutionId, issue: string, text: string]>;
+  readonly confirmRoundValue: Decides<[substitution: SubstitutionId]>;
+  readonly rejectRoundValue: Decides<[substitution: SubstitutionId, reason: string]>;
   readonly refuseSubstitution: Decides<[substitution: SubstitutionId, reason: string]>;
   // the end of visits, publication, time
   readonly fileEvidence: ReturnType<typeof fileEvidence>;

@@ -4,6 +4,7 @@
  */
 import { changeLocalDays, importCalendar } from '../application/calendar.ts';
 import type { Deps } from '../application/deps.ts';
+import { fetchCustodyCode } from '../application/custody.ts';
 import { contribute, declineWitness, openDraw, witnessDraw } from '../application/draw.ts';
 import { explainOverdue, registerDisclosure, withdrawDisclosure } from '../application/disclosure.ts';
 import { fileEvidence, finishVisit, reopenVisit } from '../application/finish.ts';
@@ -14,10 +15,14 @@ import { undoImport } from '../application/imports/undo.ts';
 import { decideLeave, endLeave, registerInterest, takeLeave, withdrawInterest } from '../application/duty.ts';
 import { approvePlan, changeLine, draftFromSheet, draftYear, filePlan, publishPlan, returnPlan, submitPlan } from '../application/plan.ts';
 import { decideKeyChange, proposeKeyChange, reviewKeyObject } from '../application/key-objects.ts';
-import { drawBundle } from '../application/queries/bundle.ts';
+import { confirmPublicValue, enterPublicValue, rejectPublicValue } from '../application/public-value.ts';
+import { confirmRoundValue, enterRoundValue, rejectRoundValue, witnessRound } from '../application/rounds.ts';
+import { finishDraw } from '../application/reveal.ts';
+import { bundleSoFar, drawBundle } from '../application/queries/bundle.ts';
 import { readCalendarFile } from '../application/queries/calendar-file.ts';
 import { deadlineChanges } from '../application/queries/deadline-changes.ts';
 import { taskDeadlines } from '../application/queries/deadlines.ts';
+import { envelopeOf } from '../application/queries/envelope.ts';
 import { mine, minesOf } from '../application/queries/people.ts';
 import { logKey } from '../application/queries/log-key.ts';
 import { planSheet, planView } from '../application/queries/plan.ts';
@@ -100,6 +105,11 @@ export const useCasesOf = (deps: Deps): UseCases => ({
   contribute: contribute(deps),
   witnessDraw: witnessDraw(deps),
   declineWitness: declineWitness(deps),
+  enterPublicValue: enterPublicValue(deps),
+  confirmPublicValue: confirmPublicValue(deps),
+  rejectPublicValue: rejectPublicValue(deps),
+  fetchCustodyCode: fetchCustodyCode(deps),
+  finishDraw: finishDraw(deps),
   attestDraw: attestDraw(deps),
   objectToDraw: objectToDraw(deps),
   decideObjection: decideDrawObjection(deps),
@@ -111,6 +121,10 @@ export const useCasesOf = (deps: Deps): UseCases => ({
   acceptAssignment: acceptAssignment(deps),
   requestSubstitution: requestSubstitution(deps),
   approveSubstitution: approveSubstitution(deps),
+  witnessRound: witnessRound(deps),
+  enterRoundValue: enterRoundValue(deps),
+  confirmRoundValue: confirmRoundValue(deps),
+  rejectRoundValue: rejectRoundValue(deps),
   refuseSubstitution: refuseSubstitution(deps),
   fileEvidence: fileEvidence(deps),
   finishVisit: finishVisit(deps),
@@ -138,6 +152,8 @@ export const queriesOf = (deps: Deps): Queries => ({
   resultSheet: resultSheet(deps),
   drawBundle: drawBundle(deps),
   logKey: logKey(deps),
+  envelopeOf: envelopeOf(deps),
+  bundleSoFar: bundleSoFar(deps),
   recheckDraw: recheckDraw(deps),
   trailOf: trailOf(deps),
   sheetTemplate: sheetTemplate(deps),

@@ -5,6 +5,7 @@
  * changes it gets a new `schema` and an upcast at reading. Names and phone numbers of third parties, health and kinship
  * are not here: facts hold ids and the salted digest of a confidential text (see ConfidentialRef).
  */
+import type { PublicPlan, PublicValue } from './draw/public-value.ts';
 import type { Digest, ImportId, InspectionId, InspectorCode, ItemCode, PersonId, SubstitutionId, TargetCode, TaskId, UnitId } from './ids.ts';
 import type { OutcomeCode } from './inspection/outcomes.ts';
 import type { Role } from './people/roles.ts';
@@ -186,6 +187,10 @@ export type Fact =
   | { readonly type: 'RuleChangeProposed'; readonly unit: UnitId; readonly change: number; readonly wish: RuleWish; /** The value it would replace; null for presets and the overlay. */ readonly from: RuleValue; readonly basis: string; readonly by: PersonId }
   | { readonly type: 'RuleChangeApproved'; readonly unit: UnitId; readonly change: number; readonly wish: RuleWish; readonly from: RuleValue; readonly basis: string; readonly proposedBy: PersonId; readonly by: PersonId; readonly version: number }
   | { readonly type: 'RuleChangeRefused'; readonly unit: UnitId; readonly change: number; readonly by: PersonId; readonly reason: string }
+  /** 开封口令 was handed to the main leader; the code itself is not here. */
+  | { readonly type: 'CustodyCodeFetched'; readonly unit: UnitId; readonly version: number; readonly by: PersonId }
+  /** It was said aloud or is to be changed: the next edition seals from now on. */
+  | { readonly type: 'CustodyCodeSpent'; readonly unit: UnitId; readonly version: number; readonly by: PersonId }
   | { readonly type: 'BindingRequested'; readonly unit: UnitId; readonly request: string; readonly account: Account; readonly name: string; readonly section: string; readonly certificate: InspectorCode | null }
   | { readonly type: 'BindingRefused'; readonly unit: UnitId; readonly request: string }
   | { readonly type: 'PersonBound'; readonly unit: UnitId; readonly person: PersonId; readonly account: Account; readonly name: string; readonly section: string; readonly roles: readonly Role[]; readonly certificate: InspectorCode | null; readonly inCharge: readonly string[] }
@@ -227,10 +232,13 @@ export type Fact =
   | { readonly type: 'TaskWithdrawn'; readonly task: TaskId; readonly by: PersonId; readonly reason: string }
   | { readonly type: 'RosterConfirmed'; readonly task: TaskId; readonly roster: 'targets' | 'inspectors'; readonly section: string; readonly rosterVersion: number; readonly by: PersonId }
   | { readonly type: 'RosterQuestioned'; readonly task: TaskId; readonly roster: 'targets' | 'inspectors'; readonly section: string; readonly by: PersonId; readonly what: string }
-  | { readonly type: 'DrawCommitted'; readonly task: TaskId; readonly attempt: number; readonly stage: DrawStage; readonly plan: BlobRef; readonly planHash: Digest; readonly targets: BlobRef; readonly inspectors: BlobRef; readonly recusals: BlobRef; readonly drawer: PersonId; readonly witness: PersonId; readonly closeBefore: Instant; /** Version of the yearly counts that the lists were frozen on. */ readonly capVersion: number; /** The years of the visits with the versions of their counts; absent: the year the task was created in. */ readonly capYears?: readonly { readonly year: number; readonly version: number }[]; /** Said when the lists were frozen: fixed teams, full coverage. No names. */ readonly notices?: readonly string[]; readonly conflicts?: readonly DrawConflict[]; /** Why the draw goes ahead in spite of the conflicts. */ readonly reason?: string }
+  | { readonly type: 'DrawCommitted'; readonly task: TaskId; readonly attempt: number; readonly stage: DrawStage; readonly plan: BlobRef; readonly planHash: Digest; readonly targets: BlobRef; readonly inspectors: BlobRef; readonly recusals: BlobRef; readonly drawer: PersonId; readonly witness: PersonId; readonly closeBefore: Instant; /** Version of the yearly counts that the lists were frozen on. */ readonly capVersion: number; /** The years of the visits with the versions of their counts; absent: the year the task was created in. */ readonly capYears?: readonly { readonly year: number; readonly version: number }[]; /** Said when the lists were frozen: fixed teams, full coverage. No names. */ readonly notices?: readonly string[]; readonly conflicts?: readonly DrawConflict[]; /** Why the draw goes ahead in spite of the conflicts. */ readonly reason?: string; /** The public value asked for; absent = none. */ readonly public?: PublicPlan; /** The secret under the opening code (开封口令), 64 hex, and which version of the code; absent where no envelope was made. */ readonly envelope?: { readonly sealed: string; readonly custody: number } }
   | { readonly type: 'Contributed'; readonly task: TaskId; readonly attempt: number; readonly seq: number; readonly by: PersonId; /** Role and salted id: how the contributor appears in the transcript and in public. */ readonly alias: string; readonly text: string }
   | { readonly type: 'ContributionsClosed'; readonly task: TaskId; readonly attempt: number; readonly by: PersonId }
-  | { readonly type: 'SeedRevealed'; readonly task: TaskId; readonly attempt: number; readonly otp: Digest; readonly seed: Digest }
+  | { readonly type: 'PublicValueEntered'; readonly task: TaskId; readonly attempt: number; readonly value: PublicValue; readonly by: PersonId }
+  | { readonly type: 'PublicValueRejected'; readonly task: TaskId; readonly attempt: number; readonly by: PersonId; readonly reason: string }
+  | { readonly type: 'PublicValueConfirmed'; readonly task: TaskId; readonly attempt: number; readonly by: PersonId }
+  | { readonly type: 'SeedRevealed'; readonly task: TaskId; readonly attempt: number; readonly otp: Digest; readonly seed: Digest; /** Who opened the envelope (补开); absent where the service revealed. */ readonly openedBy?: PersonId }
   | { readonly type: 'DrawCompleted'; readonly task: TaskId; readonly attempt: number; readonly stage: DrawStage; readonly result: BlobRef; readonly selected: number; readonly inspections: number; /** SHA-256 of the result as it is published: the teams by the root of their list. Absent: published as it is kept. */ readonly published?: Digest }
   | { readonly type: 'WitnessDeclined'; readonly task: TaskId; readonly attempt: number; readonly by: PersonId; readonly reason: string }
   | { readonly type: 'AttemptAbandoned'; readonly task: TaskId; readonly attempt: number; readonly reason: string }
@@ -246,6 +254,13 @@ export type Fact =
   | { readonly type: 'AssignmentAccepted'; readonly inspection: InspectionId; readonly inspector: InspectorCode; readonly by: PersonId }
   | { readonly type: 'SubstitutionRequested'; readonly unit: UnitId; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly inspector: InspectorCode; readonly reason: SubstitutionReason; readonly detail: ConfidentialRef | null; readonly by: PersonId; readonly approver: PersonId }
   | { readonly type: 'SubstitutionApproved'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly old: InspectorCode; readonly new: InspectorCode; readonly newName: string; readonly newSection: string; readonly candidates: readonly InspectorCode[]; readonly excluded: readonly { readonly inspector: InspectorCode; readonly reason: string }[]; readonly lot: SubstitutionLot | null; readonly by: PersonId }
+  // 递补抽取: the round is pinned, witnessed, and only then drawn
+  | { readonly type: 'SubstitutionRoundOpened'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly round: number; readonly old: InspectorCode; readonly candidates: readonly InspectorCode[]; readonly excluded: readonly { readonly inspector: InspectorCode; readonly reason: string }[]; readonly witness: PersonId; /** Role and salted id of the witness. */ readonly closer: string; readonly closeBefore: Instant; readonly public: PublicPlan; readonly by: PersonId }
+  | { readonly type: 'SubstitutionRoundWitnessed'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly by: PersonId; readonly alias: string; readonly text: string }
+  | { readonly type: 'SubstitutionRoundValueEntered'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly value: PublicValue; readonly by: PersonId }
+  | { readonly type: 'SubstitutionRoundValueRejected'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly by: PersonId; readonly reason: string }
+  | { readonly type: 'SubstitutionRoundValueConfirmed'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly by: PersonId }
+  | { readonly type: 'SubstitutionRoundAbandoned'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly reason: string }
   | { readonly type: 'SubstitutionRefused'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly inspector: InspectorCode; readonly reason: string; readonly by: PersonId }
   | { readonly type: 'EvidenceFiled'; readonly inspection: InspectionId; readonly file: BlobRef; readonly by: PersonId }
   | { readonly type: 'InspectionFinished'; readonly inspection: InspectionId; /** 检查结束之日. */ readonly on: LocalDate; /** 检查结果产生之日, where it is later; absent = the same day. */ readonly resultOn?: LocalDate; readonly outcomes: readonly OutcomeCode[]; readonly detail: ConfidentialRef | null; readonly by: PersonId }

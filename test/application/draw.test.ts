@@ -1,7 +1,9 @@
 /**
  * The draw from the first confirmation to the dispatch, on the use cases alone.
  */
-import { contribute, declineWitness, openDraw, revealDraw, settleCeremonies, witnessDraw } from '../../src/application/draw.ts';
+import { contribute, declineWitness, openDraw, witnessDraw } from '../../src/application/draw.ts';
+import { revealDraw } from '../../src/application/reveal.ts';
+import { settleCeremonies } from '../../src/application/settle-ceremonies.ts';
 import { drawBundle } from '../../src/application/queries/bundle.ts';
 import { prepareDraw } from '../../src/application/queries/prepare-draw.ts';
 import { previewDraw } from '../../src/application/queries/preview.ts';

@@ -1,7 +1,8 @@
 /**
  * The sweep over open ceremonies, when one of them cannot be finished: a secret under a key nobody has any more, say.
  */
-import { openDraw, settleCeremonies, witnessDraw } from '../../src/application/draw.ts';
+import { openDraw, witnessDraw } from '../../src/application/draw.ts';
+import { settleCeremonies } from '../../src/application/settle-ceremonies.ts';
 import { lastAttempt } from '../../src/domain/task/task.ts';
 import { openBureau, personOf } from '../support/bureau.ts';
 import { confirmAll, newTaskIn } from '../support/ceremony.ts';

@@ -6,6 +6,7 @@ import { mine } from '../../src/application/queries/people.ts';
 import { resultModel } from '../../src/application/queries/result-sheet.ts';
 import { substitutes } from '../../src/application/queries/substitutes.ts';
 import { sweepAcceptances } from '../../src/application/reminders/acceptance.ts';
+import { witnessRound } from '../../src/application/rounds.ts';
 import { wishRules } from '../../src/application/rules.ts';
 import { acceptAssignment, approveSubstitution, refuseSubstitution, requestSubstitution } from '../../src/application/substitution.ts';
 import { bindPerson } from '../../src/application/set-up.ts';
@@ -45,8 +46,8 @@ describe('更换', () => {
     const bureau = await openBureau();
     const visit = await visitIn(bureau);
     const id = await requested(bureau, visit);
-    const { candidates, lot } = await substitutes(bureau.deps)(id);
-    expect(lot).toBeNull();
+    const { candidates, byLot } = await substitutes(bureau.deps)(id);
+    expect(byLot).toBe(false);
     expect(candidates.map(({ name }) => name)).not.toContain(visit.leader);
     const pick = candidates[0];
     await approveSubstitution(bureau.deps)(bureau.by('陈志远'), id, pick?.inspector ?? null);
@@ -135,12 +136,16 @@ describe('更换', () => {
     const bureau = await openBureau({ preset: 'fuzhou-gx' });
     const visit = await visitIn(bureau);
     const id = await requested(bureau, visit);
-    const { candidates, lot } = await substitutes(bureau.deps)(id);
-    expect(candidates.map(({ inspector }) => inspector)).toContain(lot?.pick);
-    const other = candidates.find(({ inspector }) => inspector !== lot?.pick);
-    await approveSubstitution(bureau.deps)(bureau.by('陈志远'), id, other?.inspector ?? null);
+    const { candidates, byLot } = await substitutes(bureau.deps)(id);
+    expect(byLot).toBe(true);
+    // Whom the approver would like is of no account, and nobody is sent before the witness has typed.
+    await approveSubstitution(bureau.deps)(bureau.by('陈志远'), id, candidates[0]?.inspector ?? null);
+    const before = await bureau.deps.states.load('inspection', visit.id);
+    expect(before.state.inspectors).toContain(bureau.certificate(visit.member));
+    await witnessRound(bureau.deps)(bureau.by('孙岩'), id, 'AB12345678');
     const { state } = await bureau.deps.states.load('inspection', visit.id);
-    expect(state.inspectors).toContain(lot?.pick);
+    expect(state.inspectors).not.toContain(bureau.certificate(visit.member));
+    expect(candidates.map(({ inspector }) => inspector as string)).toEqual(expect.arrayContaining(state.inspectors.filter((code) => code !== bureau.certificate(visit.leader))));
     // Approved once more, it is said to be settled, not that nobody is left.
     await expect(approveSubstitution(bureau.deps)(bureau.by('陈志远'), id, null)).rejects.toMatchObject({ code: 'substitution.already-decided' });
   });
@@ -166,6 +171,7 @@ describe('更换', () => {
     };
     let lookups = 0;
     await approveSubstitution({ ...bureau.deps, states })(bureau.by('陈志远'), ids[0] ?? nothing(), null);
+    for (const id of ids) await witnessRound(bureau.deps)(bureau.by('孙岩'), id, '3859');
     const rounds = (await bureau.deps.journal.read(0, 1000)).flatMap(({ events }) => events.flatMap((fact) => (fact.type === 'SubstitutionApproved' ? [fact.lot?.round] : [])));
     expect(isInterrupted).toBe(true);
     expect([...rounds].sort()).toEqual([2, 3]);

@@ -58,7 +58,7 @@ export const isByLot = async (bureau: Bureau, reason: SubstitutionReason): Promi
   const requested = entry.events.find((fact) => fact.type === 'SubstitutionRequested');
   const id = substitutionId(requested?.substitution ?? '');
   if (id === null) throw new Error('not requested');
-  return (await substitutes(bureau.deps)(id)).lot !== null;
+  return (await substitutes(bureau.deps)(id)).byLot;
 };
 
 /** Two visits of one task, over on different days, the first one's result a week later: when each must be public. */

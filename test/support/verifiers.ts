@@ -7,6 +7,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import vm from 'node:vm';
 
+import { bls12_381 } from '@noble/curves/bls12-381.js';
+import { checkBeacon } from '../../src/adapters/drand/beacon.ts';
 import { verifyBundle } from '../../src/domain/draw/verify.ts';
 import { verify as verifyWithNode } from '../../verifiers/node/verify.mjs';
 import { checkSignature } from './ceremonies.ts';
@@ -18,11 +20,11 @@ export type Judge = (cases: readonly Case[]) => readonly Verdict[];
 const options = ({ key, plan, code, checkpoint }: Case): { key?: string; plan?: string; code?: string; checkpoint?: string } => ({ ...(checkpoint === undefined ? {} : { checkpoint }), ...(key === undefined ? {} : { key }), ...(plan === undefined ? {} : { plan }), ...(code === undefined ? {} : { code }) });
 
 const engine: Judge = (cases) => cases.map(({ bundle, lists, key, plan, checkpoint }) => {
-  const { ok, checked, unchecked, fault } = verifyBundle({ bundle, lists, checkSignature, ...(key === undefined ? {} : { pinnedKey: key }), ...(plan === undefined ? {} : { pinnedPlan: plan }), ...(checkpoint === undefined ? {} : { oldCheckpoint: checkpoint }) });
+  const { ok, checked, unchecked, fault } = verifyBundle({ bundle, lists, checkSignature, checkBeacon, ...(key === undefined ? {} : { pinnedKey: key }), ...(plan === undefined ? {} : { pinnedPlan: plan }), ...(checkpoint === undefined ? {} : { oldCheckpoint: checkpoint }) });
   return { ok, lines: [...checked, ...unchecked, fault] };
 });
 
-const command: Judge = (cases) => cases.map((one) => verifyWithNode({ bundle: Buffer.from(one.bundle), lists: one.lists.map((list) => Buffer.from(list)) }, options(one)));
+const command: Judge = (cases) => cases.map((one) => verifyWithNode({ bundle: Buffer.from(one.bundle), lists: one.lists.map((list) => Buffer.from(list)) }, { ...options(one), bls: bls12_381 }));
 
 /** The first script of the page, in an empty world: no document, no network, no process. */
 export const pageScript = (): string => {

@@ -9,6 +9,8 @@ import type { DrawRequest } from '../../src/domain/draw/types.ts';
 import type { TargetCode } from '../../src/domain/ids.ts';
 import { play } from './ceremonies.ts';
 import type { Ending, Played } from './ceremonies.ts';
+import type { Awaited } from './ceremonies.ts';
+import { BEFORE_DEFAULT_1, BEFORE_QUICKNET_1000, DEFAULT_CHAIN, INDEX, LOTTERY, QUICKNET } from './published.ts';
 import { inspector, recusal, request, target } from './draw-lists.ts';
 
 const HERE = join(process.cwd(), 'test/domain/draw/golden');
@@ -17,7 +19,17 @@ type Attempts = Parameters<typeof play>[0];
 const once = (over: Partial<DrawRequest>, ending: Ending = 'locked'): Attempts => [{ request: () => request(over), ending }];
 const labelled = Array.from({ length: 60 }, (_, i) => target(`9137${String(1000 + (i % 3))}MA3C${String(i).padStart(6, '0')}`, { industry: `行业${String(i % 7)}`, region: `地区${String(i % 4)}`, credit: 'ABCD'.charAt(i % 4), scale: String(i) }));
 
+const awaiting = (awaited: Awaited, ending: Ending = 'locked'): Attempts => [{ request: () => request(), ending, awaited }];
+/** When a ceremony begins whose beacon came into being in the past. */
+const STARTS: Readonly<Record<string, string>> = { 'drand-quicknet': BEFORE_QUICKNET_1000, 'drand-default': BEFORE_DEFAULT_1 };
+
 const CEREMONIES: Readonly<Record<string, Attempts>> = {
+  lottery: awaiting(LOTTERY),
+  index: awaiting(INDEX),
+  'drand-quicknet': awaiting(QUICKNET),
+  'drand-default': awaiting(DEFAULT_CHAIN),
+  'witnessed-round': once({}, 'round-lapsed'),
+  'round-with-lottery': awaiting(LOTTERY, 'round'),
   together: once({}, 'substituted'),
   'by-lot': once({}, 'redrawn'),
   'two-stages': [
@@ -68,4 +80,4 @@ const write = (name: string, { bundle, frozen, results, lists }: Played): void =
   if (results.some(({ teams }) => teams !== null)) writeFileSync(join(folder, 'teams.jsonl'), lists.at(-1) ?? new Uint8Array());
 };
 
-for (const [name, attempts] of Object.entries(CEREMONIES)) write(name, play(attempts));
+for (const [name, attempts] of Object.entries(CEREMONIES)) write(name, play(attempts, STARTS[name]));

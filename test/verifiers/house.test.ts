@@ -7,6 +7,7 @@ import { drawBundle } from '../../src/application/queries/bundle.ts';
 import { logKey } from '../../src/application/queries/log-key.ts';
 import { resultModel } from '../../src/application/queries/result-sheet.ts';
 import { substitutes } from '../../src/application/queries/substitutes.ts';
+import { witnessRound } from '../../src/application/rounds.ts';
 import { approveSubstitution, requestSubstitution } from '../../src/application/substitution.ts';
 import { dispatchTask, voidAttempt } from '../../src/application/settle.ts';
 import { substitutionId, targetCode } from '../../src/domain/ids.ts';
@@ -35,8 +36,9 @@ const replaceSomebody = async (bureau: Bureau, task: TaskId): Promise<void> => {
     const asked = entry.events.find((fact) => fact.type === 'SubstitutionRequested');
     const id = substitutionId(asked?.substitution ?? '');
     if (id === null) throw new Error('not requested');
-    const { candidates, lot } = await substitutes(bureau.deps)(id);
-    await approveSubstitution(bureau.deps)(bureau.by('陈志远'), id, lot?.pick ?? candidates[0]?.inspector ?? null);
+    const { candidates, byLot } = await substitutes(bureau.deps)(id);
+    await approveSubstitution(bureau.deps)(bureau.by('陈志远'), id, byLot ? null : (candidates[0]?.inspector ?? null));
+    if (byLot) await witnessRound(bureau.deps)(bureau.by('孙岩'), id, 'AB12345678');
     return;
   }
   throw new Error('nobody to replace');

@@ -2,6 +2,7 @@
 import { createPublicKey, verify } from 'node:crypto';
 
 import { decodeUtf8, isHash, jcs, only, parseCanonical, sha256Hex, wrong } from './canonical.mjs';
+import { planFault, valueFault } from './public.mjs';
 import { leaf, root } from './tree.mjs';
 import { checkUnitLog, readPoint } from './unit-log.mjs';
 
@@ -10,7 +11,9 @@ const EVENT_BODIES = {
   declined: ['attempt', 'by', 'reason'], abandoned: ['attempt', 'reason'], attested: ['attempt', 'by'], objection: ['attempt', 'by', 'reason'],
   'objection-decided': ['attempt', 'by', 'upheld', 'reason'], void: ['attempt', 'by', 'reason'], locked: ['attempt', 'stage', 'by'],
   'substitution-request': ['id', 'no', 'old', 'reason', 'evidence', 'by', 'salt'], 'substitution-refused': ['id', 'by', 'salt'], approval: ['id', 'by', 'salt'],
-  appointed: ['id', 'no', 'old', 'new', 'candidates', 'exclusions', 'lot', 'by', 'salt'],
+  appointed: ['id', 'no', 'old', 'new', 'candidates', 'exclusions', 'lot', 'by', 'salt'], public: ['attempt', 'round', 'value', 'by', 'confirmed'],
+  round: ['id', 'no', 'old', 'round', 'candidates', 'exclusions', 'closer', 'closeAt', 'public', 'by', 'salt'], 'round-contribution': ['id', 'round', 'by', 'text', 'salt'],
+  'round-public': ['id', 'round', 'value', 'by', 'confirmed', 'salt'], 'round-abandoned': ['id', 'round', 'reason', 'salt'],
 };
 const PLAN = ['attempt', 'capState', 'closeAt', 'closer', 'conflicts', 'contributors', 'drawId', 'engine', 'inspectors', 'lockedTargets', 'logSize', 'otp', 'prevDraw', 'public', 'quorum', 'roster', 'rules', 'sizes', 'stage', 'task', 'unit', 'v'];
 
@@ -40,7 +43,7 @@ export function openBundle(bytes, { key: pinnedKey, plan: pinnedPlan, checkpoint
     if (event.prev !== prev) wrong(`${what}与前一事件接不上`);
     if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(event.at)) wrong(`${what}时间不合格式`);
     if (event.type === 'plan') {
-      only(event.body, PLAN, `${what}的方案`, ['unitLog']);
+      only(event.body, PLAN, `${what}的方案`, ['unitLog', 'rounds']);
       if (event.body.unitLog !== undefined) only(event.body.unitLog, ['drawNo', 'prev', 'root'], `${what}的日志位置`);
     }
     if (event.type !== 'plan' && event.type !== 'result') only(event.body, EVENT_BODIES[event.type] ?? wrong(`${what}类型 ${event.type} 未知`), `${what}的内容`);
@@ -67,12 +70,16 @@ export function openBundle(bytes, { key: pinnedKey, plan: pinnedPlan, checkpoint
   return { bundle, found: checkUnitLog(bundle, { key: keyBytes, ...evidence }, isSigned, oldNote) };
 }
 
+/** Which reasons a plan fills by lot. */
+const BY_LOT = { all: () => true, recusal: (reason) => reason === 'recusal', others: (reason) => reason !== 'recusal' };
+
 /** Which event may come after which; anything else is a forged ceremony. */
 const AFTER = {
-  begin: ['plan'], plan: ['contribution', 'closed', 'declined', 'abandoned'], closed: ['reveal', 'void'], reveal: ['result', 'abandoned', 'void'],
+  begin: ['plan'], plan: ['contribution', 'closed', 'declined', 'abandoned'], closed: ['reveal', 'public', 'void'], public: ['reveal', 'void'], reveal: ['result', 'abandoned', 'void'],
   result: ['attested', 'objection', 'void', 'locked'], objection: ['objection-decided', 'void'],
-  locked: ['plan', 'substitution-request', 'substitution-refused', 'approval', 'appointed'],
+  locked: ['plan', 'substitution-request', 'substitution-refused', 'approval', 'round', 'round-contribution', 'round-public', 'round-abandoned', 'appointed'],
 };
+const LATER = AFTER.locked.slice(1);
 
 /** Tells the attempts of a log; refuses the first event out of order. */
 export function attemptsIn(log) {
@@ -93,12 +100,15 @@ export function attemptsIn(log) {
     if (!AFTER[state].includes(type)) bad(`「${type}」不能出现在这里`);
     if (type === 'plan') {
       if (body.v !== 'ssj-plan/v1' || body.engine !== 'ssj-draw/v1' || body.attempt !== attempts.length + 1 || body.drawId !== `${body.task}/${body.attempt}`) bad('方案版本或次序不对');
+      if ('rounds' in body && !Object.hasOwn(BY_LOT, body.rounds)) bad('方案的递补规则未知');
+      const wrongPlan = planFault(body.public, body.closeAt);
+      if (wrongPlan !== undefined) bad(wrongPlan);
       attempts.push({ plan: body, texts: [], outcome: 'open' });
       state = 'plan';
       continue;
     }
     const now = attempts.at(-1);
-    if (['substitution-request', 'substitution-refused', 'approval', 'appointed'].includes(type)) { later.push(event); continue; }
+    if (LATER.includes(type)) { later.push(event); continue; }
     if (body.attempt !== now.plan.attempt) bad('不属于当前这次抽取');
     switch (type) {
       case 'contribution': {
@@ -112,9 +122,18 @@ export function attemptsIn(log) {
       }
       case 'closed':
         if (body.round !== 1 || body.by !== now.plan.closer || now.texts.at(-1)?.by !== now.plan.closer) bad('封口的不是方案中的见证人');
+        now.closed = true;
         state = 'closed';
         break;
+      case 'public': {
+        const fault = body.round === 1 ? valueFault(now.plan.public, body, now.plan.closer, at) : '轮次不对';
+        if (fault !== undefined) bad(fault);
+        now.published = body.value;
+        state = 'public';
+        break;
+      }
       case 'reveal':
+        if (now.plan.public.kind !== 'none' && now.published === undefined) bad('公开数公布之前揭示了密钥');
         if (body.round !== 1 || !isHash(body.otp) || !isHash(body.seed)) bad('揭示不合格式');
         now.reveal = body;
         state = 'reveal';
@@ -135,4 +154,52 @@ export function attemptsIn(log) {
     }
   }
   return { attempts, later };
+}
+
+/** Per request, what may follow what; a post vacated for a reason that the plan fills by lot is filled by a round, any other by none. */
+const STEPS = {
+  '': { 'substitution-request': 'asked' }, asked: { 'substitution-refused': 'end', approval: 'agreed' }, agreed: { appointed: 'end', round: 'open' },
+  open: { 'round-contribution': 'typed', 'round-abandoned': 'agreed' }, typed: { 'round-public': 'known', 'round-abandoned': 'agreed', appointed: 'end' }, known: { appointed: 'end' }, end: {},
+};
+
+/** The rounds that filled a post, by request. */
+export function roundsIn(events, plan) {
+  const step = new Map();
+  const rounds = new Map();
+  const numbers = new Set();
+  const byLot = new Set();
+  for (const { seq, type, at, body } of events) {
+    const bad = (message) => wrong(`第 ${seq} 个事件：${message}`);
+    const before = step.get(body.id) ?? '';
+    const next = STEPS[before][type] ?? bad(`「${type}」不能出现在这里`);
+    step.set(body.id, next);
+    const now = rounds.get(body.id);
+    if (type === 'substitution-request' && plan.rounds !== undefined && BY_LOT[plan.rounds](body.reason)) byLot.add(body.id);
+    if (type === 'round') {
+      if (!byLot.has(body.id)) bad('方案没有规定这类更换递补抽取');
+      if (!Number.isSafeInteger(body.round) || body.round < 2 || numbers.has(body.round) || typeof body.closer !== 'string' || typeof body.closeAt !== 'string') bad('递补轮次重复或不合格式');
+      numbers.add(body.round);
+      const fault = planFault(body.public, body.closeAt);
+      if (fault !== undefined) bad(fault);
+      rounds.set(body.id, { plan: body, texts: [], published: undefined });
+    } else if (type.startsWith('round-')) {
+      if (body.round !== now.plan.round) bad('不属于当前递补轮次');
+      if (type === 'round-contribution') {
+        if (body.by !== now.plan.closer || typeof body.text !== 'string' || at > now.plan.closeAt) bad('递补的投入者不是见证人，或晚于时限');
+        now.texts.push({ by: body.by, seq: 1, text: body.text });
+      } else if (type === 'round-public') {
+        const fault = valueFault(now.plan.public, body, now.plan.closer, at);
+        if (fault !== undefined) bad(fault);
+        now.published = body.value;
+      } else {
+        if (before === 'typed' && now.plan.public.kind === 'none') bad('已经封口的递补轮次不能放弃');
+        rounds.delete(body.id);
+      }
+    } else if (type === 'appointed') {
+      if (plan.rounds !== undefined && !byLot.has(body.id) && body.lot !== null) bad('方案规定由分管负责人选派，人选却出自递补');
+      if (byLot.has(body.id) && (now === undefined || before === 'agreed' || body.lot === null)) bad('方案规定递补抽取，人选却没有经过见证的一轮');
+      if (before === 'typed' && now.plan.public.kind !== 'none') bad('公开数公布之前开出了递补人选');
+    }
+  }
+  return rounds;
 }

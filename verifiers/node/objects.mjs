@@ -10,8 +10,8 @@ export const keyOf = (seed, label) => digest(`ssj-draw/v1/key\0${label}\0${seed}
 export const ticketOf = (key, id) => digest(key + id);
 export const byTicket = (a, b) => (a.ticket === b.ticket ? compareBytes(a.id, b.id) : a.ticket < b.ticket ? -1 : 1);
 
-export function seedOf(planText, round, contributions, otp, prev) {
-  const transcript = jcs({ v: 'ssj-draw/v1', plan: sha256Hex(planText), round, contributions, beacon: null, prev });
+export function seedOf(planText, round, contributions, otp, prev, beacon = null) {
+  const transcript = jcs({ v: 'ssj-draw/v1', plan: sha256Hex(planText), round, contributions, beacon, prev });
   return nodeCrypto.createHmac('sha256', Buffer.from(otp, 'hex')).update(`ssj-draw/v1/seed\0${sha256Hex(transcript)}`).digest('hex');
 }
 

@@ -1,11 +1,12 @@
 /**
- * Independent verifier of a draw, for the command line: Node's own crypto, no package, no network, no line of the program
- * that made the draw. Input: bundle.json and the lists that travel with it. Output: a report in Chinese; exit code 0 or 1.
+ * Independent verifier of a draw, for the command line: Node's own crypto, no network, no line of the program that made the
+ * draw, no package but the curve for drand signatures. Input: bundle.json and the lists that travel with it. Output: a report in Chinese; exit code 0 or 1.
  */
 import { jcs, only, sha256Hex, wrong, Fault } from './canonical.mjs';
-import { attemptsIn, openBundle } from './bundle.mjs';
+import { attemptsIn, openBundle, roundsIn } from './bundle.mjs';
 import { library, readInspectors, readRecusals, readTargets, readTeams } from './lists.mjs';
 import { byTicket, groupsOf, keyOf, opens, seedOf, selectFrom, ticketOf } from './objects.mjs';
+import { genuine } from './public.mjs';
 import { barredPairs, obstacle, teamsFor } from './teams.mjs';
 
 /** Path and values of the first difference; undefined when equal. */
@@ -26,8 +27,32 @@ export function difference(expected, found, path) {
 
 const same = (expected, found, path) => { const d = difference(expected, found, path); if (d !== undefined) wrong(d); };
 
-function checkAttempt(attempt, find, previous, lockedCodes, say) {
-  const { plan, texts, reveal, result, outcome } = attempt;
+/** A beacon proves itself where a pairing is at hand; anything else has to be looked up. */
+function checkPublished(label, value, bls, say) {
+  if (value === undefined) return;
+  if (value.kind !== 'drand') { say(`${label}：公开数 ${value.source} ${value.issue}：${value.value}，请与发布单位公布的核对`, false); return; }
+  const is = genuine(value, bls);
+  if (is === false) wrong(`${label}：drand ${value.source} 第 ${value.round} 轮的签名无效`);
+  say(`${label}：drand ${value.source} 第 ${value.round} 轮${is === null ? '：值是签名的 SHA-256；签名本身没有核对（请安装 @noble/curves 后重试）' : '签名有效'}`, is === true);
+}
+
+/** Everything of the result but the teams, drawn again. */
+export function drawAgain(plan, roster, seed) {
+  const label = `第 ${plan.attempt} 次抽取`;
+  const groups = plan.stage === 'inspectors' ? [] : groupsOf(roster, plan.rules, seed);
+  const expected = {
+    v: 'ssj-result/v1', task: plan.task, attempt: plan.attempt, stage: plan.stage, planHash: sha256Hex(jcs(plan)), seed,
+    strata: groups.map(({ figures }) => figures), ...(plan.stage === 'inspectors' ? { selected: givenTargets(plan, roster) } : selectFrom(groups, plan.rules)),
+  };
+  for (const [i, { n }] of plan.sizes.entries()) {
+    const { drawn } = expected.strata[i];
+    if (drawn !== n && !(plan.rules.mode === 'budget' && drawn === n + 1)) wrong(`${label}：第 ${i + 1} 层抽取数与方案不同`);
+  }
+  return expected;
+}
+
+function checkAttempt(attempt, find, previous, lockedCodes, bls, say) {
+  const { plan, texts, published, reveal, result, outcome } = attempt;
   const label = `第 ${plan.attempt} 次抽取`;
   if (previous !== undefined && plan.prevDraw !== sha256Hex(jcs(previous.plan))) wrong(`${label}没有接上前一次的方案`);
   if (plan.stage === 'inspectors') {
@@ -42,18 +67,11 @@ function checkAttempt(attempt, find, previous, lockedCodes, say) {
   say(`${label}：检查对象名单 ${roster.length} 户，指纹一致`);
   if (!opens(reveal.otp, 1, plan.otp.top)) wrong(`${label}：揭示的密钥打不开承诺`);
   const planText = jcs(plan);
-  const seed = seedOf(planText, 1, texts, reveal.otp, null);
+  checkPublished(label, published, bls, say);
+  const seed = seedOf(planText, 1, texts, reveal.otp, null, published ?? null);
   if (seed !== reveal.seed) wrong(`${label}：种子应为 ${seed}`);
   say(`${label}：承诺、${texts.length} 份投入与种子 ${seed.slice(0, 12)}… 一致`);
-  const groups = plan.stage === 'inspectors' ? [] : groupsOf(roster, plan.rules, seed);
-  const expected = {
-    v: 'ssj-result/v1', task: plan.task, attempt: plan.attempt, stage: plan.stage, planHash: sha256Hex(planText), seed,
-    strata: groups.map(({ figures }) => figures), ...(plan.stage === 'inspectors' ? { selected: givenTargets(plan, roster) } : selectFrom(groups, plan.rules)),
-  };
-  for (const [i, { n }] of plan.sizes.entries()) {
-    const { drawn } = expected.strata[i];
-    if (drawn !== n && !(plan.rules.mode === 'budget' && drawn === n + 1)) wrong(`${label}：第 ${i + 1} 层抽取数与方案不同`);
-  }
+  const expected = drawAgain(plan, roster, seed);
   only(result, [...Object.keys(expected), 'teams'], `${label}的结果`);
   const { teams: said, ...rest } = result;
   same(expected, rest, `${label} `);
@@ -77,7 +95,7 @@ function teamsIn({ teams, selected }, find, label) {
 }
 
 /** Complete lists of people, or null where lines are withheld. */
-function peopleOf(plan, find) {
+export function peopleOf(plan, find) {
   const [a, b] = [find(plan.inspectors), find(plan.conflicts)];
   const people = a === null ? null : readInspectors(a);
   const pairs = b === null ? null : readRecusals(b);
@@ -93,14 +111,17 @@ function givenTargets(plan, roster) {
   });
 }
 
-function checkSubstitutions(attempts, later, find, say) {
+function checkSubstitutions(attempts, later, find, bls, say) {
   if (later.some(({ withheld }) => withheld !== undefined)) say(`人员更换事件不公开，只核对了指纹`, false);
   const shown = later.filter(({ withheld }) => withheld === undefined);
   const last = attempts.findLast(({ plan, outcome }) => plan.stage !== 'objects' && outcome === 'locked');
   const done = shown.filter(({ type }) => type === 'appointed');
-  if (done.length === 0) return;
+  if (shown.length === 0) return;
   if (last === undefined) wrong('人员更换发生在锁定之前');
   const { plan, result } = last;
+  const told = roundsIn(shown, plan);
+  if (done.length === 0) return;
+  for (const [id, { published }] of told) checkPublished(`「${id}」递补`, published, bls, say);
   const [people, pairs] = peopleOf(plan, find);
   if (people === null || pairs === null) return say('人员名单有不公开的行，未能核对更换的候选人', false);
   const drawn = teamsIn(result, find, '锁定的抽取');
@@ -128,8 +149,14 @@ function checkSubstitutions(attempts, later, find, say) {
       const { round, otp, seed } = only(body.lot, ['round', 'otp', 'seed'], '递补轮次');
       if (!(round >= 2) || rounds.has(round) || !opens(otp, round, plan.otp.top)) bad('递补轮次的密钥打不开承诺');
       rounds.add(round);
-      const prev = sha256Hex(jcs({ substitution: body.id, inspection: `${plan.task}-${String(body.no).padStart(2, '0')}`, inspector: body.old }));
-      if (seedOf(jcs(plan), round, [], otp, prev) !== seed) bad('递补轮次的种子不一致');
+      const cause = { substitution: body.id, inspection: `${plan.task}-${String(body.no).padStart(2, '0')}`, inspector: body.old };
+      const logged = told.get(body.id);
+      if (logged !== undefined) {
+        const { no, old, candidates, exclusions, closer, closeAt, public: awaited } = logged.plan;
+        if (no !== body.no || old !== body.old || logged.plan.round !== round || jcs(candidates) !== jcs(body.candidates) || jcs(exclusions) !== jcs(body.exclusions)) bad('人选、候选人或轮次与事先写定的递补方案不同');
+        Object.assign(cause, { round, candidates, exclusions, closer, closeAt, public: awaited });
+      }
+      if (seedOf(jcs(plan), round, logged?.texts ?? [], otp, sha256Hex(jcs(cause)), logged?.published ?? null) !== seed) bad('递补轮次的种子不一致');
       const K = keyOf(seed, `sub/${round}`);
       const first = body.candidates.map((id) => ({ id, ticket: ticketOf(K, id) })).sort(byTicket)[0];
       if (first.id !== body.new) bad(`递补应为票号最小的 ${first.id}`);
@@ -167,11 +194,12 @@ export const verdictOf = ({ ok, lines }) => {
 };
 
 /**
- * @param files {bundle: Buffer, lists: Buffer[]}; @param options {key?, plan?, checkpoint? (text of the note), code?}
+ * @param files {bundle: Buffer, lists: Buffer[]}; @param options {key?, plan?, checkpoint? (text of the note), code?, bls?: bls12_381 of @noble/curves}
  * @returns {ok, lines}: what was found, the fault last
  */
 export function verify({ bundle: bytes, lists }, options = {}) {
   const lines = [];
+  const bls = options.bls ?? null;
   const say = (text, isChecked = true) => { lines.push(`${isChecked ? '✓' : '–'} ${text}`); };
   try {
     const { bundle, found } = openBundle(bytes, options);
@@ -181,8 +209,8 @@ export function verify({ bundle: bytes, lists }, options = {}) {
     const { attempts, later } = attemptsIn(bundle.log);
     const find = library(lists);
     const lockedCodes = new Set(attempts.filter(({ plan, outcome }) => plan.stage === 'objects' && outcome === 'locked').flatMap(({ result }) => result.selected.map(({ code }) => code)));
-    attempts.forEach((attempt, i) => checkAttempt(attempt, find, attempts[i - 1], lockedCodes, say));
-    checkSubstitutions(attempts, later, find, say);
+    attempts.forEach((attempt, i) => checkAttempt(attempt, find, attempts[i - 1], lockedCodes, bls, say));
+    checkSubstitutions(attempts, later, find, bls, say);
     say(`共 ${attempts.length} 次抽取，其中作废或放弃 ${attempts.filter(({ outcome }) => !['locked', 'open'].includes(outcome)).length} 次`);
     if (options.code !== undefined) lines.push(...why(attempts, find, options.code));
     return { ok: true, lines };

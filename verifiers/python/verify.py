@@ -5,7 +5,8 @@
 
 Written from the specification alone; shares nothing with the program that makes draws or with the other verifiers.
 """
-import base64, hashlib, hmac, json, re, sys, unicodedata
+import base64, hashlib, hmac, json, math, re, sys, unicodedata
+from datetime import datetime, timedelta
 from fractions import Fraction
 
 
@@ -130,14 +131,117 @@ BODY = {
     "abandoned": "attempt reason", "attested": "attempt by", "objection": "attempt by reason", "objection-decided": "attempt by reason upheld",
     "void": "attempt by reason", "locked": "attempt by stage", "substitution-request": "by evidence id no old reason salt",
     "substitution-refused": "by id salt", "approval": "by id salt", "appointed": "by candidates exclusions id lot new no old salt",
+    "public": "attempt by confirmed round value", "round": "by candidates closeAt closer exclusions id no old public round salt",
+    "round-contribution": "by id round salt text", "round-public": "by confirmed id round salt value", "round-abandoned": "id reason round salt",
     "plan": "attempt capState closeAt closer conflicts contributors drawId engine inspectors lockedTargets logSize otp prevDraw public quorum roster rules sizes stage task unit v",
 }
 NEXT = {
-    "start": ["plan"], "plan": ["contribution", "closed", "declined", "abandoned"], "closed": ["reveal", "void"], "reveal": ["result", "abandoned", "void"],
+    "start": ["plan"], "plan": ["contribution", "closed", "declined", "abandoned"], "closed": ["reveal", "public", "void"], "public": ["reveal", "void"], "reveal": ["result", "abandoned", "void"],
     "result": ["attested", "objection", "void", "locked"], "objection": ["objection-decided", "void"],
-    "locked": ["plan", "substitution-request", "substitution-refused", "approval", "appointed"],
+    "locked": ["plan", "substitution-request", "substitution-refused", "approval", "round", "round-contribution", "round-public", "round-abandoned", "appointed"],
 }
-LATER = ("substitution-request", "substitution-refused", "approval", "appointed")
+LATER = tuple(NEXT["locked"][1:])
+# Per request: what may follow what.
+STEPS = {
+    "": {"substitution-request": "asked"}, "asked": {"substitution-refused": "end", "approval": "agreed"}, "agreed": {"appointed": "end", "round": "open"},
+    "open": {"round-contribution": "typed", "round-abandoned": "agreed"}, "typed": {"round-public": "known", "round-abandoned": "agreed", "appointed": "end"}, "known": {"appointed": "end"}, "end": {},
+}
+
+# ---- public values (公开数)
+LOTTERIES = {"双色球": ("ssq/v1", "T13:15:00.000Z", ((6, 33), (1, 16))), "大乐透": ("dlt/v1", "T13:25:00.000Z", ((5, 35), (2, 12)))}
+BEACONS = {"quicknet": (1692803367, 3, 48, False), "default": (1595431050, 30, 96, True)}
+
+
+def is_date(text):
+    try:
+        return re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) is not None and bool(datetime.strptime(text, "%Y-%m-%d"))
+    except ValueError:
+        return False
+
+
+def check_awaited(p, close_at, what):
+    """What a plan may ask for: a known source of at least 2^24 values, later than the latest close."""
+    if p == {"kind": "none"}:
+        return
+    need(isinstance(p, dict) and isinstance(p.get("notBefore"), str) and p["notBefore"] > close_at, what + "公开数不晚于封口时限")
+    if p["kind"] == "drand":
+        members(p, "encode kind notBefore round source", what + "公开数")
+        need(p["source"] in BEACONS and p["encode"] == "drand/v1" and type(p["round"]) is int and p["round"] > 0, what + "信标或轮次不对")
+        genesis, period = BEACONS[p["source"]][:2]
+        at = datetime(1970, 1, 1) + timedelta(seconds=genesis + (p["round"] - 1) * period)
+        return need(p["notBefore"] == at.strftime("%Y-%m-%dT%H:%M:%S.000Z"), what + "信标的轮次与时间不符")
+    members(p, "encode issue kind notBefore source", what + "公开数")
+    if p["kind"] == "index":
+        return need(len(set(p["source"].split("、"))) >= 3 and p["encode"] == "closes/v1" and is_date(p["issue"]) and p["notBefore"] == p["issue"] + "T07:00:00.000Z", what + "收盘价的指数不足三个，或日期不对")
+    need(p["kind"] == "lottery" and p["source"] in LOTTERIES, what + "公开数不认识或可能值不足")
+    encode, at, pools = LOTTERIES[p["source"]]
+    need(math.prod(math.factorial(of) // math.factorial(k) // math.factorial(of - k) for k, of in pools) >= 2 ** 24, what + "公开数的可能值不足")
+    need(p["encode"] == encode and re.fullmatch("[0-9]{5,7}", p["issue"]) and is_date(p["notBefore"][:10]) and p["notBefore"][10:] == at, what + "期号或开奖时间不对")
+
+
+def check_value(p, body, closer, at, what):
+    v, by, second = body["value"], body["by"], body["confirmed"]
+    need(p["kind"] != "none", what + "方案没有要求公开数")
+    need(at >= p["notBefore"], what + "公开数录入早于它公布的时间")
+    if p["kind"] == "drand":
+        size, chained = BEACONS[p["source"]][2:]
+        members(v, "kind previous round signature source value" if chained else "kind round signature source value", what + "信标")
+        hexes = [(v["signature"], [size])] + ([(v["previous"], [size] + ([32] if v["round"] == 1 else []))] if chained else [])
+        need(second is None and (v["kind"], v["source"], v["round"]) == ("drand", p["source"], p["round"]) and type(v["round"]) is int
+             and all(isinstance(h, str) and re.fullmatch("[0-9a-f]+", h) and len(h) in [2 * n for n in sizes] for h, sizes in hexes), what + "信标不是方案写定的那一轮")
+        return need(v["value"] == sha(bytes.fromhex(v["signature"])), what + "信标的值不是其签名的 SHA-256")
+    need(isinstance(second, str) and second != by and closer in (by, second), what + "公开数没有经两人核对，或其中没有见证人")
+    members(v, "issue kind source value", what + "公开数")
+    need((v["kind"], v["source"], v["issue"]) == (p["kind"], p["source"], p["issue"]) and isinstance(v["value"], str), what + "公开数不是方案写定的那一期")
+    parts = v["value"].split("+")
+    if p["kind"] == "index":
+        return need(len(parts) == len(p["source"].split("、")) and all(re.fullmatch(r"[1-9][0-9]{0,6}\.[0-9]{2}", x) for x in parts), what + "收盘价不是规范的写法")
+    pools = LOTTERIES[p["source"]][2]
+    need(len(parts) == len(pools), what + "彩票号码不是规范的写法")
+    for part, (k, of) in zip(parts, pools):
+        balls = part.split(",")
+        need(len(balls) == k and all(re.fullmatch("[0-9]{2}", x) and 1 <= int(x) <= of for x in balls) and sorted(set(balls)) == balls, what + "彩票号码不是规范的写法")
+
+
+def say_value(label, v, say):
+    if v is not None and v["kind"] == "drand":
+        say("%s：drand %s 第 %d 轮的值是签名的 SHA-256；本程序不能验证签名本身，请用命令行（yaohao verify）验证签名" % (label, v["source"], v["round"]), False)
+    elif v is not None:
+        say("%s：公开数 %s %s：%s，请与发布单位公布的核对" % (label, v["source"], v["issue"], v["value"]), False)
+
+
+def rounds_of(events, plan):
+    """The witnessed rounds that filled a post, by request; refuses the first event out of order."""
+    step, rounds, used, by_lot = {}, {}, set(), set()
+    for e in events:
+        what, kind, b = "第 %d 个事件：" % e["seq"], e["type"], e["body"]
+        before = step.get(b["id"], "")
+        need(kind in STEPS[before], what + "次序不对")
+        step[b["id"]] = STEPS[before][kind]
+        now = rounds.get(b["id"])
+        if kind == "substitution-request" and plan.get("rounds") in ("all", "recusal" if b["reason"] == "recusal" else "others"):
+            by_lot.add(b["id"])
+        if kind == "round":
+            need(b["id"] in by_lot and type(b["round"]) is int and b["round"] >= 2 and b["round"] not in used and isinstance(b["closer"], str) and isinstance(b["closeAt"], str), what + "方案没有规定递补抽取，或轮次不对")
+            used.add(b["round"])
+            check_awaited(b["public"], b["closeAt"], what)
+            rounds[b["id"]] = {"plan": b, "texts": [], "value": None}
+        elif kind.startswith("round-"):
+            need(b["round"] == now["plan"]["round"], what + "不属于当前递补轮次")
+            if kind == "round-contribution":
+                need(b["by"] == now["plan"]["closer"] and isinstance(b["text"], str) and e["at"] <= now["plan"]["closeAt"], what + "递补的投入者不是见证人，或晚于时限")
+                now["texts"].append({"by": b["by"], "seq": 1, "text": b["text"]})
+            elif kind == "round-public":
+                check_value(now["plan"]["public"], b, now["plan"]["closer"], e["at"], what)
+                now["value"] = b["value"]
+            else:
+                need(before != "typed" or now["plan"]["public"] != {"kind": "none"}, what + "已经封口的递补轮次不能放弃")
+                del rounds[b["id"]]
+        elif kind == "appointed":
+            need("rounds" not in plan or b["id"] in by_lot or b["lot"] is None, what + "方案规定由分管负责人选派，人选却出自递补")
+            need(b["id"] not in by_lot or (now is not None and before != "agreed" and b["lot"] is not None), what + "方案规定递补抽取，人选却没有经过见证的一轮")
+            need(before != "typed" or now["plan"]["public"] == {"kind": "none"}, what + "公开数公布之前开出了递补人选")
+    return rounds
 
 
 def members(value, names, what, optional=""):
@@ -174,7 +278,7 @@ def open_bundle(raw, key, plan, checkpoint, say):
         need(isinstance(event["at"], str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}Z", event["at"]), what + "时间不对")
         need(event["type"] == "result" or event["type"] in BODY, what + "类型未知")
         if event["type"] != "result":
-            members(event["body"], BODY[event["type"]], what, "unitLog" if event["type"] == "plan" else "")
+            members(event["body"], BODY[event["type"]], what, "unitLog rounds" if event["type"] == "plan" else "")
             if "unitLog" in event["body"]:
                 members(event["body"]["unitLog"], "drawNo prev root", what)
         line = jcs(event).encode("utf-8")
@@ -270,7 +374,9 @@ def attempts_of(log):
             need(body["v"] == "ssj-plan/v1" and body["engine"] == "ssj-draw/v1" and body["attempt"] == len(attempts) + 1
                  and body["drawId"] == "%s/%d" % (body["task"], body["attempt"]), what + "方案版本或次序不对")
             need(body["prevDraw"] == (sha(jcs(attempts[-1]["plan"])) if attempts else body["prevDraw"]), what + "没有接上前一次的方案")
-            attempts.append({"plan": body, "texts": [], "end": "open", "reveal": None, "result": None})
+            need(body.get("rounds", "all") in ("all", "recusal", "others"), what + "方案的递补规则未知")
+            check_awaited(body["public"], body["closeAt"], what)
+            attempts.append({"plan": body, "texts": [], "end": "open", "reveal": None, "result": None, "value": None})
             state = "plan"
             continue
         if kind in LATER:
@@ -279,7 +385,7 @@ def attempts_of(log):
         now = attempts[-1]
         plan, texts = now["plan"], now["texts"]
         need(body.get("attempt") == plan["attempt"], what + "不属于当前这次抽取")
-        need(kind not in ("contribution", "closed", "reveal") or body["round"] == 1, what + "轮次不对")
+        need(kind not in ("contribution", "closed", "public", "reveal") or body["round"] == 1, what + "轮次不对")
         if kind == "contribution":
             need(body["seq"] == len(texts) + 1 and body["by"] not in [t["by"] for t in texts] and plan["closer"] not in [t["by"] for t in texts]
                  and (body["by"] == plan["closer"] or plan["contributors"] is None or body["by"] in plan["contributors"]) and e["at"] <= plan["closeAt"], what + "投入不合规则")
@@ -287,7 +393,11 @@ def attempts_of(log):
         elif kind == "closed":
             need(body["by"] == plan["closer"] and texts and texts[-1]["by"] == plan["closer"], what + "封口的不是见证人")
             state = kind
+        elif kind == "public":
+            check_value(plan["public"], body, plan["closer"], e["at"], what)
+            now["value"], state = body["value"], kind
         elif kind == "reveal":
+            need(plan["public"] == {"kind": "none"} or now["value"] is not None, what + "公开数公布之前揭示了密钥")
             now["reveal"], state = body, kind
         elif kind == "result":
             now["result"], state = body, kind
@@ -362,8 +472,8 @@ def order(one):
     return one["ticket"], one["id"].encode("utf-8")
 
 
-def seed_of(plan, number, texts, otp, prev):
-    transcript = jcs({"v": "ssj-draw/v1", "plan": sha(jcs(plan)), "round": number, "contributions": texts, "beacon": None, "prev": prev})
+def seed_of(plan, number, texts, otp, prev, value=None):
+    transcript = jcs({"v": "ssj-draw/v1", "plan": sha(jcs(plan)), "round": number, "contributions": texts, "beacon": value, "prev": prev})
     return hmac.new(bytes.fromhex(otp), ("ssj-draw/v1/seed\0" + sha(transcript)).encode(), hashlib.sha256).hexdigest()
 
 
@@ -613,7 +723,8 @@ def check(a, files, locked, say):
         given = plan["lockedTargets"] or []
         need(len(set(given)) == len(given) and set(given) <= locked, label + "的对象不是已锁定的对象")
     need(opens(a["reveal"]["otp"], 1, plan["otp"]["top"]), label + "：揭示的密钥打不开承诺")
-    seed = seed_of(plan, 1, a["texts"], a["reveal"]["otp"], None)
+    say_value(label, a["value"], say)
+    seed = seed_of(plan, 1, a["texts"], a["reveal"]["otp"], None, a["value"])
     need(seed == a["reveal"]["seed"], label + "：种子应为 " + seed)
     expected = {"v": "ssj-result/v1", "task": plan["task"], "attempt": plan["attempt"], "stage": plan["stage"], "planHash": sha(jcs(plan)), "seed": seed, "strata": []}
     if plan["stage"] == "inspectors":
@@ -649,9 +760,14 @@ def check_later(attempts, later, files, say):
     shown = [e for e in later if "withheld" not in e]
     done = [e for e in shown if e["type"] == "appointed"]
     last = next((a for a in reversed(attempts) if a["plan"]["stage"] != "objects" and a["end"] == "locked"), None)
-    if not done:
+    if not shown:
         return
     need(last is not None, "人员更换发生在锁定之前")
+    told = rounds_of(shown, last["plan"])
+    if not done:
+        return
+    for name, one in told.items():
+        say_value("「%s」递补" % name, one["value"], say)
     plan, lists, rounds = last["plan"], people_of(last["plan"], files), set()
     if lists is None:
         return say("人员名单有不公开的行，未能核对更换的候选人", False)
@@ -679,8 +795,13 @@ def check_later(attempts, later, files, say):
             lot = members(b["lot"], "round otp seed", what)
             need(lot["round"] >= 2 and lot["round"] not in rounds and opens(lot["otp"], lot["round"], plan["otp"]["top"]), what + "递补的密钥打不开承诺")
             rounds.add(lot["round"])
-            cause = sha(jcs({"substitution": b["id"], "inspection": "%s-%02d" % (plan["task"], b["no"]), "inspector": b["old"]}))
-            need(seed_of(plan, lot["round"], [], lot["otp"], cause) == lot["seed"], what + "递补的种子不一致")
+            cause, one = {"substitution": b["id"], "inspection": "%s-%02d" % (plan["task"], b["no"]), "inspector": b["old"]}, told.get(b["id"])
+            if one is not None:
+                pinned = one["plan"]
+                need(all(jcs(pinned[x]) == jcs(b[x]) for x in ("no", "old", "candidates", "exclusions")) and pinned["round"] == lot["round"], what + "人选、候选人或轮次与事先写定的递补方案不同")
+                cause.update({x: pinned[x] for x in ("round", "candidates", "exclusions", "closer", "closeAt", "public")})
+            texts, value = ([], None) if one is None else (one["texts"], one["value"])
+            need(seed_of(plan, lot["round"], texts, lot["otp"], sha(jcs(cause)), value) == lot["seed"], what + "递补的种子不一致")
             k = key_of(lot["seed"], "sub/%d" % lot["round"])
             need(min(b["candidates"], key=lambda c: ticket(k, c)) == b["new"], what + "递补的不是票号最小者")
         team[post] = b["new"]

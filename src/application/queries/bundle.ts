@@ -8,6 +8,7 @@
 import type { Json } from '../../domain/canonical.ts';
 import { localDate } from '../../domain/calendar/working-days.ts';
 import { bundleBytes, publicBundle, publicLines, sealBundle } from '../../domain/draw/bundle.ts';
+import type { Bundle } from '../../domain/draw/bundle.ts';
 import { aliasOf, logOf } from '../../domain/draw/log.ts';
 import { writeTeams } from '../../domain/draw/published.ts';
 import { unitLeaf } from '../../domain/draw/unit-log.ts';
@@ -22,7 +23,7 @@ import { streamOf } from '../../domain/streams.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import type { Attempt, TaskState } from '../../domain/task/task.ts';
 import type { Deps } from '../deps.ts';
-import { saltsOf } from '../draw.ts';
+import { saltsOf } from '../secrets.ts';
 import type { Entry } from '../ports.ts';
 import { logKey, signerOf } from './log-key.ts';
 import { readResult } from './read-result.ts';
@@ -55,7 +56,7 @@ const unitAt = async (deps: Deps, unit: UnitId, seq: number): Promise<UnitState>
 
 /** Whoever typed something keeps the alias it entered the seed under; everybody else gets one by the role of that day. */
 const aliases = (facts: readonly Fact[], unit: UnitState, salt: string) => {
-  const known = new Map<PersonId, string>(facts.flatMap((fact) => (fact.type === 'Contributed' ? [[fact.by, fact.alias] as const] : [])));
+  const known = new Map<PersonId, string>(facts.flatMap((fact) => (fact.type === 'Contributed' || fact.type === 'SubstitutionRoundWitnessed' ? [[fact.by, fact.alias] as const] : fact.type === 'SubstitutionRoundOpened' ? [[fact.witness, fact.closer] as const] : [])));
   return (person: PersonId): string => {
     const role = personById(unit, person)?.roles[0];
     return known.get(person) ?? aliasOf(role === undefined ? '成员' : ROLE_NAMES[role], person, salt);
@@ -90,21 +91,33 @@ const demandPublishable = (task: TaskState, facts: readonly Fact[], today: Local
   }
 };
 
-/** @throws Refusal while the task has no result, or while its public edition must wait */
-export const drawBundle = (deps: Deps) => async (id: TaskId, edition: Edition = 'full'): Promise<BundleFiles> => {
+interface Signed { readonly sealed: Bundle; readonly facts: readonly Fact[]; readonly task: TaskState; readonly saltKey: Uint8Array }
+
+/** The signed log of a task as it stands now, with the facts it was made from. */
+const signedLog = async (deps: Deps, id: TaskId): Promise<Signed> => {
   const { state: task } = await deps.states.load('task', id);
   const { unit: unitId } = requireTask(task);
-  const drawn = task.attempts.filter(({ result }) => result !== null);
-  if (drawn.length === 0) throw new Refusal('draw.nothing-drawn', '本任务还没有抽取结果，没有复核包', { next: '抽取完成后再发送「复核」' });
   const [entries, salts, leaves] = await Promise.all([entriesAbout(deps, id), saltsOf(deps, id), unitLeaves(deps, unitId)]);
   const told: readonly { readonly fact: Fact; readonly at: Instant }[] = entries.flatMap(({ events, at }) => events.map((fact) => ({ fact, at })));
   const facts = told.map(({ fact }) => fact);
-  if (edition === 'public') demandPublishable(task, facts, localDate(deps.clock()));
   const committed = entries.find(({ events }) => events.some(({ type }) => type === 'DrawCommitted'));
   const [blobs, unit] = await Promise.all([loadBlobs(deps, facts), unitAt(deps, unitId, committed?.seq ?? 0)]);
   const log = logOf({ facts: told, blob: ({ sha256 }) => blobs.get(sha256) ?? null, alias: aliases(facts, unit, salts.people), saltKey: salts.log });
-  const sealed = sealBundle(log, `${unitId}/${id}`, signerOf(deps), leaves.length === 0 ? undefined : { unit: unitId, leaves });
+  return { sealed: sealBundle(log, `${unitId}/${id}`, signerOf(deps), leaves.length === 0 ? undefined : { unit: unitId, leaves }), facts, task, saltKey: salts.log };
+};
+
+/** What supervisors keep of a ceremony that is not finished: everything closed so far, signed. */
+export const bundleSoFar = (deps: Deps) => async (id: TaskId): Promise<BlobRef> => deps.blobs.put(`封口记录_${id}.json`, bundleBytes((await signedLog(deps, id)).sealed));
+
+/** @throws Refusal while the task has no result, or while its public edition must wait */
+export const drawBundle = (deps: Deps) => async (id: TaskId, edition: Edition = 'full'): Promise<BundleFiles> => {
+  const { state: now } = await deps.states.load('task', id);
+  const { unit } = requireTask(now);
+  if (now.attempts.every(({ result }) => result === null)) throw new Refusal('draw.nothing-drawn', '本任务还没有抽取结果，没有复核包', { next: '抽取完成后再发送「复核」' });
+  const { sealed, facts, task, saltKey } = await signedLog(deps, id);
+  if (edition === 'public') demandPublishable(task, facts, localDate(deps.clock()));
+  const drawn = task.attempts.filter(({ result }) => result !== null);
   const bundle = await deps.blobs.put(`复核包_${id}.json`, bundleBytes(edition === 'public' ? publicBundle(sealed) : sealed));
-  const { checkpoint } = await logKey(deps)(unitId);
-  return { bundle, checkpoint, lists: (await Promise.all(drawn.map((attempt) => listsOf(deps, id, attempt, edition, salts.log)))).flat() };
+  const { checkpoint } = await logKey(deps)(unit);
+  return { bundle, checkpoint, lists: (await Promise.all(drawn.map((attempt) => listsOf(deps, id, attempt, edition, saltKey)))).flat() };
 };

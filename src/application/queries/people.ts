@@ -5,7 +5,7 @@
  */
 import type { Calendar } from '../../domain/calendar/calendar.ts';
 import { localDate, workingDaysAfter } from '../../domain/calendar/working-days.ts';
-import type { LocalDate } from '../../domain/events.ts';
+import type { Instant, LocalDate } from '../../domain/events.ts';
 import { byNumber } from '../../domain/ids.ts';
 import type { InspectionId, SubstitutionId, TaskId, UnitId } from '../../domain/ids.ts';
 import type { InspectionState } from '../../domain/inspection/inspection.ts';
@@ -14,13 +14,14 @@ import type { Person, UnitState } from '../../domain/people/unit.ts';
 import { waitingProposals } from '../../domain/rules/book.ts';
 import { wishText } from '../../domain/rules/decide.ts';
 import { mayDecide } from '../../domain/substitution/decide.ts';
+import { roundStep } from '../../domain/substitution/round.ts';
 import type { SubstitutionState } from '../../domain/substitution/substitution.ts';
 import { awaitsApproval, checkApprovers } from '../../domain/task/approval.ts';
 import { confirmableBy } from '../../domain/task/confirm.ts';
 import type { ConfirmedRoster, RosterVersions } from '../../domain/task/confirm.ts';
 import { hidesTargets, numberedTarget } from '../../domain/task/notice.ts';
 import { lastAttempt } from '../../domain/task/task.ts';
-import type { TaskState } from '../../domain/task/task.ts';
+import type { Attempt, TaskState } from '../../domain/task/task.ts';
 import { calendarFor } from '../calendar.ts';
 import type { Deps } from '../deps.ts';
 import { rosterVersions } from '../task.ts';
@@ -35,9 +36,10 @@ export interface Known {
 interface Window { readonly from: LocalDate; readonly to: LocalDate }
 type Matter =
   | { readonly kind: 'confirm-roster'; readonly task: TaskId; readonly name: string; readonly roster: ConfirmedRoster; readonly section: string }
-  | { readonly kind: 'open-draw' | 'approve-check' | 'attest' | 'witness' | 'lock' | 'dispatch' | 'decide-objection'; readonly task: TaskId; readonly name: string }
+  | { readonly kind: 'open-draw' | 'approve-check' | 'attest' | 'witness' | 'enter-public' | 'confirm-public' | 'lock' | 'dispatch' | 'decide-objection'; readonly task: TaskId; readonly name: string }
   | { readonly kind: 'accept' | 'finish'; readonly inspection: InspectionId; readonly target: string; readonly window: Window }
   | { readonly kind: 'publish'; readonly task: TaskId; readonly name: string; readonly visits: number; readonly isExplained: boolean }
+  | { readonly kind: 'witness-round'; readonly substitution: SubstitutionId; readonly inspection: InspectionId }
   | { readonly kind: 'approve-substitution'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly inspector: string }
   | { readonly kind: 'approve-rules'; readonly change: number; readonly what: string }
   | { readonly kind: 'confirm-binding'; readonly request: string; readonly name: string; readonly section: string };
@@ -61,6 +63,9 @@ export interface Mine {
 export interface Work {
   readonly state: UnitState;
   readonly today: LocalDate;
+  readonly now: Instant;
+  /** 递补抽取 in progress. */
+  readonly rounds: readonly SubstitutionState[];
   readonly calendar: Calendar;
   readonly versions: RosterVersions;
   /** Before their dispatch. */
@@ -74,8 +79,8 @@ export interface Work {
 /** @param person null: for everybody of the unit */
 export const workOf = async (deps: Pick<Deps, 'states' | 'clock'>, unit: UnitId, state: UnitState, person: Person | null): Promise<Work> => {
   const { states } = deps;
-  const [calendar, versions, { state: book }, dispatched, requested, ...open] = await Promise.all([
-    calendarFor(states, unit), rosterVersions(deps, unit), states.load('rules', unit), states.find('task', { unit, phase: 'dispatched' }), states.find('substitution', { unit, phase: 'requested' }),
+  const [calendar, versions, { state: book }, dispatched, requested, drawing, ...open] = await Promise.all([
+    calendarFor(states, unit), rosterVersions(deps, unit), states.load('rules', unit), states.find('task', { unit, phase: 'dispatched' }), states.find('substitution', { unit, phase: 'requested' }), states.find('substitution', { unit, phase: 'drawing' }),
     ...(['confirming', 'drawing', 'locked'] as const).map((phase) => states.find('task', { unit, phase })),
   ]);
   const publishes = (task: TaskState): boolean => person === null || may(person, 'disclosure.register', task.settings?.section ?? null);
@@ -88,6 +93,8 @@ export const workOf = async (deps: Pick<Deps, 'states' | 'clock'>, unit: UnitId,
     state, calendar, versions, substitutions,
     proposals: waitingProposals(book),
     today: localDate(deps.clock()),
+    now: deps.clock(),
+    rounds: drawing.map((each) => each.state),
     tasks: open.flat().map((task) => task.state),
     dispatched: new Map(dispatched.flatMap((task) => (task.state.id === null ? [] : [[task.state.id, task.state] as const]))),
     visits: [...new Map([...own, ...whole.flat()].map((visit) => [visit.id, visit.state])).values()].toSorted((a, b) => byNumber(a.id ?? '', b.id ?? '')),
@@ -97,7 +104,14 @@ export const workOf = async (deps: Pick<Deps, 'states' | 'clock'>, unit: UnitId,
 interface Pending { readonly matter: Matter; readonly by: LocalDate | null }
 const pending = (matter: Matter, by: LocalDate | null): Pending => ({ matter, by });
 
-const ofTasks = ({ state: unit, tasks, versions, today }: Work, person: Person): readonly Pending[] =>
+/** Who enters the public value, and who compares it. */
+const ofPublic = ({ public: awaited, publicValue, witness }: Attempt, { settings }: TaskState, person: Person, now: Instant): readonly ('enter-public' | 'confirm-public')[] => {
+  const mayEnter = may(person, 'draw.public-value', settings?.section ?? '') || person.id === witness;
+  if (publicValue === undefined) return mayEnter && awaited !== undefined && now >= awaited.notBefore ? ['enter-public'] : [];
+  return publicValue.by !== person.id && (person.id === witness || (publicValue.by === witness && mayEnter)) ? ['confirm-public'] : [];
+};
+
+const ofTasks = ({ state: unit, tasks, versions, today, now }: Work, person: Person): readonly Pending[] =>
   tasks.flatMap((state): readonly Pending[] => {
     const { id, settings } = state;
     if (id === null || settings === null) return [];
@@ -113,6 +127,7 @@ const ofTasks = ({ state: unit, tasks, versions, today }: Work, person: Person):
         if (!last.attested) return last.witness === person.id ? [pending({ kind: 'attest', ...about }, today)] : [];
         return may(person, 'draw.lock', settings.section) && last.witness !== person.id ? [pending({ kind: 'lock', ...about }, today)] : [];
       case 'disputed': return may(person, 'draw.decide-objection') ? [pending({ kind: 'decide-objection', ...about }, today)] : [];
+      case 'waiting': return ofPublic(last, state, person, now).map((kind) => pending({ kind, ...about }, today));
       case 'closed': return [];
       default: {
         const confirmable = confirmableBy(state, person, versions).map(({ roster, section }): Pending => pending({ kind: 'confirm-roster', ...about, roster, section }, drawBy));
@@ -162,12 +177,16 @@ const ofApprovals = ({ substitutions, state, calendar }: Work, person: Person): 
     return [pending({ kind: 'approve-substitution', substitution: id, inspection, inspector: post.name }, requestedAt === null ? null : workingDaysAfter(calendar, localDate(requestedAt), 1).date)];
   });
 
+/** 递补抽取 that waits for this person's text. */
+const ofRounds = ({ rounds, today }: Work, person: Person): readonly Pending[] =>
+  rounds.flatMap((state) => (state.id !== null && state.inspection !== null && roundStep(state) === 'text' && state.round?.witness === person.id ? [pending({ kind: 'witness-round', substitution: state.id, inspection: state.inspection }, today)] : []));
+
 /** What is somebody's among the open matters. */
 export const mineOf = (work: Work, person: Person): Mine => {
   const visits = ofVisits(work, person);
   const bindings = may(person, 'people.bind') ? work.state.requests.map(({ request, name, section }) => pending({ kind: 'confirm-binding', request, name, section }, null)) : [];
   const NEVER = '9999-12-31';
-  const due = [...ofTasks(work, person), ...ofApprovals(work, person), ...visits.due, ...ofPublications(work, person), ...ofRules(work, person), ...bindings]
+  const due = [...ofTasks(work, person), ...ofRounds(work, person), ...ofApprovals(work, person), ...visits.due, ...ofPublications(work, person), ...ofRules(work, person), ...bindings]
     .toSorted((a, b) => ((a.by ?? NEVER) < (b.by ?? NEVER) ? -1 : (a.by ?? NEVER) > (b.by ?? NEVER) ? 1 : 0))
     .map(({ matter, by }): Due => ({ ...matter, by, isLate: by !== null && by < work.today }));
   return { due, ahead: visits.ahead };

@@ -112,6 +112,8 @@ export interface PreparedDraw {
   readonly conflicts: readonly FoundConflict[];
   /** Everybody on the list of the sections taking part, also where only targets are drawn now. */
   readonly staff: readonly InspectorLine[];
+  /** Visits of the year by target, without this task's. */
+  readonly visits: ReadonlyMap<string, number>;
 }
 
 /** What stands in the way of the draw, by the task's rules too – of people already where only targets are drawn; without a name where none may be said. */
@@ -157,5 +159,5 @@ export const prepareDraw = (deps: Reads) => async (task: TaskState, stage: DrawS
   };
   const frozen = freeze(request, saltKey);
   const conflicts = conflictsOf({ stage, targets, rules: plannedRules(request), strata: frozen.strata, overCap, ratioReason: settings.ratioReason }, set);
-  return { request, frozen: { ...frozen, feasibility: outlookOf(frozen.feasibility, { inspectors: staff, team: request.team }, set, settings.noNotice) }, capYears: counts.years, capVersion: counts.years[0]?.version ?? 0, conflicts, staff };
+  return { request, frozen: { ...frozen, feasibility: outlookOf(frozen.feasibility, { inspectors: staff, team: request.team }, set, settings.noNotice) }, capYears: counts.years, capVersion: counts.years[0]?.version ?? 0, conflicts, staff, visits: counts.visits };
 };

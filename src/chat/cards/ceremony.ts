@@ -5,12 +5,14 @@
  * recusal, and for no-notice tasks (不宜告知) 「对象 3」 instead of a name.
  */
 import { shortCode } from '../../domain/draw/draw.ts';
+import { publicWords } from '../../domain/draw/public.ts';
 import type { SelectedTarget, StratumResult, Team } from '../../domain/draw/types.ts';
 import { PHASE_WORDS } from '../../domain/task/ceremony.ts';
 import { localMinute } from '../parse/dates.ts';
 import { clipped, plain } from '../markdown.ts';
 import type { Button, Card } from '../platform.ts';
 import type { CeremonyView } from '../views/ceremony.ts';
+import { publicControls, publicLines } from './public-value.ts';
 
 export const SHOWN_ROWS = 10;
 
@@ -66,13 +68,25 @@ const resultTable = (view: CeremonyView): NonNullable<Card['table']> | undefined
   };
 };
 
+/** 第 3 步, where the rules ask for a public value. */
+const stepPublic = ({ attempt, unit }: CeremonyView): readonly string[] => {
+  if (attempt.public === undefined) return [];
+  const named = (id: string): string => unit.people.find((person) => person.id === id)?.name ?? '';
+  if (attempt.phase === 'committed') return ['**第 3 步 公开数**', `封口以后还要等 ${plain(publicWords(attempt.public))}，它与大家的投入一起决定结果。`];
+  return attempt.closedAt === undefined ? [] : ['**第 3 步 公开数**', ...publicLines(attempt.public, attempt.publicValue ?? null, named)];
+};
+
+/** 补开: said on the card, because it is not the usual way. */
+const openedBy = ({ attempt, unit }: CeremonyView): string => (attempt.openedBy === undefined ? '' : `\u3000（${plain(unit.people.find(({ id }) => id === attempt.openedBy)?.name ?? '')} 凭封存件和开封口令补开）`);
+
 const stepThree = (view: CeremonyView): readonly string[] => {
   const { attempt, result, drawer, witness } = view;
-  if (attempt.phase === 'closed') return ['**第 3 步 开出**\u3000已封口，正在揭示密钥并开出……'];
+  const nth = attempt.public === undefined ? '第 3 步' : '第 4 步';
+  if (attempt.phase === 'closed') return [`**${nth} 开出**\u3000已封口，正在揭示密钥并开出……`];
   if (result === null || attempt.seed === null) return [];
   const more = result.selected.length > SHOWN_ROWS ? `（卡片只列前 ${String(SHOWN_ROWS)} 户，全部见抽取结果表）` : '';
   return [
-    `**第 3 步 开出**\u3000种子 ${attempt.seed.slice(0, 16)}…`,
+    `**${nth} 开出**\u3000种子 ${attempt.seed.slice(0, 16)}…${openedBy(view)}`,
     attempt.stage === 'inspectors' ? `为已锁定的 **${String(result.selected.length)} 户** 随机配备检查组${more}` : `共抽中 **${String(result.selected.length)} 户**：${plain(strataText(result.strata))}${more}`,
     `抽取人 ${plain(drawer)}\u3000见证人 ${plain(witness)}${attempt.attested ? '（已确认结果一致）' : ''}\u3000时间 ${attempt.drawnAt === null ? '' : localMinute(attempt.drawnAt)}`,
   ];
@@ -87,7 +101,7 @@ const ending = ({ attempt, unit }: CeremonyView): readonly string[] => {
     case 'abandoned': return [`**本次承诺已作废**\u3000${plain(attempt.endedBecause ?? '')}（仍计入抽取次数）`];
     case 'void': return [`**本次结果已作废**\u3000${plain(attempt.endedBecause ?? '')}（原结果仍可查）`];
     case 'locked': return ['**已锁定**\u3000名单一经锁定不得更改。此后只能：人员更换（有理由并经分管负责人批准）、对象以结果代码办结、整任务作废（主要负责人）。'];
-    case 'committed': case 'closed': case 'drawn': return [];
+    case 'committed': case 'waiting': case 'closed': case 'drawn': return [];
   }
 };
 
@@ -114,6 +128,7 @@ const buttons = (view: CeremonyView): readonly Button[] => {
         : [{ id: 'draw.attest', label: '我见证，结果与显示一致', style: 'primary', value: about }, sheet, recheck];
     case 'disputed': return [sheet, recheck];
     case 'locked': return [sheet, recheck];
+    case 'waiting': return attempt.public === undefined ? [] : (publicControls(attempt.public, attempt.publicValue ?? null, 'draw', view.task.id, about).actions ?? []);
     case 'closed': case 'abandoned': case 'void': return [];
   }
 };
@@ -123,6 +138,8 @@ const form = (view: CeremonyView): Card['form'] => {
   if (view.attempt.phase === 'committed') {
     return { fields: [{ name: 'text', label: '投入内容', type: 'text', required: true, hint: '1–64 个字符，随意输入' }], submit: { id: 'draw.submit', label: '提交', style: 'primary', value: about } };
   }
+  const awaited = view.attempt.phase === 'waiting' ? view.attempt.public : undefined;
+  if (awaited !== undefined) return publicControls(awaited, view.attempt.publicValue ?? null, 'draw', view.task.id, about).form;
   if (view.attempt.phase === 'drawn') {
     return { fields: [{ name: 'reason', label: '异议理由', type: 'text', required: true, hint: '没有异议不必填写' }], submit: { id: 'draw.object', label: '提出异议', value: about } };
   }
@@ -136,6 +153,7 @@ const typed = ({ task, attempt }: CeremonyView): readonly string[] => {
     case 'drawn': return [`确认结果 ${task.id}`, `异议 ${task.id} 理由`, `锁定 ${task.id}`];
     case 'disputed': return [`裁定 ${task.id} 维持 理由`];
     case 'locked': return [`结果表 ${task.id}`, `复核 ${task.id}`];
+    case 'waiting': return attempt.publicValue === undefined ? [`公开数 ${task.id} 号码`] : [`核对公开数 ${task.id}`, `公开数不符 ${task.id}`];
     case 'closed': case 'abandoned': case 'void': return [];
   }
 };
@@ -144,7 +162,7 @@ const typedText = (view: CeremonyView): string => {
   return lines.length === 0 ? '' : `打字也可以：${lines.join(' / ')}`;
 };
 
-const TONES = { committed: 'info', closed: 'info', drawn: 'ok', disputed: 'warn', locked: 'ok', abandoned: 'muted', void: 'muted' } as const;
+const TONES = { committed: 'info', waiting: 'warn', closed: 'info', drawn: 'ok', disputed: 'warn', locked: 'ok', abandoned: 'muted', void: 'muted' } as const;
 
 export const ceremonyCard = (view: CeremonyView): Card => {
   const { task, attempt, result } = view;
@@ -156,7 +174,7 @@ export const ceremonyCard = (view: CeremonyView): Card => {
     title: `公开抽取 · ${task.id} ${task.settings.name}`,
     tone: TONES[attempt.phase],
     summary: `${task.id} ${tryText(view)}：${PHASE_WORDS[attempt.phase]}${drawn}`,
-    body: [...stepOne(view), ...stepTwo(view), ...stepThree(view), ...ending(view)].join('\n'),
+    body: [...stepOne(view), ...stepTwo(view), ...stepPublic(view), ...stepThree(view), ...ending(view)].join('\n'),
     ...(table === undefined ? {} : { table }),
     ...(formNow === undefined ? {} : { form: formNow }),
     ...(actions.length === 0 ? {} : { actions }),
@@ -176,7 +194,7 @@ export const witnessCard = (view: CeremonyView): Card => {
       summary: `${view.drawer} 请您见证 ${task.id} 的公开抽取`,
       body: [
         ...stepOne(view), '**请您封口**',
-        '请随便输入 1–64 个字符（可用骰子、当日车牌、一张人民币的冠字号）。提交后立即开出，任何人都不能再改。',
+        `请随便输入 1–64 个字符（可用骰子、当日车牌、一张人民币的冠字号）。${attempt.public === undefined ? '提交后立即开出' : `提交后封口，再等 ${plain(publicWords(attempt.public))} 才开出`}，任何人都不能再改。`,
         `请在 ${localMinute(attempt.closeBefore)} 前处理，超时本次承诺自动作废。`,
       ].join('\n'),
       form: { fields: [{ name: 'text', label: '见证输入', type: 'text', required: true, hint: '例如 3859' }], submit: { id: 'draw.submit', label: '提交并封口', style: 'primary', value: about } },

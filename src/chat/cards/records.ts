@@ -50,6 +50,8 @@ export const dueLine = (due: Due): DueLine => {
       return { verb: '确认名录', text: `确认${due.section}的${ROSTER_WORDS[due.roster]}：${due.task} ${due.name}`, button: { id: 'roster.confirm', label: `确认名录 ${due.task}`, value: { task: due.task } } };
     case 'open-draw': return { verb: '抽取', text: `发起抽取：${due.task} ${due.name}`, button: { id: 'draw.open-form', label: `抽取 ${due.task}`, value: { task: due.task } } };
     case 'witness': return { verb: '见证', text: `见证封口：${due.task} ${due.name}`, button: { id: 'draw.witness-form', label: `见证 ${due.task}`, value: { task: due.task } } };
+    case 'enter-public': return { verb: '公开数', text: `录入公开数：${due.task} ${due.name}`, button: { id: 'draw.public-form', label: `公开数 ${due.task}`, value: { task: due.task } } };
+    case 'confirm-public': return { verb: '核对公开数', text: `核对公开数：${due.task} ${due.name}`, button: { id: 'draw.public-confirm', label: `核对公开数 ${due.task}`, value: { task: due.task } } };
     case 'attest': return { verb: '确认结果', text: `确认抽取结果与显示一致：${due.task} ${due.name}`, button: { id: 'draw.attest', label: `确认结果 ${due.task}`, value: { task: due.task } } };
     case 'lock': return { verb: '锁定', text: `锁定：${due.task} ${due.name}`, button: { id: 'draw.lock', label: `锁定 ${due.task}`, value: { task: due.task }, confirm: '一经锁定不得更改，确定锁定吗？' } };
     case 'approve-check': return { verb: '审批', text: `审批检查：${due.task} ${due.name}`, button: { id: 'check.show', label: `审批 ${due.task}`, value: { task: due.task } } };
@@ -59,6 +61,7 @@ export const dueLine = (due: Due): DueLine => {
     case 'finish': return { verb: '结束', text: `检查并登记结束：${due.inspection} ${due.target}`, button: { id: 'visit.finish-form', label: `登记结束 ${due.inspection}`, value: { inspection: due.inspection } } };
     case 'publish':
       return { verb: '公示 登记', text: `公示结果：${due.task} ${due.name}（${String(due.visits)} 户）${due.isLate && !due.isExplained ? '，并填写逾期原因' : ''}`, button: { id: 'disclosure.form', label: `登记公示 ${due.task}`, value: { task: due.task } } };
+    case 'witness-round': return { verb: '递补见证', text: `见证递补抽取：${due.substitution}（${due.inspection}）`, button: { id: 'round.show', label: `递补见证 ${due.substitution}`, value: { substitution: due.substitution } } };
     case 'approve-substitution':
       return { verb: '同意更换', text: `审批更换：${due.substitution}（${due.inspection} ${due.inspector}）`, button: { id: 'substitution.show', label: `审批 ${due.substitution}`, value: { substitution: due.substitution } } };
     case 'approve-rules': return { verb: '规则 同意', text: `批准规则修改第 ${String(due.change)} 号：${due.what}`, button: { id: 'rules.show', label: `规则修改 ${String(due.change)}`, value: { change: String(due.change) } } };

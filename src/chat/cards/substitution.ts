@@ -6,6 +6,7 @@ import { clipped, plain } from '../markdown.ts';
 import { localMinute } from '../parse/dates.ts';
 import type { Card } from '../platform.ts';
 import type { SubstitutionView } from '../views/substitution.ts';
+import { roundWords } from './round.ts';
 
 const LISTED = 5;
 
@@ -27,13 +28,14 @@ const excludedText = ({ choice }: SubstitutionView): string => {
 export const approvalCard = (view: SubstitutionView): Card => {
   const { id, state, choice } = view;
   const title = `更换申请 · ${id}`;
+  if (state.phase === 'drawing') return { title, tone: 'info', summary: `${id} 递补抽取进行中`, fields: [...facts(view), { label: '进度', value: roundWords(view) }], note: `${view.decidedBy} 于 ${state.decidedAt === null ? '' : localMinute(state.decidedAt)} 同意，由递补抽取确定人选。` };
   if (state.phase !== 'requested' || choice === null) {
     const outcome = state.phase === 'approved' ? `同意，由 ${view.pick} 顶替` : `不同意${state.decision === null ? '' : `：${state.decision}`}`;
     return { title: `${title}（已处理）`, tone: 'muted', summary: `${id} 已由${view.decidedBy}处理`, fields: [...facts(view), { label: '处理结果', value: outcome }], note: `${view.decidedBy} 于 ${state.decidedAt === null ? '' : localMinute(state.decidedAt)} 处理。` };
   }
   const about = { substitution: id };
   const nobody = choice.candidates.length === 0;
-  const rule = choice.lot === null ? '规则：不重新摇号，由分管负责人在合格人员中选派。' : '规则：递补抽取，由后续密钥确定，不由个人挑选。';
+  const rule = choice.byLot ? '规则：递补抽取。您同意后候选人即写定，由见证人封口，再由后续密钥确定人选，不由个人挑选，事先谁也不知道。' : '规则：不重新摇号，由分管负责人在合格人员中选派。';
   const options = choice.candidates.map(({ inspector, name, section, load }) => ({ value: inspector, text: `${name}（${section}）本年 ${String(load)} 次` }));
   return {
     title,
@@ -47,9 +49,9 @@ export const approvalCard = (view: SubstitutionView): Card => {
       rule,
     ].join('\n'),
     ...(nobody ? {} : {
-      form: choice.lot === null
+      form: !choice.byLot
         ? { fields: [{ name: 'pick', label: '选派', type: 'select' as const, required: true, options: options.slice(0, 50) }], submit: { id: 'substitution.approve', label: '同意并选派', style: 'primary' as const, value: about } }
-        : { fields: [], submit: { id: 'substitution.approve', label: '按递补顺序同意', style: 'primary' as const, value: about } },
+        : { fields: [], submit: { id: 'substitution.approve', label: '同意并递补抽取', style: 'primary' as const, value: about } },
     }),
     actions: [
       ...(state.detail === null ? [] : [{ id: 'substitution.detail', label: '查看说明', value: about }]),
@@ -64,6 +66,7 @@ export const substitutionNotice = (view: SubstitutionView): string => {
   const { id, state } = view;
   if (state.phase === 'approved') return `更换 ${id} 已经 ${view.decidedBy} 同意：${view.inspection} 由 ${view.pick} 顶替 ${view.old}。`;
   if (state.phase === 'refused') return `更换 ${id} 未获同意（${view.decidedBy}${state.decision === null ? '' : `：${state.decision}`}）。${view.old} 请按期接受并检查，或另行补充情况再申请。`;
+  if (state.phase === 'drawing') return `更换 ${id} 已经 ${view.decidedBy} 同意（${view.inspection}），由递补抽取确定人选。`;
   return `${view.old} 申请更换（${view.inspection}，${REASON_NAMES[state.reason]}），待 ${view.approver} 审批。`;
 };
 

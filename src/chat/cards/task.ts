@@ -11,8 +11,7 @@ import type { TaskState } from '../../domain/task/task.ts';
 import { SOURCE_NAMES } from '../../domain/task/words.ts';
 import { ratioText } from '../../domain/rules/ratio.ts';
 import type { LocalDate } from '../../domain/events.ts';
-import type { TaskId } from '../../domain/ids.ts';
-import type { Person, UnitState } from '../../domain/people/unit.ts';
+import type { UnitState } from '../../domain/people/unit.ts';
 import type { RuleSet } from '../../domain/rules/rule-set.ts';
 import { plain } from '../markdown.ts';
 import { diffWords } from './roster-life.ts';
@@ -162,32 +161,5 @@ export const rostersCard = (view: RostersView): Card => {
       ],
     }),
     note: `只有责任科室负责人（联络员）的确认有效。打字也可以：确认名录 ${task.id}`,
-  };
-};
-
-// ---------------------------------------------------------------- 请见证人
-
-/** What is left of the form once the draw is open. */
-export const witnessAskedCard = (task: TaskId, witness: string): Card => ({
-  title: `请监督员见证 · ${task}（已发起）`, tone: 'muted', summary: `${task} 已发起公开抽取`, body: `见证人 ${plain(witness)}。请看公开抽取的卡片。`,
-});
-
-/** @param conflicts what a person has to give a reason for before it can be drawn (P13, X3) */
-export const witnessFormCard = (state: TaskState, supervisors: readonly Person[], conflicts: readonly string[], subject: string): Card => {
-  const { id, settings } = requireTask(state);
-  if (supervisors.length === 0) {
-    return { title: `请监督员见证 · ${id}`, tone: 'warn', summary: '还没有绑定监督员', body: '还没有可以请的监督员。请系统管理员绑定一位监督员（驻局纪检、办公室或配合部门均可），再发起抽取。', note: '见证人不能是抽取人、本任务执法检查人员或系统管理员。' };
-  }
-  const [only] = supervisors;
-  return {
-    title: `请监督员见证 · ${id} ${settings.name}`,
-    tone: 'info',
-    summary: `${id} 选择见证人后开始公开抽取`,
-    body: ['选定见证人并点「开始抽取」后，名单、规则和密钥立即锁住（承诺），请见证人在时限内封口。', ...conflicts.map((conflict) => `**须写明理由**：${plain(conflict)}`)].join('\n'),
-    form: {
-      fields: [{ name: 'witness', label: '见证人', type: 'select', required: true, options: supervisors.map((person) => ({ value: person.id, text: `${person.name}（${person.section}）` })), ...(only !== undefined && supervisors.length === 1 ? { initial: only.id } : {}) }, ...(conflicts.length === 0 ? [] : [{ name: 'reason', label: '理由（记入结果表）', type: 'text' as const, required: true }])],
-      submit: { id: 'draw.open', label: '开始抽取', style: 'primary', value: { task: id, form: subject } },
-    },
-    note: `打字也可以：抽取 ${id} @监督员。见证人不能是抽取人、本任务执法检查人员或系统管理员。`,
   };
 };

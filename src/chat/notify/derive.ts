@@ -11,12 +11,13 @@ import { PEOPLE_HEARING } from './people.ts';
 import { PLAN_HEARING } from './plans.ts';
 import { REMINDER_HEARING } from './reminders.ts';
 import { ROSTER_HEARING } from './rosters.ts';
+import { ROUND_HEARING } from './rounds.ts';
 import { RULE_HEARING } from './rules.ts';
 import { TASK_HEARING } from './tasks.ts';
 import { TIME_HEARING } from './time.ts';
 import { VISIT_HEARING } from './visits.ts';
 
-const HEARING: Hearing<FactType> = { ...PEOPLE_HEARING, ...PLAN_HEARING, ...RULE_HEARING, ...TASK_HEARING, ...VISIT_HEARING, ...TIME_HEARING, ...REMINDER_HEARING, ...ROSTER_HEARING };
+const HEARING: Hearing<FactType> = { ...PEOPLE_HEARING, ...PLAN_HEARING, ...RULE_HEARING, ...TASK_HEARING, ...VISIT_HEARING, ...TIME_HEARING, ...REMINDER_HEARING, ...ROSTER_HEARING, ...ROUND_HEARING };
 
 const hear = <T extends FactType>(fact: Extract<Fact, { type: T }>, heard: Heard): Promise<readonly Note[]> => {
   const row = HEARING[fact.type] as (fact: Extract<Fact, { type: T }>, heard: Heard) => Promise<readonly Note[]>;

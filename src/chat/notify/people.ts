@@ -12,7 +12,7 @@ import { silent } from './hearing.ts';
 import { IMPORT_HEARING } from './imports.ts';
 import { shortVisits } from './short-visits.ts';
 import type { Heard, HearingDeps, Hearing } from './hearing.ts';
-import { peopleOf, refresh, toAccount, toGroup, toPerson } from './note.ts';
+import { peopleOf, refresh, tellAll, toAccount, toGroup, toPerson } from './note.ts';
 import type { Note } from './note.ts';
 
 export const bindingSubject = (unit: UnitId, request: string): string => `binding/${unit}/${request}`;
@@ -28,7 +28,7 @@ const settled = async ({ deps, entry }: Heard, unit: UnitId, account: Account, b
 
 type PeopleFacts =
   | 'AdministratorClaimed' | 'UnitCreated' | 'SectionAdded' | 'BindingRequested' | 'BindingRefused' | 'PersonBound' | 'PersonUnbound' | 'GroupBound' | 'GroupUnbound'
-  | 'RosterImported' | 'ImportSubmitted' | 'ImportReturned' | 'ImportLayoutRemembered' | 'ImportLayoutForgotten' | 'InterestRegistered' | 'SheetTemplateOffered' | 'SheetTemplateSet' | 'SheetTemplateRestored' | 'SheetExported';
+  | 'CustodyCodeFetched' | 'CustodyCodeSpent' | 'RosterImported' | 'ImportSubmitted' | 'ImportReturned' | 'ImportLayoutRemembered' | 'ImportLayoutForgotten' | 'InterestRegistered' | 'SheetTemplateOffered' | 'SheetTemplateSet' | 'SheetTemplateRestored' | 'SheetExported';
 
 export const PEOPLE_HEARING: Hearing<PeopleFacts> = {
   AdministratorClaimed: silent,
@@ -67,6 +67,16 @@ export const PEOPLE_HEARING: Hearing<PeopleFacts> = {
     return [...welcome, ...next];
   },
   GroupUnbound: silent,
+  // 留痕: whoever keeps the envelopes hears when somebody takes the code.
+  CustodyCodeFetched: async ({ unit, version }, { deps, entry }) => {
+    const { state } = await deps.states.load('unit', unit);
+    return tellAll(withRole(state, 'supervisor'), 'custody', `${entry.actor.name} 领取了开封口令（第 ${String(version)} 版）。封存件由您保管，口令由主要负责人封存，任何一方都不能单独打开。`);
+  },
+  CustodyCodeSpent: async ({ unit, version }, { deps, entry }) => {
+    const { state } = await deps.states.load('unit', unit);
+    const leaders = withRole(state, 'leader').filter(({ id }) => id !== entry.actor.person);
+    return tellAll(leaders, 'custody-spent', `开封口令第 ${String(version)} 版已经用过或已更换，请发送「开封口令」领取新的并重新封存`);
+  },
   ...IMPORT_HEARING,
   InterestRegistered: silent,
   SheetTemplateOffered: silent,

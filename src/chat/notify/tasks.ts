@@ -3,7 +3,7 @@ import type { InspectorCode, TaskId } from '../../domain/ids.ts';
 import { inspectionsOf } from '../../domain/inspection/inspection.ts';
 import type { InspectionState } from '../../domain/inspection/inspection.ts';
 import { readResult } from '../../application/queries/read-result.ts';
-import { personOfInspector, withRole } from '../../domain/people/unit.ts';
+import { custodyOf, personOfInspector, withRole } from '../../domain/people/unit.ts';
 import type { Person, UnitState } from '../../domain/people/unit.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import { awaitsApproval, checkApprovers } from '../../domain/task/approval.ts';
@@ -14,6 +14,7 @@ import { assignmentCard, assignmentSubject } from '../cards/assignment.ts';
 import { assignmentsCard, assignmentsSubject, SINGLE_CARDS } from '../cards/assignments.ts';
 import { ceremonyCard, witnessCard } from '../cards/ceremony.ts';
 import { checkApprovalCard, checkApprovalSubject } from '../cards/check-approval.ts';
+import { valueWords } from '../cards/public-value.ts';
 import { lockNoticeCard, nextAfterLockCard, objectionCard, objectionSubject, publicNoticeCard } from '../cards/lock.ts';
 import { rostersCard } from '../cards/task.ts';
 import { localDate } from '../../domain/calendar/working-days.ts';
@@ -154,8 +155,17 @@ const dispatched = async (task: TaskId, { deps, entry }: Heard): Promise<readonl
   return [...notes, ...tellAll(drawers({ state, unit }), 'unbound', `${task} 已派发，但以下人员没有绑定账号，请另行通知并请其绑定：${names}`)];
 };
 
+/** 封存件 to every supervisor; without an opening code in the safe it opens nothing, so the main leader is asked to fetch it. */
+const custodyNotes = async (deps: HearingDeps, task: TaskId, attempt: number, unit: UnitState): Promise<readonly Note[]> => {
+  const blob = await deps.queries.envelopeOf(task, attempt);
+  const kind = `envelope/${String(attempt)}`;
+  const files = withRole(unit, 'supervisor').map((person) => toPerson(person, kind, { kind: 'file', name: blob.name, blob: blob.sha256 }));
+  if (custodyOf(unit).fetched) return files;
+  return [...files, ...tellAll(withRole(unit, 'leader'), `${kind}/code`, '开封口令还没有领取：万一抽取封口后系统开不出结果，要凭它和监督员保管的封存件补开。请发送「开封口令」领取并封存。')];
+};
+
 type TaskFacts =
-  | 'TaskCreated' | 'TaskChanged' | 'TaskWithdrawn' | 'RosterConfirmed' | 'RosterQuestioned' | 'DrawCommitted' | 'Contributed' | 'ContributionsClosed' | 'SeedRevealed' | 'DrawCompleted' | 'WitnessDeclined' | 'AttemptAbandoned'
+  | 'TaskCreated' | 'TaskChanged' | 'TaskWithdrawn' | 'RosterConfirmed' | 'RosterQuestioned' | 'DrawCommitted' | 'Contributed' | 'ContributionsClosed' | 'PublicValueEntered' | 'PublicValueRejected' | 'PublicValueConfirmed' | 'SeedRevealed' | 'DrawCompleted' | 'WitnessDeclined' | 'AttemptAbandoned'
   | 'DrawAttested' | 'ObjectionRaised' | 'ObjectionDecided' | 'AttemptVoided' | 'DrawLocked' | 'CheckApproved' | 'CheckReturned' | 'TaskDispatched';
 
 export const TASK_HEARING: Hearing<TaskFacts> = {
@@ -176,10 +186,28 @@ export const TASK_HEARING: Hearing<TaskFacts> = {
     const { unit } = await known(deps, task);
     return [...(await rosters(deps, task)), ...tellAll(without(withRole(unit, 'clerk'), by), 'questioned', `${task} 两库确认退回：${section}提出「${what}」。请改好名录重新导入，再请各科室确认`)];
   },
-  DrawCommitted: async ({ task, attempt }, { deps }) => (await ceremony(deps, task, attempt)).notes,
+  DrawCommitted: async ({ task, attempt, envelope }, { deps }) => {
+    const { notes, unit } = await ceremony(deps, task, attempt);
+    return envelope === undefined ? notes : [...notes, ...(await custodyNotes(deps, task, attempt, unit))];
+  },
   Contributed: async ({ task, attempt }, { deps }) => (await ceremony(deps, task, attempt)).notes,
-  // Always recorded together with the last contribution, and followed by the result: the card is the same.
-  ContributionsClosed: silent,
+  // Always recorded together with the last contribution, which shows on the card; the supervisors keep what is closed now.
+  ContributionsClosed: async ({ task, attempt }, { deps }) => {
+    const { unit } = await known(deps, task);
+    const blob = await deps.queries.bundleSoFar(task);
+    return withRole(unit, 'supervisor').map((person) => toPerson(person, `closed/${String(attempt)}`, { kind: 'file', name: blob.name, blob: blob.sha256 }));
+  },
+  PublicValueEntered: async ({ task, attempt, by, value }, { deps }) => {
+    const { notes, view, unit } = await ceremony(deps, task, attempt);
+    if (view === null || value.kind === 'drand') return notes;
+    const other = by === view.attempt.witness ? view.attempt.drawer : view.attempt.witness;
+    return [...notes, ...tellAll(peopleOf(unit, [other]), `public/${String(attempt)}`, `${task} 已录入公开数 ${valueWords(value)}，请对照官方公布的号码核对：一致请发「核对公开数 ${task}」，不符请发「公开数不符 ${task}」`)];
+  },
+  PublicValueRejected: async ({ task, attempt, reason }, { deps, entry }) => {
+    const { notes, view, unit } = await ceremony(deps, task, attempt);
+    return [...notes, ...tellAll(without(peopleOf(unit, [view?.attempt.drawer ?? null, view?.attempt.witness ?? null]), entry.actor.person), `public-rejected/${String(attempt)}`, `${task} 录入的公开数与公布的不符（${reason}），请重新录入：公开数 ${task} 号码`)];
+  },
+  PublicValueConfirmed: async ({ task, attempt }, { deps }) => (await ceremony(deps, task, attempt)).notes,
   SeedRevealed: silent,
   DrawCompleted: async ({ task, attempt }, { deps }) => (await ceremony(deps, task, attempt)).notes,
   WitnessDeclined: ({ task, attempt, reason }, heard) => ended(task, attempt, reason, heard),

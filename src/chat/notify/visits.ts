@@ -13,6 +13,7 @@ import { assignmentsView } from '../views/assignments.ts';
 import { inspectorName } from '../views/inspector-name.ts';
 import { substitutionSubject, substitutionView } from '../views/substitution.ts';
 import type { SubstitutionView } from '../views/substitution.ts';
+import { roundCards } from './rounds.ts';
 import type { Heard, HearingDeps, Hearing } from './hearing.ts';
 import { ownGroups, peopleOf, refresh, tellAll, toGroup, toPerson, without } from './note.ts';
 import type { Note } from './note.ts';
@@ -85,7 +86,7 @@ export const VISIT_HEARING: Hearing<VisitFacts> = {
     const others = await Promise.all(visit.posts.filter(({ inspector }) => inspector !== fact.new).map(({ inspector }) => assignment(heard, fact.inspection, inspector)));
     const unbound = own(unit, fact.new).length > 0 ? [] : tellAll(withRole(unit, 'clerk'), 'unbound', `${fact.newName} 没有绑定账号，请另行通知其参加 ${fact.inspection} 的检查`);
     return [
-      ...(await refresh(heard.deps, substitutionSubject(fact.substitution), approvalCard(view))),
+      ...(await roundCards(heard.deps, view)),
       ...(await newAssignment(heard, unit, fact.inspection, fact.new, assignmentSubject(fact.inspection, fact.new))),
       ...(await assignment(heard, fact.inspection, fact.old)),
       ...others.flat(),

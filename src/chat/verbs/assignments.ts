@@ -9,6 +9,7 @@ import { mayDecide, REASON_NAMES, reasonNamed } from '../../domain/substitution/
 import { rulesOfTask } from '../../domain/task/require.ts';
 import { assignmentCard, assignmentSubject, substitutionFormCard, substitutionSentCard } from '../cards/assignment.ts';
 import { assignmentsCard } from '../cards/assignments.ts';
+import { roundWords } from '../cards/round.ts';
 import { approvalCard } from '../cards/substitution.ts';
 import { mayMean, taskNumbering, visitNumbering } from '../parse/numbering.ts';
 import { ownVisits, personOf, pickSubstitution, pickVisit } from '../pick.ts';
@@ -18,6 +19,7 @@ import { inspectorName } from '../views/inspector-name.ts';
 import { substitutionSubject, substitutionView } from '../views/substitution.ts';
 import type { SubstitutionView } from '../views/substitution.ts';
 import type { Answer, Ask, Verb } from '../verb.ts';
+import { wishOf } from './public-value.ts';
 
 const ownPost = (visit: InspectionState, certificate: string | null) => visit.posts.find((post) => post.inspector === certificate);
 
@@ -96,15 +98,16 @@ const approve = async (ask: Ask): Promise<Answer> => {
   const id = await pickSubstitution(ask, isNumber ? first : undefined);
   const typed = ask.command.options['选派'] ?? (isNumber ? more[0] : first);
   const view = await viewOf(ask, id);
-  if (view.choice !== null && view.choice.lot === null && typed === undefined) {
+  if (view.choice !== null && !view.choice.byLot && typed === undefined) {
     demandReader(ask, view);
     return { cards: [{ card: approvalCard(view), subject: substitutionSubject(id) }] };
   }
   const candidate = view.choice?.candidates.find(({ inspector, name }) => inspector === typed || name === typed);
   const excluded = view.choice?.excluded.find(({ inspector, name }) => inspector === typed || name === typed);
-  const pick = view.choice?.lot != null ? null : (candidate?.inspector ?? excluded?.inspector ?? (typed === undefined ? null : inspectorCode(typed)));
-  await ask.deps.useCases.approveSubstitution(ask.by(), id, pick);
+  const pick = view.choice?.byLot === true ? null : (candidate?.inspector ?? excluded?.inspector ?? (typed === undefined ? null : inspectorCode(typed)));
+  await ask.deps.useCases.approveSubstitution(ask.by(), id, pick, wishOf(ask.command.options));
   const after = await viewOf(ask, id);
+  if (after.state.phase === 'drawing') return { line: `已同意。${roundWords(after)}`, tone: 'ok' };
   return { line: `已同意：${after.inspection} 由 ${after.pick} 顶替 ${after.old}，已通知本人和检查组`, tone: 'ok' };
 };
 
@@ -113,6 +116,7 @@ const refuse = async (ask: Ask): Promise<Answer> => {
   const isNumber = first !== undefined && /^(?:sub|\d)/i.test(first.normalize('NFKC'));
   const id = await pickSubstitution(ask, isNumber ? first : undefined);
   await ask.deps.useCases.refuseSubstitution(ask.by(), id, (isNumber ? more : ask.command.words).join(' '));
+  if ((await viewOf(ask, id)).state.phase === 'drawing') return { line: `这一轮递补抽取已放弃（计数）。重新发起请发送：同意更换 ${id}`, tone: 'ok' };
   return { line: `已退回更换申请 ${id}，已通知申请人`, tone: 'ok' };
 };
 

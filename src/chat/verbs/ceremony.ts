@@ -1,6 +1,7 @@
 /**
  * Verbs of the public draw: 抽取 · 投入 · 见证 · 不予见证 · 确认结果 · 异议 · 裁定 · 作废 · 锁定 · 结果表 · 复核.
  */
+import { publicWords } from '../../domain/draw/public.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { rulesInForce } from '../../domain/rules/adopted.ts';
 import type { TaskId } from '../../domain/ids.ts';
@@ -14,12 +15,13 @@ import type { AttemptPhase, TaskState } from '../../domain/task/task.ts';
 import { witnessCard } from '../cards/ceremony.ts';
 import { objectionCard, objectionSubject } from '../cards/lock.ts';
 import { recheckCard } from '../cards/records.ts';
-import { witnessAskedCard, witnessFormCard } from '../cards/task.ts';
+import { witnessAskedCard, witnessFormCard } from '../cards/witness-form.ts';
 import { textAfter } from '../parse/command.ts';
 import { taskNumbering } from '../parse/numbering.ts';
 import { mentioned, personOf, pickPerson, pickTask, tasksOf, unitOf } from '../pick.ts';
 import type { Answer, Ask, Verb } from '../verb.ts';
 import { ceremonyView, witnessSubject } from '../views/ceremony.ts';
+import { wishOf } from './public-value.ts';
 import { orWhoDid } from './settled.ts';
 import { stateOf } from './tasks.ts';
 
@@ -71,7 +73,7 @@ const open = async (ask: Ask): Promise<Answer> => {
   }
   const witness = state.people.find((person) => person.id === witnessWord) ?? pickPerson(ask, witnessWord, (person) => may(person, 'draw.witness'));
   await demandNoOutsiders(ask);
-  await orWhoDid(ask, streamOf('task', task), ['draw.already-open', 'draw.already-locked'], ['DrawCommitted'], () => ask.deps.useCases.openDraw(ask.by(), task, witness.id, ask.command.options['理由'] ?? ''));
+  await orWhoDid(ask, streamOf('task', task), ['draw.already-open', 'draw.already-locked'], ['DrawCommitted'], () => ask.deps.useCases.openDraw(ask.by(), task, witness.id, ask.command.options['理由'] ?? '', wishOf(ask.command.options)));
   const form = ask.command.options['表单'];
   return { line: `${task} 已承诺，请 ${witness.name} 见证封口`, tone: 'ok', ...(form === undefined ? {} : { updates: [{ subject: form, card: witnessAskedCard(task, witness.name) }] }) };
 };
@@ -87,6 +89,7 @@ const submit = async (ask: Ask): Promise<Answer> => {
     await ask.deps.useCases.witnessDraw(ask.by(), task, text);
     const after = lastAttempt(await stateOf(ask, task));
     if (after?.phase === 'abandoned') return { line: `本次承诺已作废：${after.endedBecause ?? ''}。请重新发起抽取`, tone: 'warn' };
+    if (after?.phase === 'waiting') return { line: `已封口。等待${after.public === undefined ? '公开数' : publicWords(after.public)}，录入并核对后开出`, tone: 'ok' };
     return { line: `已封口并开出，抽中 ${String(after?.selected ?? 0)} 户。请核对后点「我见证，结果与显示一致」`, tone: 'ok' };
   }
   await ask.deps.useCases.contribute(ask.by(), task, text);
@@ -139,7 +142,7 @@ const decide = async (ask: Ask): Promise<Answer> => {
 };
 
 const voidDraw = async (ask: Ask): Promise<Answer> => {
-  const { task, text } = await taskAndText(ask, at('drawn', 'disputed'));
+  const { task, text } = await taskAndText(ask, at('waiting', 'drawn', 'disputed'));
   await ask.deps.useCases.voidAttempt(ask.by(), task, text);
   return { line: '已作废本次抽取，再抽将显示为下一次并注明理由', tone: 'ok' };
 };

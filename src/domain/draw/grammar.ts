@@ -9,6 +9,8 @@ import { isWithheld } from './log.ts';
 import type { LogEvent, LoggedEvent, LogType } from './log.ts';
 import type { Plan } from './plan.ts';
 import { readPlan } from './plan.ts';
+import { publicValueFault } from './public.ts';
+import type { PublicPlan, PublicValue } from './public-value.ts';
 import type { TranscriptContribution } from './seed.ts';
 
 /** One attempt as the log tells it. */
@@ -16,31 +18,49 @@ export interface LoggedAttempt {
   readonly plan: Plan;
   readonly planJson: Json;
   readonly contributions: readonly TranscriptContribution[];
+  /** What was published after the close; null where the plan asks for nothing, or nothing has come yet. */
+  readonly published: PublicValue | null;
   readonly reveal: { readonly otp: string; readonly seed: string } | null;
   readonly result: Json | null;
   readonly ended: 'open' | 'declined' | 'abandoned' | 'void' | 'locked';
 }
 
-type Step = 'start' | 'planned' | 'closed' | 'revealed' | 'drawn' | 'disputed' | 'locked';
+type Step = 'start' | 'planned' | 'closed' | 'published' | 'revealed' | 'drawn' | 'disputed' | 'locked';
 const ORDER: Readonly<Record<Step, Readonly<Partial<Record<LogType, Step>>>>> = {
   start: { plan: 'planned' },
   planned: { contribution: 'planned', closed: 'closed', declined: 'start', abandoned: 'start' },
-  closed: { reveal: 'revealed', void: 'start' },
+  closed: { reveal: 'revealed', public: 'published', void: 'start' },
+  published: { reveal: 'revealed', void: 'start' },
   // No lawful team for what was drawn: given up after the reveal, and counted.
   revealed: { result: 'drawn', abandoned: 'start', void: 'start' },
   drawn: { attested: 'drawn', objection: 'disputed', void: 'start', locked: 'locked' },
   disputed: { 'objection-decided': 'drawn', void: 'start' },
-  locked: { plan: 'planned', 'substitution-request': 'locked', 'substitution-refused': 'locked', approval: 'locked', appointed: 'locked' },
+  locked: {
+    plan: 'planned', 'substitution-request': 'locked', 'substitution-refused': 'locked', approval: 'locked', appointed: 'locked',
+    round: 'locked', 'round-contribution': 'locked', 'round-public': 'locked', 'round-abandoned': 'locked',
+  },
 };
 
 const fault = (event: LoggedEvent, what: string): never => { throw new BundleFault(`第 ${String(event.seq)} 个事件：${what}`); };
 
-interface Body { readonly [member: string]: Json }
-const bodyOf = (event: LogEvent, members: readonly string[]): Body => {
+export interface Body { readonly [member: string]: Json }
+export const bodyOf = (event: LogEvent, members: readonly string[]): Body => {
   const body = event.body as Body;
   const found = Object.keys(body).sort().join();
   if (found !== [...members].sort().join()) fault(event, `内容字段应为 ${members.join('、')}，实为 ${found}`);
   return body;
+};
+
+/**
+ * Whether a published value is what the plan awaits: the pinned one, later than it can be known, seen by two people of whom
+ * one is the witness – or proving itself.
+ * @returns what is wrong, '' when nothing
+ */
+export const publicFault = (plan: PublicPlan, { value, by, confirmed }: Body, closer: string, at: string): string => {
+  if (plan.kind === 'none') return '方案没有要求公开数';
+  if (at < plan.notBefore) return '公开数录入早于它公布的时间';
+  if (plan.kind === 'drand' ? confirmed !== null : typeof confirmed !== 'string' || confirmed === by || ![by, confirmed].includes(closer)) return '公开数没有经两人核对，或其中没有见证人';
+  return publicValueFault(plan, value);
 };
 
 /** @throws BundleFault naming the first event that is out of order */
@@ -68,7 +88,7 @@ const absorb = (attempts: LoggedAttempt[], event: LogEvent): void => {
   if (event.type === 'plan') {
     const plan = readPlan(event.body);
     if (plan.attempt !== attempts.length + 1) fault(event, `方案写的是第 ${String(plan.attempt)} 次，应为第 ${String(attempts.length + 1)} 次`);
-    attempts.push({ plan, planJson: event.body, contributions: [], reveal: null, result: null, ended: 'open' });
+    attempts.push({ plan, planJson: event.body, contributions: [], published: null, reveal: null, result: null, ended: 'open' });
     return;
   }
   const now = attempts.at(-1);
@@ -95,7 +115,15 @@ const absorb = (attempts: LoggedAttempt[], event: LogEvent): void => {
       if (round !== 1 || by !== now.plan.closer || now.contributions.at(-1)?.by !== now.plan.closer) fault(event, '封口的不是方案中的见证人，或见证人不是最后投入');
       return;
     }
+    case 'public': {
+      const body = ofAttempt(['attempt', 'round', 'value', 'by', 'confirmed']);
+      const wrong = body['round'] === 1 ? publicFault(now.plan.public, body, now.plan.closer, event.at) : '轮次不对';
+      if (wrong !== '') fault(event, wrong);
+      change({ published: body['value'] as unknown as PublicValue });
+      return;
+    }
     case 'reveal': {
+      if (now.plan.public.kind !== 'none' && now.published === null) fault(event, '公开数公布之前揭示了密钥');
       const { round, otp, seed } = ofAttempt(['attempt', 'round', 'otp', 'seed']);
       if (round !== 1 || typeof otp !== 'string' || typeof seed !== 'string') return fault(event, '揭示的内容不合格式');
       change({ reveal: { otp, seed } });
@@ -122,6 +150,9 @@ const absorb = (attempts: LoggedAttempt[], event: LogEvent): void => {
     case 'substitution-request': bodyOf(event, ['id', 'no', 'old', 'reason', 'evidence', 'by', 'salt']); return;
     case 'substitution-refused': case 'approval': bodyOf(event, ['id', 'by', 'salt']); return;
     case 'appointed': bodyOf(event, ['id', 'no', 'old', 'new', 'candidates', 'exclusions', 'lot', 'by', 'salt']); return;
-    case 'public': fault(event, '方案没有要求公共随机值');
+    case 'round': bodyOf(event, ['id', 'no', 'old', 'round', 'candidates', 'exclusions', 'closer', 'closeAt', 'public', 'by', 'salt']); return;
+    case 'round-contribution': bodyOf(event, ['id', 'round', 'by', 'text', 'salt']); return;
+    case 'round-public': bodyOf(event, ['id', 'round', 'value', 'by', 'confirmed', 'salt']); return;
+    case 'round-abandoned': bodyOf(event, ['id', 'round', 'reason', 'salt']); return;
   }
 };

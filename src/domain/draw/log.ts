@@ -12,12 +12,13 @@ import type { Json } from '../canonical.ts';
 import type { BlobRef, Fact, Instant } from '../events.ts';
 import type { PersonId } from '../ids.ts';
 import { hexOf, leafHash, treeRoot } from './merkle.ts';
+import type { PublicValue } from './public-value.ts';
 import { publishedResult } from './published.ts';
 import type { DrawResult } from './types.ts';
 
 export const LOG_TYPES = [
   'plan', 'contribution', 'closed', 'public', 'reveal', 'result', 'declined', 'abandoned', 'attested', 'objection', 'objection-decided', 'void', 'locked',
-  'substitution-request', 'substitution-refused', 'approval', 'appointed',
+  'substitution-request', 'substitution-refused', 'approval', 'round', 'round-contribution', 'round-public', 'round-abandoned', 'appointed',
 ] as const;
 export type LogType = (typeof LOG_TYPES)[number];
 
@@ -34,7 +35,7 @@ export interface WithheldEvent { readonly seq: number; readonly withheld: { read
 export type LoggedEvent = LogEvent | WithheldEvent;
 
 /** Only these may be withheld: they name inspectors who were considered and not drawn. */
-export const WITHHOLDABLE: readonly LogType[] = ['substitution-request', 'substitution-refused', 'approval', 'appointed'];
+export const WITHHOLDABLE: readonly LogType[] = ['substitution-request', 'substitution-refused', 'approval', 'round', 'round-contribution', 'round-public', 'round-abandoned', 'appointed'];
 
 export const isWithheld = (event: LoggedEvent): event is WithheldEvent => 'withheld' in event;
 const bytesOf = (event: LogEvent): Uint8Array => new TextEncoder().encode(canonical(event));
@@ -73,11 +74,32 @@ export const logOf = ({ facts, blob, alias, saltKey }: LogSource): readonly LogE
   const saltOf = (label: string): string => createHmac('sha256', saltKey).update(`ssj-draw/v1/salt\0log\0${label}`).digest('hex').slice(0, 32);
   const sealed = (label: string, text: string): string => sha256Hex(`${saltOf(label)}\0${text}`);
   const numberOf = (inspection: string): number => Number(inspection.slice(inspection.lastIndexOf('-') + 1));
+  const entered = new Map<string, { readonly value: PublicValue; readonly by: PersonId }>();
+  const agreed = new Set<string>();
+  const rounds = new Map<string, number>();
+  const roundOf = (substitution: string): number => rounds.get(substitution) ?? 0;
+  const roundSalt = (what: string, substitution: string): string => saltOf(`${substitution}/${what}/${String(roundOf(substitution))}`);
+  const published = (label: string, confirmedBy: PersonId | null): { readonly value: Json; readonly by: string; readonly confirmed: string | null } => {
+    const said = entered.get(label);
+    if (said === undefined) throw new Error(`a public value of ${label} was confirmed before it was entered`);
+    return { value: { ...said.value }, by: alias(said.by), confirmed: confirmedBy === null ? null : alias(confirmedBy) };
+  };
+  const approval = (substitution: string, by: PersonId, at: Instant): readonly Draft[] => {
+    if (agreed.has(substitution)) return [];
+    agreed.add(substitution);
+    return [{ type: 'approval', at, body: { id: substitution, by: alias(by), salt: saltOf(`${substitution}/approval`) } }];
+  };
   const draft = (fact: Fact, at: Instant): readonly Draft[] => {
     switch (fact.type) {
       case 'DrawCommitted': return [{ type: 'plan', at, body: blob(fact.plan) }];
       case 'Contributed': return [{ type: 'contribution', at, body: { attempt: fact.attempt, round: 1, seq: fact.seq, by: fact.alias, text: fact.text } }];
       case 'ContributionsClosed': return [{ type: 'closed', at, body: { attempt: fact.attempt, round: 1, by: alias(fact.by) } }];
+      case 'PublicValueEntered': {
+        entered.set(`attempt/${String(fact.attempt)}`, fact);
+        // What proves itself needs nobody to confirm it.
+        return fact.value.kind === 'drand' ? [{ type: 'public', at, body: { attempt: fact.attempt, round: 1, ...published(`attempt/${String(fact.attempt)}`, null) } }] : [];
+      }
+      case 'PublicValueConfirmed': return [{ type: 'public', at, body: { attempt: fact.attempt, round: 1, ...published(`attempt/${String(fact.attempt)}`, fact.by) } }];
       case 'SeedRevealed': return [{ type: 'reveal', at, body: { attempt: fact.attempt, round: 1, otp: fact.otp, seed: fact.seed } }];
       case 'DrawCompleted': return [{ type: 'result', at, body: fact.published === undefined ? blob(fact.result) : publishedResult(blob(fact.result) as unknown as DrawResult, saltKey) }];
       case 'WitnessDeclined': return [{ type: 'declined', at, body: { attempt: fact.attempt, by: alias(fact.by), reason: sealed(`declined/${String(fact.attempt)}`, fact.reason) } }];
@@ -92,8 +114,28 @@ export const logOf = ({ facts, blob, alias, saltKey }: LogSource): readonly LogE
         body: { id: fact.substitution, no: numberOf(fact.inspection), old: fact.inspector, reason: fact.reason, evidence: fact.detail?.digest ?? null, by: alias(fact.by), salt: saltOf(fact.substitution) },
       }];
       case 'SubstitutionRefused': return [{ type: 'substitution-refused', at, body: { id: fact.substitution, by: alias(fact.by), salt: saltOf(`${fact.substitution}/refused`) } }];
+      case 'SubstitutionRoundOpened': {
+        rounds.set(fact.substitution, fact.round);
+        return [
+          ...approval(fact.substitution, fact.by, at),
+          {
+            type: 'round', at,
+            body: {
+              id: fact.substitution, no: numberOf(fact.inspection), old: fact.old, round: fact.round, candidates: [...fact.candidates], exclusions: fact.excluded.map(({ inspector, reason }) => ({ inspector, reason })),
+              closer: fact.closer, closeAt: fact.closeBefore, public: { ...fact.public }, by: alias(fact.by), salt: roundSalt('round', fact.substitution),
+            },
+          },
+        ];
+      }
+      case 'SubstitutionRoundWitnessed': return [{ type: 'round-contribution', at, body: { id: fact.substitution, round: roundOf(fact.substitution), by: fact.alias, text: fact.text, salt: roundSalt('witnessed', fact.substitution) } }];
+      case 'SubstitutionRoundValueEntered': {
+        entered.set(fact.substitution, fact);
+        return fact.value.kind === 'drand' ? [{ type: 'round-public', at, body: { id: fact.substitution, round: roundOf(fact.substitution), ...published(fact.substitution, null), salt: roundSalt('public', fact.substitution) } }] : [];
+      }
+      case 'SubstitutionRoundValueConfirmed': return [{ type: 'round-public', at, body: { id: fact.substitution, round: roundOf(fact.substitution), ...published(fact.substitution, fact.by), salt: roundSalt('public', fact.substitution) } }];
+      case 'SubstitutionRoundAbandoned': return [{ type: 'round-abandoned', at, body: { id: fact.substitution, round: roundOf(fact.substitution), reason: sealed(`${fact.substitution}/${String(roundOf(fact.substitution))}/abandoned`, fact.reason), salt: roundSalt('abandoned', fact.substitution) } }];
       case 'SubstitutionApproved': return [
-        { type: 'approval', at, body: { id: fact.substitution, by: alias(fact.by), salt: saltOf(`${fact.substitution}/approval`) } },
+        ...approval(fact.substitution, fact.by, at),
         {
           type: 'appointed', at,
           body: {

@@ -7,6 +7,10 @@
 import { canonical, sha256Hex } from '../canonical.ts';
 import type { Json } from '../canonical.ts';
 import { Refusal } from '../refusal.ts';
+import { publicPlanFault } from './public.ts';
+import type { PublicPlan } from './public-value.ts';
+import { ROUND_SCOPES } from './round.ts';
+import type { RoundScope } from './round.ts';
 import { ENGINE } from './seed.ts';
 import type { DrawRules } from './strata.ts';
 import type { DrawRequest, PlanPosition, StratumResult, TeamRule } from './types.ts';
@@ -49,8 +53,11 @@ export interface Plan {
   readonly closer: string;
   readonly quorum: number;
   readonly closeAt: Instant;
-  readonly public: { readonly kind: 'none' };
+  /** What has to be published after the close before the code is revealed. */
+  readonly public: PublicPlan;
   readonly otp: { readonly top: string; readonly length: number };
+  /** 递补抽取: which posts are filled in later rounds with a witness text of their own; absent where somebody is always appointed. */
+  readonly rounds?: RoundScope;
 }
 
 export interface FrozenRoots { readonly targets: ListRoot; readonly inspectors: ListRoot; readonly recusals: ListRoot; readonly capped: string }
@@ -64,6 +71,9 @@ export interface PlanDetails {
   readonly logSize: number;
   readonly unitLog?: PlanPosition;
   readonly contributors?: readonly string[] | null;
+  /** 'none' when absent. */
+  readonly public?: PublicPlan;
+  readonly rounds?: RoundScope;
 }
 
 export interface Planned { readonly plan: Plan; readonly bytes: Uint8Array; readonly planHash: string }
@@ -93,14 +103,16 @@ export const assemblePlan = (request: DrawRequest, roots: FrozenRoots, strata: r
     closer: details.witness,
     quorum: 1,
     closeAt: details.closeBefore,
-    public: { kind: 'none' },
+    public: details.public ?? { kind: 'none' },
     otp: { top: details.otpTop, length: details.otpLength },
+    ...(details.rounds === undefined ? {} : { rounds: details.rounds }),
   };
   const bytes = planBytes(plan);
   return { plan, bytes, planHash: sha256Hex(bytes) };
 };
 
 const MEMBERS = ['attempt', 'capState', 'closeAt', 'closer', 'conflicts', 'contributors', 'drawId', 'engine', 'inspectors', 'lockedTargets', 'logSize', 'otp', 'prevDraw', 'public', 'quorum', 'roster', 'rules', 'sizes', 'stage', 'task', 'unit', 'v'].join();
+const OPTIONAL = ['rounds', 'unitLog'];
 
 const isPosition = (value: unknown): boolean => {
   if (typeof value !== 'object' || value === null || Object.keys(value).sort().join() !== 'drawNo,prev,root') return false;
@@ -110,9 +122,10 @@ const isPosition = (value: unknown): boolean => {
 };
 
 const isPlan = (plan: unknown): plan is Plan => {
-  if (typeof plan !== 'object' || plan === null || Object.keys(plan).filter((name) => name !== 'unitLog').sort().join() !== MEMBERS) return false;
+  if (typeof plan !== 'object' || plan === null || Object.keys(plan).filter((name) => !OPTIONAL.includes(name)).sort().join() !== MEMBERS) return false;
   if ('unitLog' in plan && !isPosition(plan.unitLog)) return false;
-  const { v, engine, drawId, task, attempt } = plan as Readonly<Record<keyof Plan, unknown>>;
+  const { v, engine, drawId, task, attempt, rounds } = plan as Readonly<Record<keyof Plan, unknown>>;
+  if ('rounds' in plan && !ROUND_SCOPES.some((scope) => scope === rounds)) return false;
   return v === PLAN_VERSION && engine === ENGINE && Number.isSafeInteger(attempt) && drawId === `${String(task)}/${String(attempt)}`;
 };
 
@@ -121,7 +134,11 @@ const isPlan = (plan: unknown): plan is Plan => {
  * @throws Refusal when it is not exactly a plan of this engine
  */
 export const readPlan = (plan: Json): Plan => {
-  if (isPlan(plan)) return plan;
+  if (isPlan(plan)) {
+    const fault = publicPlanFault(plan.public, plan.closeAt);
+    if (fault === '') return plan;
+    throw new Refusal('draw.bad-plan', fault, { next: '方案在抽取前就应当写定合格的公开数；请报告监督员' });
+  }
   throw new Refusal('draw.bad-plan', '抽取方案不是本程序认识的格式', { next: `需要 ${PLAN_VERSION} 格式的方案；请核对文件是否完整` });
 };
 

@@ -4,12 +4,13 @@
  * An appointed colleague must be among the candidates, a drawn one must have the lowest ticket of its round; nobody with an
  * interest in the target, nobody twice in a team. People who joined the roster after the draw are named as not checkable.
  */
-import { digestOf } from '../canonical.ts';
+import { canonical, digestOf } from '../canonical.ts';
 import { nthInspection } from '../ids.ts';
 import { recusedPairs } from '../team/candidates.ts';
 import { candidatesForPost } from '../team/substitutes.ts';
 import { BundleFault } from './bundle.ts';
 import type { Bundle } from './bundle.ts';
+import { checkPublished } from './check-published.ts';
 import type { KnownList } from './compare.ts';
 import type { LoggedAttempt } from './grammar.ts';
 import { readInspectors, readRecusals } from './lines.ts';
@@ -17,8 +18,14 @@ import { isWithheld } from './log.ts';
 import type { LogEvent } from './log.ts';
 import { planBytes } from './plan.ts';
 import type { ListRoot, Plan } from './plan.ts';
+import { beaconOf } from './public.ts';
+import type { BeaconCheck } from './public.ts';
+import { roundHash } from './round.ts';
+import { roundsOf, SUBSTITUTION_TYPES } from './round-order.ts';
+import type { LoggedRound } from './round-order.ts';
 import { teamsRoot } from './published.ts';
 import { opens, seedOf } from './seed.ts';
+import type { SeedInput } from './seed.ts';
 import { byTicket, keyOf, ticketOf } from './ticket.ts';
 import type { DrawResult, InspectorLine, RecusalLine, SelectedTarget, Team } from './types.ts';
 
@@ -43,12 +50,20 @@ const checkPaperwork = (events: readonly LogEvent[], event: LogEvent, said: Appo
   if (about('appointed') !== undefined || about('substitution-refused') !== undefined) fault(event, `「${said.id}」已经处理过`);
 };
 
-const checkLot = (event: LogEvent, { plan }: LoggedAttempt, said: Appointed, usedRounds: ReadonlySet<number>): void => {
+/** What the seed of a lot was made from: a witnessed round, or in older bundles the request alone. */
+const inputOf = (event: LogEvent, plan: Plan, said: Appointed, logged: LoggedRound | undefined): Pick<SeedInput, 'contributions' | 'beacon' | 'prev'> => {
+  if (logged === undefined) return { contributions: [], prev: digestOf({ substitution: said.id, inspection: nthInspection(plan.task, said.no), inspector: said.old }) };
+  const pinned = logged.plan;
+  const same = pinned.inspector === said.old && pinned.round === said.lot?.round && canonical(pinned.candidates) === canonical(said.candidates) && canonical(pinned.exclusions) === canonical(said.exclusions);
+  if (!same || pinned.inspection !== nthInspection(plan.task, said.no)) return fault(event, '人选、候选人或轮次与事先写定的递补方案不同');
+  return { contributions: logged.contributions, beacon: beaconOf(logged.published), prev: roundHash(pinned) };
+};
+
+const checkLot = (event: LogEvent, { plan }: LoggedAttempt, said: Appointed, usedRounds: ReadonlySet<number>, logged: LoggedRound | undefined): void => {
   if (said.lot === null) return;
   const { round, otp, seed } = said.lot;
   if (round < 2 || usedRounds.has(round) || !opens(otp, round, plan.otp.top)) fault(event, `第 ${String(round)} 轮的密钥与方案中的承诺不符`);
-  const cause = { substitution: said.id, inspection: nthInspection(plan.task, said.no), inspector: said.old };
-  if (seedOf({ planBytes: planBytes(plan), round, contributions: [], otp, prev: digestOf(cause) }) !== seed) fault(event, `第 ${String(round)} 轮的种子不一致`);
+  if (seedOf({ planBytes: planBytes(plan), round, otp, ...inputOf(event, plan, said, logged) }) !== seed) fault(event, `第 ${String(round)} 轮的种子不一致`);
   const key = keyOf(seed, `sub/${round}`);
   const [first] = said.candidates.map((id) => ({ id, ticket: ticketOf(key, id) })).sort(byTicket);
   if (first?.id !== said.new) fault(event, `递补应为票号最小的 ${String(first?.id)}，写的是 ${said.new}`);
@@ -82,15 +97,18 @@ const replaced = (team: Team, said: Appointed, people: readonly InspectorLine[])
   };
 };
 
-export const checkSubstitutions = ({ log }: Bundle, attempts: readonly LoggedAttempt[], find: (wanted: ListRoot) => KnownList | null, checked: string[], unchecked: string[]): void => {
+export const checkSubstitutions = ({ log }: Bundle, attempts: readonly LoggedAttempt[], find: (wanted: ListRoot) => KnownList | null, checkBeacon: BeaconCheck | undefined, checked: string[], unchecked: string[]): void => {
   const hidden = log.filter(isWithheld).length;
   if (hidden > 0) unchecked.push(`有 ${String(hidden)} 个人员更换事件不公开，只核对了指纹`);
   const events = log.filter((event): event is LogEvent => !isWithheld(event));
-  const appointed = events.filter(({ type }) => type === 'appointed');
-  const [first] = appointed;
+  const [first] = events.filter(({ type }) => SUBSTITUTION_TYPES.includes(type));
   if (first === undefined) return;
   const last = attempts.findLast(({ plan, ended }) => plan.stage !== 'objects' && ended === 'locked');
   if (last === undefined) return fault(first, '人员更换发生在锁定之前');
+  const rounds = roundsOf(events, last);
+  const appointed = events.filter(({ type }) => type === 'appointed');
+  if (appointed.length === 0) return;
+  for (const [id, { plan, published }] of rounds) checkPublished(`「${id}」递补`, plan.public, published, checkBeacon, checked, unchecked);
   const [inspectors, recusals] = [find(last.plan.inspectors), find(last.plan.conflicts)];
   if (inspectors === null || recusals === null || inspectors.withheld > 0 || recusals.withheld > 0) {
     unchecked.push('人员名单有不公开的行，未能核对更换的候选人');
@@ -103,15 +121,15 @@ export const checkSubstitutions = ({ log }: Bundle, attempts: readonly LoggedAtt
   const lists: Lists = { people: readInspectors(inspectors.bytes), recusals: readRecusals(recusals.bytes) };
   const { selected, teams: drawn } = last.result as unknown as DrawResult;
   const teams = new Map((drawn ?? []).map((team) => [team.no, team]));
-  const rounds = new Set<number>();
+  const used = new Set<number>();
   for (const event of appointed) {
     const said = event.body as unknown as Appointed;
     checkPaperwork(events, event, said);
     const [team, target] = [teams.get(said.no), selected.find(({ no }) => no === said.no)];
     if (team === undefined || target === undefined) return fault(event, `没有第 ${String(said.no)} 组`);
     unchecked.push(...checkCandidates(event, last.plan, team, target, lists, said));
-    checkLot(event, last, said, rounds);
-    if (said.lot !== null) rounds.add(said.lot.round);
+    checkLot(event, last, said, used, rounds.get(said.id));
+    if (said.lot !== null) used.add(said.lot.round);
     teams.set(said.no, replaced(team, said, lists.people));
   }
   checked.push(`人员更换 ${String(appointed.length)} 次：申请、批准、候选人与人选均符合规则`);

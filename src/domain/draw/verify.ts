@@ -9,6 +9,7 @@ import type { Json } from '../canonical.ts';
 import { BundleFault, readBundle, strictBase64 } from './bundle.ts';
 import type { Bundle, SignatureCheck } from './bundle.ts';
 import { readCheckpoint } from './checkpoint.ts';
+import { checkPublished } from './check-published.ts';
 import { drawFrom, objectsOf } from './draw.ts';
 import { attemptsOf } from './grammar.ts';
 import type { LoggedAttempt } from './grammar.ts';
@@ -23,6 +24,8 @@ import type { ListRoot, Plan } from './plan.ts';
 import { planBytes } from './plan.ts';
 import { readTeams, teamsRoot } from './published.ts';
 import { opens, seedOf } from './seed.ts';
+import { beaconOf } from './public.ts';
+import type { BeaconCheck } from './public.ts';
 import type { DrawResult, InspectorLine, Team } from './types.ts';
 
 export interface VerifyInput {
@@ -30,6 +33,8 @@ export interface VerifyInput {
   /** The JSON Lines that travel with the bundle, in any order; they are found by their roots. */
   readonly lists: readonly Uint8Array[];
   readonly checkSignature: SignatureCheck;
+  /** Without it the signature of a drand value is reported as unchecked. */
+  readonly checkBeacon?: BeaconCheck;
   /** The log key shown at set-up, SPKI base64. Without it and without `plan` a bundle written anew with another key cannot be told apart. */
   readonly pinnedKey?: string;
   /** A plan hash somebody noted at the ceremony, in full. */
@@ -121,8 +126,8 @@ const withTeams = (attempt: LoggedAttempt, find: (wanted: ListRoot) => KnownList
   return { ...attempt, result: { ...(result as object), teams: readTeams(list.bytes) } as unknown as Json };
 };
 
-const checkAttempt = (attempt: LoggedAttempt, find: (wanted: ListRoot) => KnownList | null, checked: string[], unchecked: string[]): void => {
-  const { plan, planJson, contributions, reveal, result } = attempt;
+const checkAttempt = (attempt: LoggedAttempt, find: (wanted: ListRoot) => KnownList | null, checkBeacon: BeaconCheck | undefined, checked: string[], unchecked: string[]): void => {
+  const { plan, planJson, contributions, published, reveal, result } = attempt;
   const label = `第 ${String(plan.attempt)} 次抽取`;
   if (reveal === null || result === null) {
     checked.push(`${label}：没有开出结果（${attempt.ended}）`);
@@ -134,7 +139,8 @@ const checkAttempt = (attempt: LoggedAttempt, find: (wanted: ListRoot) => KnownL
   if (targets === null) return fault(`${label}：没有提供与方案指纹一致的检查对象名单`);
   checked.push(`${label}：检查对象名单 ${String(plan.roster.rows)} 户，指纹 ${short(plan.roster.root)} 一致`);
   if (!opens(reveal.otp, 1, plan.otp.top)) fault(`${label}：揭示的密钥与方案中的承诺不符`);
-  const seed = seedOf({ planBytes: planBytes(plan), round: 1, contributions, otp: reveal.otp });
+  checkPublished(label, plan.public, published, checkBeacon, checked, unchecked);
+  const seed = seedOf({ planBytes: planBytes(plan), round: 1, contributions, otp: reveal.otp, beacon: beaconOf(published) });
   if (seed !== reveal.seed) fault(`${label}：种子应为 ${seed}，写的是 ${reveal.seed}`);
   checked.push(`${label}：承诺、投入与种子 ${short(seed)} 一致`);
   const said = result as unknown as DrawResult;
@@ -179,8 +185,8 @@ export const verifyBundle = (input: VerifyInput): Report => {
     const find = indexed(input.lists);
     const attempts = attemptsOf(bundle.log).map((attempt) => withTeams(attempt, find));
     checkStages(attempts);
-    for (const attempt of attempts) checkAttempt(attempt, find, checked, unchecked);
-    checkSubstitutions(bundle, attempts, find, checked, unchecked);
+    for (const attempt of attempts) checkAttempt(attempt, find, input.checkBeacon, checked, unchecked);
+    checkSubstitutions(bundle, attempts, find, input.checkBeacon, checked, unchecked);
     const ended = attempts.filter(({ ended: how }) => how !== 'locked' && how !== 'open').length;
     checked.push(`共 ${String(attempts.length)} 次抽取，其中作废或放弃 ${String(ended)} 次`);
     return { ok: true, checked, unchecked, fault: '' };

@@ -45,6 +45,8 @@ export interface InspectionState {
   readonly evidence?: readonly BlobRef[];
   /** Absent until the leader says that the visit is over. */
   readonly finished?: Finish;
+  /** Rounds of 递补抽取 opened for this visit, given up ones included; none when absent. */
+  readonly rounds?: number;
 }
 
 export const newInspection: InspectionState = {
@@ -61,6 +63,8 @@ export const evolveInspection = (state: InspectionState, fact: Fact, at: Instant
       return fact.inspection === state.id ? onPost(state, fact.inspector, (post) => ({ ...post, acceptedAt: at })) : state;
     case 'SubstitutionRequested':
       return fact.inspection === state.id ? onPost(state, fact.inspector, (post) => ({ ...post, substitution: fact.substitution })) : state;
+    case 'SubstitutionRoundOpened':
+      return fact.inspection === state.id ? { ...state, rounds: (state.rounds ?? state.replaced.length) + 1 } : state;
     case 'SubstitutionRefused':
       return fact.inspection === state.id ? onPost(state, fact.inspector, (post) => ({ ...post, substitution: null })) : state;
     case 'SubstitutionApproved': {

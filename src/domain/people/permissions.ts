@@ -41,6 +41,11 @@ export const MATRIX = {
   'draw.trial': { clerk: 'all', 'section-head': 'own' },
   'draw.open': { clerk: 'all', 'section-head': 'own' },
   'draw.witness': { supervisor: 'all' },
+  // 公开数 is read off by whoever runs the draw, or by a supervisor when he is silent; the witness confirms.
+  'draw.public-value': { clerk: 'all', 'section-head': 'own', supervisor: 'all' },
+  // 开封口令 lies with the main leader: who holds the envelope (supervisors) must not hold the code.
+  'draw.custody': { leader: 'all' },
+  'draw.finish': { supervisor: 'all', leader: 'all' },
   'draw.object': { clerk: 'all', 'section-head': 'all', deputy: 'all', leader: 'all', inspector: 'all', supervisor: 'all', liaison: 'all' },
   // The main leader where the deputy is a party himself (申请人与审批人分离).
   'draw.decide-objection': { deputy: 'all', leader: 'all' },
@@ -87,6 +92,9 @@ const TITLES: Readonly<Record<Operation, string>> = {
   'draw.trial': '试抽',
   'draw.open': '发起抽取',
   'draw.witness': '见证抽取',
+  'draw.public-value': '录入公开数',
+  'draw.custody': '领取开封口令',
+  'draw.finish': '补开抽取',
   'draw.object': '对抽取提出异议',
   'draw.decide-objection': '裁定异议',
   'draw.void': '作废抽取',

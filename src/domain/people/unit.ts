@@ -43,6 +43,8 @@ export interface UnitState {
   readonly accounts: readonly string[];
   /** `platform:chat` of every bound group (indexed). */
   readonly chats: readonly string[];
+  /** 开封口令: the edition that seals from now on, and whether the main leader has fetched it. Absent before the first. */
+  readonly custody?: { readonly version: number; readonly fetched: boolean };
 }
 
 export const accountKey = (account: Account): string => `${account.platform}:${account.id}`;
@@ -51,6 +53,8 @@ export const chatKey = (platform: Account['platform'], chat: string): string => 
 export const newUnit: UnitState = {
   id: null, name: '', sections: [], rules: { preset: 'weihai-lg', version: 0 }, people: [], requests: [], groups: [], everBound: 0, accounts: [], chats: [],
 };
+
+export const custodyOf = ({ custody }: UnitState): NonNullable<UnitState['custody']> => custody ?? { version: 1, fetched: false };
 
 const withPeople = (state: UnitState, people: readonly Person[]): UnitState => ({ ...state, people, accounts: people.map((person) => accountKey(person.account)) });
 const withGroups = (state: UnitState, groups: readonly Group[]): UnitState => ({ ...state, groups, chats: groups.map((group) => chatKey(group.platform, group.chat)) });
@@ -62,6 +66,10 @@ export const evolveUnit = (state: UnitState, fact: Fact, at: Instant): UnitState
       return { ...state, id: fact.unit, name: fact.name, sections: fact.sections, rules: { preset: fact.preset, version: 1 } };
     case 'SectionAdded':
       return { ...state, sections: [...state.sections, fact.section] };
+    case 'CustodyCodeFetched':
+      return { ...state, custody: { version: fact.version, fetched: true } };
+    case 'CustodyCodeSpent':
+      return { ...state, custody: { version: fact.version + 1, fetched: false } };
     case 'RuleSetAdopted':
       return { ...state, rules: adopting(state.rules, fact.version, fact.preset) };
     case 'RuleOverlaySwitched':

@@ -20,7 +20,7 @@ export const REASON_NAMES: Readonly<Record<SubstitutionReason, string>> = {
   'post-change': '岗位调整', 'work-conflict': '工作冲突', health: '健康状况', recusal: '执法回避', other: '其他特殊情况',
 };
 /** The clause on who may be replaced and who consents, of the rules the task was created under. */
-const clauseOf = (task: TaskState): string => rulesOfTask(task).clauses.substitutionConsent;
+export const clauseOf = (task: TaskState): string => rulesOfTask(task).clauses.substitutionConsent;
 const SEPARATION = '申请人与审批人分离';
 
 /** The reason a person means: its name or a word of it; null when none fits. */
@@ -101,10 +101,23 @@ export const requireDecidable = ({ unit, task, inspection, substitution }: Matte
   const { id, phase, inspector } = substitution;
   if (id === null || inspector === null) throw new Refusal('substitution.unknown', '没有这个更换申请', { next: '发送「我的」查看待审批的申请' });
   if (phase !== 'requested') {
+    const how = phase === 'refused' ? '退回' : phase === 'drawing' ? '同意，正在递补抽取' : '同意';
     const who = substitution.decidedBy === null ? '' : (personById(unit, substitution.decidedBy)?.name ?? '');
-    throw new Refusal('substitution.already-decided', `该更换申请已由${who}于 ${stamp(substitution.decidedAt ?? '')} ${phase === 'approved' ? '同意' : '退回'}`, { next: '请打开最新卡片查看处理结果', clause: clauseOf(task) });
+    throw new Refusal('substitution.already-decided', `该更换申请已由${who}于 ${stamp(substitution.decidedAt ?? '')} ${how}`, { next: '请打开最新卡片查看处理结果', clause: clauseOf(task) });
   }
-  const post = inspection.posts.find((each) => each.inspector === inspector);
+  return { post: requireApprover({ unit, task, inspection, substitution }, by), id };
+};
+
+/** A round that was given up is opened again by somebody who might have consented. */
+export const requireReopenable = (matter: Matter, by: Person): { readonly post: Post; readonly id: SubstitutionId } => {
+  const { id, round } = matter.substitution;
+  if (id === null || round !== undefined) throw new Refusal('round.open', '这一轮递补抽取还在进行', { next: '请等待见证人输入和开出；发送「我的」查看待办', clause: clauseOf(matter.task) });
+  return { post: requireApprover(matter, by), id };
+};
+
+/** @throws Refusal unless this person may decide the request; returns the post it is about */
+export const requireApprover = ({ unit, task, inspection, substitution }: Matter, by: Person): Post => {
+  const post = inspection.posts.find((each) => each.inspector === substitution.inspector);
   if (post === undefined) throw new Refusal('inspection.not-in-team', '被更换人员已不在本户检查组内', { next: '无需处理' });
   if (by.id === substitution.by) throw new Refusal('substitution.own', '申请由您提出，不能由您审批', { next: '请分管负责人处理', clause: SEPARATION });
   if (isInTeam(inspection, by)) throw new Refusal('substitution.own-team', '您在该检查组内，不能审批本组人员更换', { next: '请主要负责人处理', clause: SEPARATION });
@@ -112,7 +125,7 @@ export const requireDecidable = ({ unit, task, inspection, substitution }: Matte
     const approver = substitution.approver === null ? null : personById(unit, substitution.approver);
     throw new Refusal('substitution.not-approver', `只有${post.section}的分管负责人可以审批${by.roles.includes('deputy') ? '（您分管其他科室）' : ''}`, { next: `请${approver?.name ?? '分管负责人'}处理`, clause: clauseOf(task) });
   }
-  return { post, id };
+  return post;
 };
 
 export interface Candidate { readonly inspector: InspectorCode; readonly name: string; readonly section: string }

@@ -1,8 +1,24 @@
 /**
  * A substitution (更换, 威海临港细则第十三条): one of the named reasons, consent of the own 分管负责人, a qualified colleague.
  */
+import type { PublicPlan } from '../draw/public-value.ts';
+import type { EnteredValue } from '../task/task.ts';
 import type { ConfidentialRef, Fact, Instant, SubstitutionReason } from '../events.ts';
 import type { InspectionId, InspectorCode, PersonId, SubstitutionId, UnitId } from '../ids.ts';
+
+/** 递补抽取: what consent pinned, and how far it is. */
+export interface SubstitutionRound {
+  readonly round: number;
+  readonly candidates: readonly InspectorCode[];
+  readonly excluded: readonly { readonly inspector: InspectorCode; readonly reason: string }[];
+  readonly witness: PersonId;
+  /** Role and salted id of the witness. */
+  readonly closer: string;
+  readonly closeBefore: Instant;
+  readonly public: PublicPlan;
+  readonly contribution: { readonly alias: string; readonly text: string } | null;
+  readonly publicValue?: EnteredValue;
+}
 
 export interface SubstitutionState {
   readonly id: SubstitutionId | null;
@@ -14,11 +30,16 @@ export interface SubstitutionState {
   readonly by: PersonId | null;
   readonly approver: PersonId | null;
   readonly requestedAt: Instant | null;
-  readonly phase: 'requested' | 'approved' | 'refused';
+  /** 'drawing': consented to, the post is being filled by lot. */
+  readonly phase: 'requested' | 'drawing' | 'approved' | 'refused';
   readonly pick: InspectorCode | null;
   readonly decidedBy: PersonId | null;
   readonly decidedAt: Instant | null;
   readonly decision: string | null;
+  /** The round in progress; absent before the first and after one was given up. */
+  readonly round?: SubstitutionRound;
+  /** Rounds given up; none when absent. */
+  readonly lapsed?: number;
 }
 
 export const newSubstitution: SubstitutionState = {
@@ -26,11 +47,29 @@ export const newSubstitution: SubstitutionState = {
   requestedAt: null, phase: 'requested', pick: null, decidedBy: null, decidedAt: null, decision: null,
 };
 
+const onRound = (state: SubstitutionState, change: (round: SubstitutionRound) => SubstitutionRound): SubstitutionState => (state.round === undefined ? state : { ...state, round: change(state.round) });
+
 export const evolveSubstitution = (state: SubstitutionState, fact: Fact, at: Instant): SubstitutionState => {
   switch (fact.type) {
     case 'SubstitutionRequested': {
       const { substitution, unit, inspection, inspector, reason, detail, by, approver } = fact;
       return { ...state, id: substitution, unit, inspection, inspector, reason, detail, by, approver, requestedAt: at };
+    }
+    case 'SubstitutionRoundOpened': {
+      const { round, candidates, excluded, witness, closer, closeBefore, public: awaited, by } = fact;
+      return { ...state, phase: 'drawing', decidedBy: by, decidedAt: at, round: { round, candidates, excluded, witness, closer, closeBefore, public: awaited, contribution: null } };
+    }
+    case 'SubstitutionRoundWitnessed':
+      return onRound(state, (round) => ({ ...round, contribution: { alias: fact.alias, text: fact.text } }));
+    case 'SubstitutionRoundValueEntered':
+      return onRound(state, (round) => ({ ...round, publicValue: { value: fact.value, by: fact.by, at, confirmedBy: null } }));
+    case 'SubstitutionRoundValueRejected':
+      return onRound(state, ({ publicValue: _, ...round }) => round);
+    case 'SubstitutionRoundValueConfirmed':
+      return onRound(state, (round) => (round.publicValue === undefined ? round : { ...round, publicValue: { ...round.publicValue, confirmedBy: fact.by } }));
+    case 'SubstitutionRoundAbandoned': {
+      const { round: _, ...rest } = state;
+      return { ...rest, lapsed: (state.lapsed ?? 0) + 1 };
     }
     case 'SubstitutionApproved':
       return { ...state, phase: 'approved', pick: fact.new, decidedBy: fact.by, decidedAt: at };

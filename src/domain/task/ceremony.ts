@@ -4,7 +4,8 @@
  * The order is the guarantee. The plan and the lists are pinned before anyone types; the witness types last; only then is
  * the committed code revealed. Every attempt is kept and counted, because re-rolling until it suits is the fraud to prevent.
  */
-import type { BlobRef, DrawConflict, DrawStage, Fact, Instant } from '../events.ts';
+import type { PublicPlan } from '../draw/public-value.ts';
+import type { BlobRef, DrawConflict, DrawStage, Fact, FactOf, Instant } from '../events.ts';
 import type { Digest } from '../ids.ts';
 import { demand } from '../people/permissions.ts';
 import { personById } from '../people/unit.ts';
@@ -21,7 +22,7 @@ import type { Attempt, AttemptPhase, TaskState } from './task.ts';
 export const MAX_CONTRIBUTION = 64;
 
 export const PHASE_WORDS: Readonly<Record<AttemptPhase, string>> = {
-  committed: '已承诺，待见证', closed: '已封口，正在开出', drawn: '已抽取，待锁定', disputed: '有异议', locked: '已锁定', abandoned: '已放弃', void: '已作废',
+  committed: '已承诺，待见证', waiting: '已封口，待公开数', closed: '已封口，正在开出', drawn: '已抽取，待锁定', disputed: '有异议', locked: '已锁定', abandoned: '已放弃', void: '已作废',
 };
 
 /** The stage the next draw of this task is; null when everything has been drawn and locked. */
@@ -41,7 +42,7 @@ export const requireOpenable = (task: TaskState, by: Person, versions: RosterVer
   const stage = nextStage(task);
   if (stage === null) throw new Refusal('draw.already-locked', '本任务名单已锁定，不能再抽', { next: '人员确需更换请发送「更换」；整任务作废须主要负责人批准', clause: set.clauses.lockIsFinal });
   const last = lastAttempt(task);
-  if (last !== null && ['committed', 'closed', 'drawn', 'disputed'].includes(last.phase)) {
+  if (last !== null && ['committed', 'waiting', 'closed', 'drawn', 'disputed'].includes(last.phase)) {
     throw new Refusal('draw.already-open', `本任务第 ${String(last.attempt)} 次抽取${PHASE_WORDS[last.phase]}，不能另开`, { next: last.phase === 'drawn' ? '请锁定；确需重抽须分管负责人作废本次结果' : '请完成或等待本次抽取', clause: '一次任务只抽取一次' });
   }
   const missing = missingConfirmations(task, versions);
@@ -84,15 +85,17 @@ export interface Commitment {
   readonly notices?: readonly string[];
   readonly conflicts?: readonly DrawConflict[];
   readonly reason?: string;
+  readonly public: PublicPlan;
+  readonly envelope: NonNullable<FactOf<'DrawCommitted'>['envelope']>;
 }
 
 export const nextAttempt = (task: TaskState): number => (lastAttempt(task)?.attempt ?? 0) + 1;
 
 export const decideCommitment = (task: TaskState, drawer: Person, made: Commitment): readonly Fact[] => {
   const { id } = requireTask(task);
-  const { stage, plan, planHash, targets, inspectors, recusals, witness, closeBefore, capVersion, capYears, notices = [], conflicts, reason } = made;
+  const { stage, plan, planHash, targets, inspectors, recusals, witness, closeBefore, capVersion, capYears, notices = [], conflicts, reason, envelope } = made;
   return [{
-    type: 'DrawCommitted', task: id, attempt: nextAttempt(task), stage, plan, planHash, targets, inspectors, recusals, drawer: drawer.id, witness: witness.id, closeBefore, capVersion,
+    type: 'DrawCommitted', task: id, attempt: nextAttempt(task), stage, plan, planHash, targets, inspectors, recusals, drawer: drawer.id, witness: witness.id, closeBefore, capVersion, public: made.public, envelope,
     ...(capYears === undefined ? {} : { capYears }), ...(notices.length === 0 ? {} : { notices }), ...(conflicts === undefined ? {} : { conflicts }), ...(reason === undefined ? {} : { reason }),
   }];
 };
@@ -109,7 +112,7 @@ const requireCommitted = (task: TaskState, at: Instant): Attempt => {
 };
 
 /** Text as it enters the transcript: NFC, one line, trimmed. */
-const contributionText = (raw: string): string => {
+export const contributionText = (raw: string): string => {
   const text = raw.normalize('NFC').replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ').trim();
   if (text === '' || [...text].length > MAX_CONTRIBUTION) {
     throw new Refusal('draw.bad-contribution', text === '' ? '没有输入内容' : '输入过长', { next: `请随意输入 1–${String(MAX_CONTRIBUTION)} 个字符，例如一张人民币的冠字号` });
@@ -170,4 +173,18 @@ export const decideTimeout = (task: TaskState, at: Instant): readonly Fact[] => 
 export const awaitingReveal = (task: TaskState): Attempt | null => {
   const last = lastAttempt(task);
   return last?.phase === 'closed' ? last : null;
+};
+
+/** @throws Refusal unless the last attempt is closed, has its public value, and was not opened by the service */
+export const requireFinishable = (task: TaskState, by: Person): { readonly attempt: Attempt; readonly envelope: NonNullable<Attempt['envelope']> } => {
+  requireTask(task);
+  demand(by, 'draw.finish');
+  const attempt = awaitingReveal(task);
+  if (attempt === null) {
+    const last = lastAttempt(task);
+    const where = last === null ? '还没有发起抽取' : `第 ${String(last.attempt)} 次抽取${PHASE_WORDS[last.phase]}`;
+    throw new Refusal('draw.nothing-to-finish', `${where}，不需要补开`, { next: last?.phase === 'waiting' ? '公开数录入并核对以后会自动开出；抽取人不录入的，监督员可以录入' : '封存件只在封口以后、结果没有开出时使用' });
+  }
+  if (attempt.envelope === undefined) throw new Refusal('draw.no-envelope', '本次抽取没有封存件', { next: '请系统管理员从备份恢复密钥后重启服务' });
+  return { attempt, envelope: attempt.envelope };
 };

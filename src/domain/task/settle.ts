@@ -53,7 +53,7 @@ export const decideObjection = (task: TaskState, by: Person, upheld: boolean, re
 export const decideVoid = (task: TaskState, by: Person, reason: string): readonly Fact[] => {
   const { id } = requireTask(task);
   demand(by, 'draw.void');
-  const attempt = requirePhase(task, ['drawn', 'disputed'], '作废');
+  const attempt = requirePhase(task, ['waiting', 'drawn', 'disputed'], '作废');
   if (by.id === attempt.drawer) throw new Refusal('draw.own-void', '您是本次抽取人，不能作废自己的抽取', { next: '请另一位分管负责人或主要负责人办理', clause: '申请人与审批人分离' });
   const text = reason.trim();
   if (text === '') throw new Refusal('draw.void-reason', '作废必须写明理由', { next: '例如：作废 7 名录有误，已注销对象未剔除', clause: '抽取次数与作废理由在每张结果表上公开' });

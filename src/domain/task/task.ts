@@ -4,7 +4,8 @@
  * The state says what may happen next; the deciders beside this file refuse everything else with the clause. Void and
  * abandoned attempts stay in `attempts` and are counted on every sheet.
  */
-import type { BlobRef, DrawConflict, DrawStage, Fact, Instant, LocalDate, PlannedDraw, TaskSettings } from '../events.ts';
+import type { AwaitedPublic, PublicValue } from '../draw/public-value.ts';
+import type { BlobRef, DrawConflict, DrawStage, Fact, FactOf, Instant, LocalDate, PlannedDraw, TaskSettings } from '../events.ts';
 import type { Digest, InspectionId, PersonId, TaskId, UnitId } from '../ids.ts';
 import type { AdoptedRules } from '../rules/adopted.ts';
 
@@ -16,8 +17,11 @@ export interface Confirmation {
 }
 export interface Contribution { readonly seq: number; readonly by: PersonId; readonly alias: string; readonly text: string }
 
-/** 承诺 → 投入 → 封口 → 开出 → (见证 | 异议) → 锁定; or abandoned before, or void after, the result. */
-export type AttemptPhase = 'committed' | 'closed' | 'drawn' | 'disputed' | 'locked' | 'abandoned' | 'void';
+/** 承诺 → 投入 → 封口 → (待公开数 →) 开出 → (见证 | 异议) → 锁定; or abandoned before, or void after, the close. */
+export type AttemptPhase = 'committed' | 'waiting' | 'closed' | 'drawn' | 'disputed' | 'locked' | 'abandoned' | 'void';
+
+/** A public value as somebody entered it, and who saw the same number. */
+export interface EnteredValue { readonly value: PublicValue; readonly by: PersonId; readonly at: Instant; readonly confirmedBy: PersonId | null }
 
 export interface Attempt {
   readonly attempt: number;
@@ -48,6 +52,13 @@ export interface Attempt {
   readonly attested: boolean;
   readonly objection: { readonly by: PersonId; readonly reason: string } | null;
   readonly endedBecause: string | null;
+  /** Absent in attempts of before public values and envelopes were known. */
+  readonly public?: AwaitedPublic;
+  readonly publicValue?: EnteredValue;
+  readonly envelope?: FactOf<'DrawCommitted'>['envelope'];
+  readonly closedAt?: Instant;
+  /** Who opened the envelope (补开), where the service did not reveal. */
+  readonly openedBy?: PersonId;
 }
 
 /** 'withdrawn': made by mistake and taken back before anything was drawn; it keeps its number. 'disclosed': the results of all visits are public. */
@@ -124,15 +135,26 @@ export const evolveTask = (state: TaskState, fact: Fact, at: Instant): TaskState
         attempt, stage, phase: 'committed', plan, planHash, targets, inspectors, recusals, drawer, witness, committedAt: at, closeBefore, capVersion,
         ...(capYears === undefined ? {} : { capYears }), ...(notices === undefined ? {} : { notices }), ...(conflicts === undefined ? {} : { conflicts }), ...(reason === undefined ? {} : { reason }),
         contributions: [], otp: null, seed: null, result: null, drawnAt: null, selected: 0, attested: false, objection: null, endedBecause: null,
+        ...(fact.public === undefined || fact.public.kind === 'none' ? {} : { public: fact.public }),
+        ...(fact.envelope === undefined ? {} : { envelope: fact.envelope }),
       };
       return { ...state, phase: 'drawing', attempts: [...state.attempts, opened] };
     }
     case 'Contributed':
       return onAttempt(state, fact.attempt, (now) => ({ ...now, contributions: [...now.contributions, { seq: fact.seq, by: fact.by, alias: fact.alias, text: fact.text }] }));
     case 'ContributionsClosed':
-      return onAttempt(state, fact.attempt, (now) => ({ ...now, phase: 'closed' }));
+      return onAttempt(state, fact.attempt, (now) => ({ ...now, phase: now.public === undefined ? 'closed' : 'waiting', closedAt: at }));
+    case 'PublicValueEntered': {
+      const { value, by } = fact;
+      // A beacon's value proves itself: nobody has to look at it twice.
+      return onAttempt(state, fact.attempt, (now) => ({ ...now, publicValue: { value, by, at, confirmedBy: null }, phase: value.kind === 'drand' ? 'closed' : now.phase }));
+    }
+    case 'PublicValueRejected':
+      return onAttempt(state, fact.attempt, ({ publicValue: _, ...now }) => now);
+    case 'PublicValueConfirmed':
+      return onAttempt(state, fact.attempt, (now) => (now.publicValue === undefined ? now : { ...now, publicValue: { ...now.publicValue, confirmedBy: fact.by }, phase: 'closed' }));
     case 'SeedRevealed':
-      return onAttempt(state, fact.attempt, (now) => ({ ...now, otp: fact.otp, seed: fact.seed }));
+      return onAttempt(state, fact.attempt, (now) => ({ ...now, otp: fact.otp, seed: fact.seed, ...(fact.openedBy === undefined ? {} : { openedBy: fact.openedBy }) }));
     case 'DrawCompleted':
       return onAttempt(state, fact.attempt, (now) => ({ ...now, phase: 'drawn', result: fact.result, drawnAt: at, selected: fact.selected }));
     case 'WitnessDeclined':
