@@ -9,6 +9,7 @@ import type { ActionReply, Address, Card, CardRef, FileHandle, GroupProfile, Out
 import { PlatformError } from '../../src/chat/platform.ts';
 import type { Timers } from '../../src/chat/loop.ts';
 import type { Instant } from '../../src/domain/events.ts';
+import type { ImportId } from '../../src/domain/ids.ts';
 import { longImports } from '../../src/application/imports/long.ts';
 import type { LongImportRuns } from '../../src/application/imports/long.ts';
 import { queriesOf, useCasesOf } from '../../src/compose/use-cases.ts';
@@ -161,8 +162,9 @@ export const openOffice = async ({ withGroup = true, bureau: given }: { withGrou
   const stores = { inbox: memoryInbox(), outbox: memoryOutbox(), checkpoints: memoryCheckpoints() };
   const timers = virtualTimers();
   const logged: Office['logged'] = [];
-  const imports = longImports(bureau.deps, (staged, step) => running.importMoved(staged, step), (id, error) => { logged.push({ event: 'import.stopped', detail: { id, why: String(error) } }); });
-  const deps = { ...bureau.deps, longImports: imports };
+  const runs = (): LongImportRuns => longImports(bureau.deps, (staged, step) => running.importMoved(staged, step), (id, error) => { logged.push({ event: 'import.stopped', detail: { id, why: String(error) } }); });
+  let imports = runs();
+  const deps = { ...bureau.deps, longImports: { begin: (id: ImportId) => { imports.begin(id); }, cancel: (id: ImportId) => { imports.cancel(id); } } };
   const build = (): Chat =>
     chat({
       ...stores, states: bureau.deps.states, journal: bureau.deps.journal, rosters: bureau.deps.rosters, imports: bureau.deps.imports, blobs: bureau.deps.blobs, confidential: bureau.deps.confidential, links: bureau.deps.links,
@@ -187,7 +189,8 @@ export const openOffice = async ({ withGroup = true, bureau: given }: { withGrou
     return { text: names.reduce((line, name) => line.replace(`@${name}`, `@{${account(name).id}}`), text), mentions: names.map((name) => ({ user: account(name).id, name })) };
   };
   const office: Office = {
-    bureau, platform, timers, logged, settle, imports,
+    bureau, platform, timers, logged, settle,
+    get imports() { return imports; },
     get chat() { return running; },
     say: (who, text, { group = false, key } = {}) => since(() => running.handlers.onMessage({ kind: 'text', key: key ?? `say-${String((said += 1))}`, ...base(who, group), ...mention(text) })),
     drop: (who, name, data) => {
@@ -217,6 +220,7 @@ export const openOffice = async ({ withGroup = true, bureau: given }: { withGrou
     },
     restart: async () => {
       await running.stop();
+      imports = runs();
       running = build();
     },
   };
