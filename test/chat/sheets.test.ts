@@ -231,6 +231,8 @@ describe('a template of one’s own', () => {
     const reply = await office.press('王敏', card, '设为本单位表样', { sheet: '检查对象名录库', edition: '完整版' });
     expect(reply.text).toContain('已按表头自动对应栏目；认不出的栏目留空：专项库名称');
     const sheet = (await readHere('表.xlsx', await fileOf(office, await office.say('王敏', '导出 检查对象')))).find(({ name }) => name === '本局表样');
+    const printed = (await unzipped(await fileOf(office, await office.say('王敏', '导出 检查对象')))).get('xl/worksheets/sheet2.xml') ?? '';
+    expect(printed).toMatch(/orientation="landscape"[^]*临海区教育和卫生健康局　留痕指纹 [0-9a-f]{64}[^]*第 &amp;P 页 共 &amp;N 页/);
     expect(sheet?.rows.map(({ cells }) => cells.map(cellText)).slice(2, 4)).toEqual([['从27个专项库名称中进行单选', '', '', '', '年月日，长期有效输入9999-09-09'], ['', 'QT-001', '启明培训学校']]);
   });
 

@@ -4,6 +4,7 @@
  * The reader has already refused what is hostile (bombs, macros, passwords); here is what a harmless file may hold and a sheet
  * of ours must not. Everything is named with what to do, because it is usually left over from an older form.
  */
+import type { Font, Style, Worksheet } from 'exceljs';
 import { Refusal } from '../../../domain/refusal.ts';
 import type { PlainForm } from '../../../domain/sheets/plain-form.ts';
 import { DEFAULT_LIMITS } from '../read/limits.ts';
@@ -61,21 +62,25 @@ export const demandPlainWorkbook = async (name: string, bytes: Uint8Array): Prom
   }
 };
 
-/** What a value under a header does not take over from it. */
-const STYLE_FROM_HEADER = { bold: false } as const;
+/** A value under a header has its frame and letters, not its weight or colours. */
+const underHeader = (sheet: Worksheet, headerRow: number, row: number): void => {
+  sheet.getRow(headerRow).eachCell({ includeEmpty: true }, (header, column) => {
+    const cell = sheet.getCell(row, column);
+    if (Object.keys(cell.style.border ?? {}).length > 0) return;
+    const { font, border }: Partial<Style> = header.style;
+    const { color: _colour, ...letters }: Partial<Font> = font ?? {};
+    cell.style = { ...(border === undefined ? {} : { border }), font: { ...letters, bold: false }, alignment: { wrapText: true, vertical: 'middle' } };
+  });
+};
 
-/** The form with its placeholders; a cell below the printed form takes the frame of its header, not its colours. */
+/** The form with its placeholders, its header on every page, all columns on one. */
 export const withPlaceholders = async (name: string, bytes: Uint8Array, { sheet: sheetName, headerRow, placed }: PlainForm): Promise<Uint8Array> => {
   const workbook = await loadTemplate(name, bytes);
   const sheet = workbook.getWorksheet(sheetName);
   if (sheet === undefined) throw new Refusal('sheet.bad-template', `“${name}”里没有工作表“${sheetName}”`, { next: '请另存为 .xlsx 后再发一次' });
-  for (const { cell: address, text } of placed) {
-    const cell = sheet.getCell(address);
-    if (cell.style.border === undefined) {
-      const { font, border, alignment } = sheet.getCell(headerRow, cell.col).style;
-      cell.style = { ...(border === undefined ? {} : { border }), ...(font === undefined ? {} : { font: { ...font, ...STYLE_FROM_HEADER } }), alignment: { ...alignment, wrapText: true, vertical: 'middle' } };
-    }
-    cell.value = text;
-  }
+  const [first] = placed;
+  if (first !== undefined) underHeader(sheet, headerRow, Number(/\d+$/.exec(first.cell)?.[0] ?? headerRow + 1));
+  for (const { cell, text } of placed) sheet.getCell(cell).value = text;
+  Object.assign(sheet.pageSetup, { orientation: 'landscape', fitToPage: true, fitToWidth: 1, fitToHeight: 0, printTitlesRow: `${String(headerRow)}:${String(headerRow)}` });
   return new Uint8Array(await workbook.xlsx.writeBuffer());
 };

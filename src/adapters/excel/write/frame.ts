@@ -59,6 +59,8 @@ export interface FrameMeta {
 
 const DEFAULT_WIDTH = 9;
 const DEFAULT_POINTS = 11;
+/** A template without a footer gets ours: every sheet says on which state of the journal it was made. */
+const FOOTER = '&L&8{{单位}}　留痕指纹 {{留痕指纹}}&R&8第 &P 页 共 &N 页';
 /** What a page footer holds. */
 const PAPER_CHARS = 255;
 
@@ -134,7 +136,7 @@ const layOut = (source: Worksheet, target: Worksheet, repeated: Row | null, meta
   Object.assign(target.pageSetup, pageSetup);
   const { oddHeader, oddFooter } = paperOf(source);
   if (oddHeader !== undefined) target.headerFooter.oddHeader = meta.paperText(source.name, oddHeader).slice(0, PAPER_CHARS);
-  if (oddFooter !== undefined) target.headerFooter.oddFooter = meta.paperText(source.name, oddFooter).slice(0, PAPER_CHARS);
+  target.headerFooter.oddFooter = meta.paperText(source.name, oddFooter ?? FOOTER).slice(0, PAPER_CHARS);
   target.views = source.views;
   for (let number = 1; number <= source.rowCount; number += 1) {
     source.getRow(number).eachCell({ includeEmpty: true }, (cell, column) => {
