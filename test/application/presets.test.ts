@@ -14,7 +14,7 @@ import { openBureau, targetRow, U1 } from '../support/bureau.ts';
 import type { Bureau } from '../support/bureau.ts';
 import { confirmAll, dispatchedTask, drawIn, lockIn, newTaskIn } from '../support/ceremony.ts';
 import { adjustment, filing, planFindings } from '../support/plans.ts';
-import { ALL, WITH_RESERVE, dueDays, few, inspectors, isByLot, outcomeOf } from '../support/rules.ts';
+import { ALL, WITH_RESERVE, dueDays, few, inspectors, keyObjectsAsked, isByLot, outcomeOf } from '../support/rules.ts';
 
 /** In the order 福州高新 · 南通通州 · 威海临港 · 西平 · 宝丰. */
 type Five<T> = readonly [T, T, T, T, T];
@@ -69,6 +69,7 @@ const CASES: readonly (readonly [string, (bureau: Bureau, preset: PresetId) => P
   ['X3 key objects are drawn beyond the cap, where there is one with a recorded reason', keyBeyondCap, ['takes part', 'takes part, with a reason', 'takes part, with a reason', 'takes part', 'draw.reason-needed']],
   ['X3 a complaint makes a draw beyond the cap lawful in 通州 and 宝丰; elsewhere nothing says so', (bureau) => outcomeOf(() => newTaskIn(bureau, { capException: 'complaint' })), ['task.bad-exception', 'done', 'task.bad-exception', 'task.bad-exception', 'done']],
   ['X3 so does a matter handed down, in 宝丰', (bureau) => outcomeOf(() => newTaskIn(bureau, { capException: 'assigned' })), ['task.bad-exception', 'task.bad-exception', 'task.bad-exception', 'task.bad-exception', 'done']],
+  ['B21–B24 who is a key object: only the blacklisted in 西平; three penalties count in 福州 alone', keyObjectsAsked, [['处罚三次', '投诉查实', '经营异常', '黑名单'], ['投诉查实', '经营异常', '黑名单'], ['投诉查实', '经营异常', '黑名单'], ['黑名单'], ['投诉查实', '经营异常', '黑名单']]],
   ['X4 the 20 working days start at the end of the visit, of the campaign (西平), or with the result (宝丰)', async (bureau) => (await dueDays(bureau))[0], ['2026-10-16', '2026-10-16', '2026-10-16', '2026-10-22', '2026-10-26']],
   ['X5 an approved plan is adjusted at the bureau\'s own judgement; 宝丰 first asks the joint-meeting office', adjustment, ['done', 'done', 'done', 'done', 'plan.no-evidence']],
   ['X6 only 威海 says with whom the plan is filed', filing, ['plan.no-receiver', 'plan.no-receiver', 'done', 'plan.no-receiver', 'plan.no-receiver']],

@@ -19,7 +19,7 @@ import type { Bureau } from '../support/bureau.ts';
 import { confirmAll, dispatchedTask, drawIn, lockIn, newTaskIn } from '../support/ceremony.ts';
 import { reviewReason } from '../../src/domain/roster/intake.ts';
 import { adjustment, approvalChain, filing, planFindings } from '../support/plans.ts';
-import { ALL, WITH_RESERVE, dueDays, finished, inspectors, isByLot, outcomeOf, setRule, taskState, unitOf } from '../support/rules.ts';
+import { ALL, WITH_RESERVE, dueDays, finished, inspectors, keyObjectsAsked, isByLot, outcomeOf, setRule, taskState, unitOf } from '../support/rules.ts';
 
 const open = async (bureau: Bureau, task: TaskId): Promise<string> => outcomeOf(async () => openDraw(bureau.deps)(bureau.by('赵红'), task, (await personOf(bureau, '孙岩')).id, '按计划'));
 const feasible = async (bureau: Bureau, over: Partial<TaskSettings> = {}) => (await previewDraw(bureau.deps)(await newTaskIn(bureau, over))).feasibility;
@@ -47,9 +47,9 @@ const reminders = async (bureau: Bureau): Promise<readonly string[]> => {
   return heard;
 };
 
-type Elsewhere = 'keyObject.triggers' | 'keyObject.penaltiesAtLeast' | 'draw.publicValue';
+type Elsewhere = 'draw.publicValue';
 
-const ELSEWHERE: readonly Elsewhere[] = ['keyObject.triggers', 'keyObject.penaltiesAtLeast', 'draw.publicValue'];
+const ELSEWHERE: readonly Elsewhere[] = ['draw.publicValue'];
 
 interface Row<P extends RulePath> {
   readonly values: readonly [RuleValueAt<P>, RuleValueAt<P>];
@@ -68,6 +68,8 @@ const ROWS: { readonly [P in Exclude<RulePath, Elsewhere>]: Row<P> } = {
   'objectCap.keyObjectsExempt': { values: [true, false], preset: 'baofeng', see: leftOutOfSecond },
   'objectCap.exceptions': { values: [['complaint'], []], preset: 'baofeng', see: (bureau) => leftOutOfSecond(bureau, { capException: 'complaint' }) },
   'objectReplacement.mode': { values: ['never', 'reserve'], see: (bureau) => outcomeOf(() => newTaskIn(bureau, { strata: WITH_RESERVE })) },
+  'keyObject.triggers': { values: [['abnormal-list'], ['blacklist']], see: keyObjectsAsked },
+  'keyObject.penaltiesAtLeast': { values: [3, 5], preset: 'fuzhou-gx', see: keyObjectsAsked },
   'draw.stages': { values: ['together', 'objectsThenInspectors'], see: async (bureau) => nextStage(await taskState(bureau, await newTaskIn(bureau))) },
   'draw.witnessMinutes': { values: [10, 60], see: async (bureau) => {
     const task = await newTaskIn(bureau);

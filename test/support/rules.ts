@@ -1,6 +1,7 @@
 /** A bureau under its preset or under one changed rule – proposed by the clerk, approved by the leader – and what people then meet. */
 import { finishVisit } from '../../src/application/finish.ts';
 import { taskDeadlines } from '../../src/application/queries/deadlines.ts';
+import { keySuggestions } from '../../src/application/queries/key-objects.ts';
 import { substitutes } from '../../src/application/queries/substitutes.ts';
 import { approveRules, wishRules } from '../../src/application/rules.ts';
 import { acceptAssignment, requestSubstitution } from '../../src/application/substitution.ts';
@@ -48,6 +49,16 @@ export const inspectors = (bureau: Bureau, certified: number, uncertified: numbe
   bureau.roster('inspectors', STAFF.filter(({ certificate }) => certificate !== undefined).map(({ name, section, certificate }, index) =>
     inspectorRow(certificate ?? '', name, section, { certified: index < certified, status: index < certified + uncertified ? '在岗' : '停用' })));
 export const taskState = async (bureau: Bureau, task: TaskId) => (await bureau.deps.states.load('task', task)).state;
+/** Objects with one thing against them each; whom the rules would have on the key list. */
+export const keyObjectsAsked = async (bureau: Bureau): Promise<readonly string[]> => {
+  await few(bureau);
+  await bureau.roster('targets', [
+    targetRow('QT-101', { name: '投诉查实', verifiedComplaints: 4 }), targetRow('QT-102', { name: '经营异常', abnormal: true }),
+    targetRow('QT-103', { name: '黑名单', blacklisted: true }), targetRow('QT-104', { name: '处罚三次', penaltiesIn3Years: 3 }),
+  ]);
+  return (await keySuggestions(bureau.deps)(U1)).map(({ name }) => name).sort();
+};
+
 /** Whether a post is filled by lot, for a reason. */
 export const isByLot = async (bureau: Bureau, reason: SubstitutionReason): Promise<boolean> => {
   const task = await dispatchedTask(bureau);
