@@ -291,7 +291,7 @@ export type Fact =
 export type ReminderKind =
   | 'acceptance' | 'acceptance-escalated' | 'witness-timeout'
   // draws: both lists asked for the working day before; the planned hour has come
-  | 'roster-confirmation' | 'draw-due'
+  | 'roster-confirmation' | 'draw-due' | 'public-value'
   // 不宜告知: the team learns its targets at 7:00 of the day
   | 'targets-told'
   | 'publication' | 'publication-overdue'

@@ -7,6 +7,7 @@ import { canonical, sha256Hex } from '../../domain/canonical.ts';
 import type { Json } from '../../domain/canonical.ts';
 import { drawFrom, seedOf } from '../../domain/draw/draw.ts';
 import { readPlan } from '../../domain/draw/plan.ts';
+import { beaconOf, publicValueFault, sourceWords, valueWords } from '../../domain/draw/public.ts';
 import { opens } from '../../domain/draw/seed.ts';
 import type { DrawResult } from '../../domain/draw/types.ts';
 import type { TaskId } from '../../domain/ids.ts';
@@ -49,11 +50,13 @@ const checkAttempt = async (deps: Pick<Deps, 'blobs'>, attempt: Attempt): Promis
   const plan = readPlan(raw);
   const announced = JSON.parse(new TextDecoder().decode(kept)) as DrawResult;
   const contributions = attempt.contributions.map(({ alias, seq, text }) => ({ by: alias, seq, text }));
-  const seedNow = seedOf({ planBytes, round: 1, contributions, otp });
+  const entered = attempt.publicValue;
+  const seedNow = seedOf({ planBytes, round: 1, contributions, otp, beacon: beaconOf(entered?.value ?? null) });
   const again = recomputed(raw, { targets, inspectors, recusals }, seedNow);
   const steps = [
     step('方案指纹', sha256Hex(planBytes) === attempt.planHash, attempt.planHash),
     step('承诺（揭示的密钥可由承诺验证）', opens(otp, 1, plan.otp.top), plan.otp.top),
+    ...(plan.public.kind === 'none' ? [] : [step(`公开数：${sourceWords(plan.public)}`, publicValueFault(plan.public, entered?.value) === '', entered === undefined ? '没有录入' : valueWords(entered.value))]),
     step('种子', seedNow === seed, seed),
   ];
   if (typeof again === 'string') return [...steps, step('名单快照', false, again)];

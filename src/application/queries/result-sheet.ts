@@ -22,6 +22,7 @@ import { PHASE_WORDS } from '../../domain/task/ceremony.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import { standingAttempt } from '../../domain/task/task.ts';
 import type { Attempt, TaskState } from '../../domain/task/task.ts';
+import { sourceWords, valueWords } from '../../domain/draw/public.ts';
 import type { Deps } from '../deps.ts';
 import { makeSheet } from '../sheets/make.ts';
 import type { Ceremony, Contributed, ResultInspector, ResultSheetModel } from '../sheets/result-model.ts';
@@ -35,7 +36,11 @@ type Edition = ResultSheetModel['edition'];
 /** In public by role only: a salted id beside the witness's printed name would undo itself. */
 const calledIn = (edition: Edition, unit: UnitState, { by, alias }: Attempt['contributions'][number]): string => (edition === 'public' ? alias.split('#')[0] ?? '' : nameOf(unit, by));
 
-const contributionsOf = (unit: UnitState, { contributions }: Attempt, edition: Edition): readonly Contributed[] => contributions.map((one) => ({ by: calledIn(edition, unit, one), text: one.text }));
+/** What entered the seed beside the code: what people typed, and the public value where the rules ask for one. */
+const contributionsOf = (unit: UnitState, { contributions, public: awaited, publicValue }: Attempt, edition: Edition): readonly Contributed[] => [
+  ...contributions.map((one) => ({ by: calledIn(edition, unit, one), text: one.text })),
+  ...(awaited === undefined || publicValue === undefined ? [] : [{ by: '公开数', text: `${sourceWords(awaited)} ${valueWords(publicValue.value)}` }]),
+];
 
 const ceremonyOf = (task: TaskState, unit: UnitState, edition: Edition) => (attempt: Attempt): Ceremony => ({
   stage: STAGE_WORDS[attempt.stage],

@@ -5,6 +5,7 @@
  * not be told (威海临港细则 第十七条(二)). Whoever holds the address may look, so it closes half a day after the draw began.
  */
 import { shortCode } from '../../domain/draw/draw.ts';
+import { publicWords, sourceWords, valueWords } from '../../domain/draw/public.ts';
 import type { DrawResult } from '../../domain/draw/types.ts';
 import type { Instant } from '../../domain/events.ts';
 import { nthInspection } from '../../domain/ids.ts';
@@ -49,6 +50,8 @@ export interface ScreenDraw {
   /** SHA-256 of the frozen list of targets. */
   readonly snapshot: string;
   readonly contributions: readonly { readonly seq: number; readonly who: string; readonly text: string; readonly closes: boolean }[];
+  /** What is awaited after the close, or what was published; null where the rules ask for nothing. */
+  readonly publicText: string | null;
   readonly seed: string | null;
   readonly strata: readonly { readonly name: string; readonly eligible: number; readonly drawn: number; readonly shortfall: number }[];
   readonly rows: readonly ScreenRow[];
@@ -82,6 +85,15 @@ const rowsOf = (result: DrawResult | null, noNotice: boolean): readonly ScreenRo
   }));
 };
 
+const publicTextOf = ({ public: awaited, publicValue }: Attempt): string | null => {
+  if (awaited === undefined) return null;
+  if (publicValue === undefined) return `等待 ${publicWords(awaited)}`;
+  return `${sourceWords(awaited)} ${valueWords(publicValue.value)}${publicValue.confirmedBy === null && publicValue.value.kind !== 'drand' ? '（待核对）' : ''}`;
+};
+
+/** When the screen closes: half a day after the draw began, or after its public value came. */
+const closesAt = ({ committedAt, public: awaited }: Attempt): number => Math.max(Date.parse(committedAt), awaited === undefined ? 0 : Date.parse(awaited.notBefore)) + SCREEN_HOURS * HOUR_MS;
+
 const drawOf = (task: TaskState, attempt: Attempt, result: DrawResult | null, unit: UnitState): ScreenDraw => {
   const named = nameIn(unit);
   const { phase, stage, contributions, objection } = attempt;
@@ -98,6 +110,7 @@ const drawOf = (task: TaskState, attempt: Attempt, result: DrawResult | null, un
     planCode: shortCode(attempt.planHash),
     snapshot: attempt.targets.sha256,
     contributions: contributions.map(({ seq, by, text }) => ({ seq, who: named(by), text, closes: by === attempt.witness })),
+    publicText: publicTextOf(attempt),
     seed: attempt.seed,
     strata: result?.strata.map(({ name, eligible, drawn, shortfall }) => ({ name, eligible, drawn, shortfall })) ?? [],
     rows: rowsOf(result, task.settings?.noNotice ?? true),
@@ -114,7 +127,7 @@ export const screenOf = (deps: Pick<Deps, 'states' | 'blobs' | 'clock'>) => asyn
   const { state, version } = await deps.states.load('task', task);
   if (state.id === null || state.unit === null || state.settings === null || state.phase === 'withdrawn') return null;
   const attempt = lastAttempt(state);
-  if (attempt !== null && Date.parse(deps.clock()) - Date.parse(attempt.committedAt) > SCREEN_HOURS * HOUR_MS) return null;
+  if (attempt !== null && Date.parse(deps.clock()) > closesAt(attempt)) return null;
   const { state: unit } = await deps.states.load('unit', state.unit);
   const result = attempt?.result == null ? null : await readResult(deps.blobs, attempt.result.sha256);
   return { version, screen: { unit: unit.name, task, name: state.settings.name, draw: attempt === null ? null : drawOf(state, attempt, result, unit) } };

@@ -1,6 +1,6 @@
 /**
  * Planned draws: both lists are asked for the working day before; at the hour people are asked to draw. Nothing is ever
- * drawn from here, and an hour that was missed is asked about once (P21).
+ * drawn from here, and an hour that was missed is asked about once (P21). Closed draws are reminded of their public value.
  */
 import { instantOf, workingDaysBefore } from '../../domain/calendar/working-days.ts';
 import type { PlannedDraw } from '../../domain/events.ts';
@@ -16,6 +16,7 @@ import type { Deps } from '../deps.ts';
 import { rosterVersions } from '../task.ts';
 import { give, givenIn, hearersOf, sumOver, sweep } from './give.ts';
 import type { Moment, Reminder } from './give.ts';
+import { remindOfPublicValues } from './public-values.ts';
 
 /** On the working day before, after the digest. */
 const CONFIRM_AT = '09:00';
@@ -47,10 +48,11 @@ const theHour = (at: Moment, task: TaskState, draw: PlannedDraw, versions: Roste
 export const sweepDraws = sweep(async (deps: Deps, at) => {
   if (!at.isOffice) return 0;
   const found = await Promise.all((['confirming', 'drawing'] as const).map((phase) => deps.states.find('task', { unit: at.unit, phase })));
+  const asked = await remindOfPublicValues(deps, at, found.flat().map(({ state }) => state));
   const planned = found.flat().map(({ state }) => state).filter((task) => task.draw !== undefined && awaitsDraw(task));
-  if (planned.length === 0) return 0;
+  if (planned.length === 0) return asked;
   const versions = await rosterVersions(deps, at.unit);
-  return sumOver(planned, async (task) => {
+  return asked + await sumOver(planned, async (task) => {
     const { draw, id } = task;
     if (draw === undefined || id === null) return 0;
     const wanted = [confirmation(at, task, draw, versions), theHour(at, task, draw, versions)].filter((reminder) => reminder !== null);

@@ -2,20 +2,11 @@
  * The public value on the card of a draw: what is awaited, who entered it, who has to compare it.
  */
 import { howToType } from '../../domain/draw/public-wish.ts';
-import { publicWords, sourceWords } from '../../domain/draw/public.ts';
-import type { AwaitedPublic, PublicValue } from '../../domain/draw/public-value.ts';
+import { publicWords, sourceWords, valueWords } from '../../domain/draw/public.ts';
+import type { AwaitedPublic } from '../../domain/draw/public-value.ts';
 import type { EnteredValue } from '../../domain/task/task.ts';
 import { clipped, plain } from '../markdown.ts';
 import type { Button, Card } from '../platform.ts';
-
-/** 「01 05 12 18 22 31 + 07」 as announced; of a beacon the beginning of its hash. */
-export const valueWords = (value: PublicValue): string => {
-  switch (value.kind) {
-    case 'lottery': return value.value.replaceAll(',', ' ').replaceAll('+', ' + ');
-    case 'index': return value.value.replaceAll('+', '、');
-    case 'drand': return `${value.value.slice(0, 16)}…（签名已验证）`;
-  }
-};
 
 /** The paragraph about it, under its own step. */
 export const publicLines = (awaited: AwaitedPublic, entered: EnteredValue | null, named: (id: EnteredValue['by']) => string): readonly string[] => {

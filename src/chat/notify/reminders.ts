@@ -7,7 +7,10 @@ import { isInCharge } from '../../domain/people/permissions.ts';
 import { personOfInspector } from '../../domain/people/unit.ts';
 import type { UnitState } from '../../domain/people/unit.ts';
 import { Refusal } from '../../domain/refusal.ts';
+import { howToType } from '../../domain/draw/public-wish.ts';
+import { sourceWords, valueWords } from '../../domain/draw/public.ts';
 import { requireTask } from '../../domain/task/require.ts';
+import { lastAttempt } from '../../domain/task/task.ts';
 import type { TaskState } from '../../domain/task/task.ts';
 import { runningByDue, taskDeadlines } from '../../application/queries/deadlines.ts';
 import type { Preview } from '../../application/queries/preview.ts';
@@ -140,12 +143,26 @@ const line = (kind: 'anchor' | 'health', text: (fact: FactOf<'ReminderDue'>, at:
   return id === null ? [] : tellAll(peopleOf((await deps.states.load('unit', id)).state, fact.to), kind, text(fact, localMinute(entry.at)));
 };
 
+const publicValue: Said = async ({ subject, to }, { deps }) => {
+  const id = taskId(subject);
+  if (id === null) return [];
+  const { task, unit } = await known(deps, id);
+  const last = lastAttempt(task);
+  if (last?.public === undefined || last.phase !== 'waiting') return [];
+  const what = sourceWords(last.public);
+  const text = last.publicValue === undefined
+    ? `${id} 已封口，等着录入${what}，录入并核对后才开出。${howToType(last.public, id)}`
+    : `${id} 已录入公开数 ${valueWords(last.publicValue.value)}，请对照公布的${what}核对：核对公开数 ${id} / 公开数不符 ${id}`;
+  return tellAll(peopleOf(unit, to), 'public-value', text);
+};
+
 const SAID: Readonly<Record<ReminderKind, Said>> = {
   acceptance,
   'acceptance-escalated': acceptance,
   'witness-timeout': () => Promise.resolve([]),
   'roster-confirmation': rosterConfirmation,
   'draw-due': drawDue,
+  'public-value': publicValue,
   'targets-told': targetsTold,
   publication,
   'publication-overdue': publication,

@@ -14,7 +14,7 @@ import { assignmentCard, assignmentSubject } from '../cards/assignment.ts';
 import { assignmentsCard, assignmentsSubject, SINGLE_CARDS } from '../cards/assignments.ts';
 import { ceremonyCard, witnessCard } from '../cards/ceremony.ts';
 import { checkApprovalCard, checkApprovalSubject } from '../cards/check-approval.ts';
-import { valueWords } from '../cards/public-value.ts';
+import { valueWords } from '../../domain/draw/public.ts';
 import { lockNoticeCard, nextAfterLockCard, objectionCard, objectionSubject, publicNoticeCard } from '../cards/lock.ts';
 import { rostersCard } from '../cards/task.ts';
 import { localDate } from '../../domain/calendar/working-days.ts';

@@ -154,3 +154,12 @@ export const sourceWords = (plan: AwaitedPublic): string => {
 };
 /** 「双色球第 2026023 期开奖号码（2026-02-26 21:15 之后公布）」. */
 export const publicWords = (plan: AwaitedPublic): string => `${sourceWords(plan)}（${localStamp(plan.notBefore)} 之后公布）`;
+
+/** 「01 05 12 18 22 31 + 07」 as announced; of a beacon the beginning of its hash. */
+export const valueWords = (value: PublicValue): string => {
+  switch (value.kind) {
+    case 'lottery': return value.value.replaceAll(',', ' ').replaceAll('+', ' + ');
+    case 'index': return value.value.replaceAll('+', '、');
+    case 'drand': return `${value.value.slice(0, 16)}…（签名已验证）`;
+  }
+};
