@@ -92,6 +92,20 @@ describe('导出', () => {
   });
 });
 
+describe('利害关系登记表', () => {
+  it('what the relation is, only whoever decides on recusals and the supervisor read; an inspector gets his own entries', async () => {
+    const office = await openOffice({ bureau: await bureauWithSheets() });
+    await office.say('王敏', '利害关系 张伟 启明培训 配偶任职');
+    await office.say('王敏', '利害关系 刘洋 QT-003 持股');
+    const sheetFor = async (who: string): Promise<string> => textOf(await fileOf(office, await office.say(who, '导出 利害关系')));
+    const [clerk, deputy, own] = [await sheetFor('王敏'), await sheetFor('陈志远'), await sheetFor('张伟')];
+    for (const words of ['张伟', '启明培训学校', '刘洋', '（保密）', '2026-09-08', '王敏']) expect(clerk).toContain(words);
+    expect(clerk).not.toMatch(/配偶任职|持股/);
+    expect(deputy).toContain('配偶任职');
+    expect(own).not.toMatch(/刘洋|配偶任职/);
+  });
+});
+
 describe('年度抽查计划表', () => {
   it('the draft goes out internally, the public edition only once it is approved; items left out are named', async () => {
     const office = await openOffice({ bureau: await bureauWithSheets() });
@@ -232,7 +246,7 @@ describe('a template of one’s own', () => {
     expect(reply.text).toContain('已按表头自动对应栏目；认不出的栏目留空：专项库名称');
     const sheet = (await readHere('表.xlsx', await fileOf(office, await office.say('王敏', '导出 检查对象')))).find(({ name }) => name === '本局表样');
     const printed = (await unzipped(await fileOf(office, await office.say('王敏', '导出 检查对象')))).get('xl/worksheets/sheet2.xml') ?? '';
-    expect(printed).toMatch(/orientation="landscape"[^]*临海区教育和卫生健康局　留痕指纹 [0-9a-f]{64}[^]*第 &amp;P 页 共 &amp;N 页/);
+    expect(printed).toMatch(/orientation="landscape"[^]*临海区教育和卫生健康局\u3000留痕指纹 [0-9a-f]{64}[^]*第 &amp;P 页 共 &amp;N 页/);
     expect(sheet?.rows.map(({ cells }) => cells.map(cellText)).slice(2, 4)).toEqual([['从27个专项库名称中进行单选', '', '', '', '年月日，长期有效输入9999-09-09'], ['', 'QT-001', '启明培训学校']]);
   });
 

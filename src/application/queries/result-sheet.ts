@@ -7,6 +7,7 @@
 import { chinaTime } from '../../domain/calendar/china-time.ts';
 import type { Json } from '../../domain/canonical.ts';
 import { checkByHand } from '../../domain/draw/by-hand.ts';
+import { publicWords } from '../../domain/draw/public.ts';
 import { readPlan } from '../../domain/draw/plan.ts';
 import type { Plan } from '../../domain/draw/plan.ts';
 import { ticketsOf, EXCLUSION_WORDS } from '../../domain/draw/why.ts';
@@ -42,11 +43,14 @@ const contributionsOf = (unit: UnitState, { contributions, public: awaited, publ
   ...(awaited === undefined || publicValue === undefined ? [] : [{ by: '公开数', text: `${sourceWords(awaited)} ${valueWords(publicValue.value)}` }]),
 ];
 
+/** What was published, in words, with the number everybody can look up. */
+const publicValueOf = ({ public: awaited, publicValue }: Attempt): string => (awaited === undefined ? '' : `${publicWords(awaited)}：${publicValue?.value.value ?? '（未录入）'}`);
+
 const ceremonyOf = (task: TaskState, unit: UnitState, edition: Edition) => (attempt: Attempt): Ceremony => ({
   stage: STAGE_WORDS[attempt.stage],
   nth: task.attempts.filter(({ stage, attempt: number }) => stage === attempt.stage && number <= attempt.attempt).length,
   committedAt: attempt.committedAt, drawnAt: attempt.drawnAt, drawer: nameOf(unit, attempt.drawer), witness: nameOf(unit, attempt.witness), contributions: contributionsOf(unit, attempt, edition),
-  otp: attempt.otp ?? '', seed: attempt.seed ?? '', planHash: attempt.planHash, list: attempt.stage === 'inspectors' ? attempt.inspectors.sha256 : attempt.targets.sha256,
+  publicValue: publicValueOf(attempt), otp: attempt.otp ?? '', seed: attempt.seed ?? '', planHash: attempt.planHash, list: attempt.stage === 'inspectors' ? attempt.inspectors.sha256 : attempt.targets.sha256,
 });
 
 /** 威海 第十四条: the inspectors' own ceremony, with what is needed to recompute it. */

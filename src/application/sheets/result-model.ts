@@ -22,6 +22,8 @@ export interface Ceremony {
   readonly drawer: string;
   readonly witness: string;
   readonly contributions: readonly Contributed[];
+  /** The public value the seed waited for; '' where none was asked for. */
+  readonly publicValue: string;
   /** The committed one-time code, revealed. */
   readonly otp: string;
   readonly seed: string;

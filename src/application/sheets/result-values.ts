@@ -34,7 +34,7 @@ const said = (edition: ResultSheetModel['edition'], contributions: readonly Cont
 
 const ceremonyRecord = (edition: ResultSheetModel['edition']) => (one: Ceremony): SheetRecord => ({
   阶段: one.stage, 次数: `第${String(one.nth)}次`, 承诺时间: chinaTime(one.committedAt), 抽取时间: one.drawnAt === null ? '' : chinaTime(one.drawnAt), 抽取人: one.drawer, 见证人: one.witness,
-  投入: said(edition, one.contributions), 密钥: one.otp, 种子: one.seed, 方案指纹: one.planHash, 名单指纹: one.list,
+  投入: said(edition, one.contributions), 公开数: one.publicValue === '' ? '不要求' : one.publicValue, 密钥: one.otp, 种子: one.seed, 方案指纹: one.planHash, 名单指纹: one.list,
 });
 
 export const resultContent = (model: ResultSheetModel): SheetContent => ({

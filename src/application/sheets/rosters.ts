@@ -5,7 +5,7 @@
  * section, for who answers for it; everybody else of the unit sees them masked (岗位权限表: full phone visible).
  */
 import { localDate } from '../../domain/calendar/working-days.ts';
-import type { RosterKind } from '../../domain/events.ts';
+import type { Instant, RosterKind } from '../../domain/events.ts';
 import type { UnitId } from '../../domain/ids.ts';
 import type { Person } from '../../domain/people/unit.ts';
 import { Refusal } from '../../domain/refusal.ts';
@@ -13,10 +13,12 @@ import type { Column } from '../../domain/roster/column.ts';
 import { COLUMNS } from '../../domain/roster/columns.ts';
 import { maskPhone } from '../../domain/roster/mask.ts';
 import { rosterStream } from '../../domain/roster/roster.ts';
+import type { Interest } from '../../domain/roster/roster.ts';
 import { shownValue } from '../../domain/roster/row-diff.ts';
 import { ROSTER_NAMES } from '../../domain/roster/rows.ts';
 import type { SheetRecord, SheetValue } from '../../domain/sheets/disclosure.ts';
 import { ANY_CODE, rosterColumnTitles } from '../../domain/sheets/vocabulary.ts';
+import { streamOf } from '../../domain/streams.ts';
 import type { Deps } from '../deps.ts';
 import type { SheetRecords } from '../ports.ts';
 import { formOf } from './make.ts';
@@ -89,14 +91,35 @@ const maySeeInterest = (person: Person, inspector: string, section: string): boo
   return person.section === section && person.roles.some((role) => role === 'section-head' || role === 'liaison');
 };
 
-/** 7.3b: who must not meet whom. What lies between them is confidential and stands on no sheet. */
-export const interestsContent = async (deps: Reads, unit: UnitId, viewer: Person): Promise<SheetContent> => {
-  const [{ state: duty }, { state: people }, { state: targets }] = await Promise.all([
-    deps.states.load('duty', unit), deps.states.load('roster', rosterStream(unit, 'inspectors')), deps.states.load('roster', rosterStream(unit, 'targets')),
+/** What lies between them is for whoever decides on recusals and whoever oversees him (P40). */
+const mayReadRelation = (person: Person): boolean => person.roles.some((role) => role === 'deputy' || role === 'supervisor');
+
+interface Registered { readonly at: Instant; readonly by: string }
+const pairOf = ({ inspector, target }: { readonly inspector: string; readonly target: string }): string => `${inspector} ${target}`;
+
+/** When each pair was registered and by whom, from the record. */
+const registrations = async (journal: Deps['journal'], unit: UnitId): Promise<ReadonlyMap<string, Registered>> => {
+  const entries = await journal.ofStream(streamOf('duty', unit));
+  return new Map(entries.flatMap(({ at, actor, events }) => events.flatMap((fact) => (fact.type === 'InterestRegistered' ? [[pairOf(fact), { at, by: actor.name }] as const] : []))));
+};
+
+/** 7.3b: who must not meet whom. */
+export const interestsContent = async (deps: Reads & Pick<Deps, 'journal' | 'confidential'>, unit: UnitId, viewer: Person): Promise<SheetContent> => {
+  const [{ state: duty }, { state: people }, { state: targets }, registered] = await Promise.all([
+    deps.states.load('duty', unit), deps.states.load('roster', rosterStream(unit, 'inspectors')), deps.states.load('roster', rosterStream(unit, 'targets')), registrations(deps.journal, unit),
   ]);
-  const all = await Promise.all(duty.interests.map(async ({ inspector, target }) => ({ inspector, target, who: await nameAt(deps, unit, 'inspectors', people.version, inspector), whom: await nameAt(deps, unit, 'targets', targets.version, target) })));
-  const rows = all
-    .filter(({ inspector, who }) => maySeeInterest(viewer, inspector, who.section))
-    .map(({ inspector, target, who, whom }, index): SheetRecord => ({ 序号: index + 1, 人员: who.name, 执法证号: inspector, 所在科室: who.section, 对象: whom.name, 统一社会信用代码: target, 关系类型: '（保密）' }));
+  const all = await Promise.all(duty.interests.map(async (pair) => ({ pair, who: await nameAt(deps, unit, 'inspectors', people.version, pair.inspector), whom: await nameAt(deps, unit, 'targets', targets.version, pair.target) })));
+  const relationOf = async ({ detail }: Interest): Promise<string> => {
+    if (!mayReadRelation(viewer)) return '（保密）';
+    return detail === undefined ? '未写明' : ((await deps.confidential.get(detail)) ?? '（已删除）');
+  };
+  const seen = all.filter(({ pair, who }) => maySeeInterest(viewer, pair.inspector, who.section));
+  const rows = await Promise.all(seen.map(async ({ pair, who, whom }, index): Promise<SheetRecord> => {
+    const entry = registered.get(pairOf(pair));
+    return {
+      序号: index + 1, 人员: who.name, 执法证号: pair.inspector, 所在科室: who.section, 对象: whom.name, 统一社会信用代码: pair.target, 关系类型: await relationOf(pair),
+      登记日期: entry === undefined ? '' : localDate(entry.at), 有效期: '长期', 登记人: entry?.by ?? '',
+    };
+  }));
   return { period: `截至 ${localDate(deps.clock())}`, rules: null, suffix: '', fields: { 条数: rows.length }, lists: { 行: rows } };
 };
