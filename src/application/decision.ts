@@ -7,6 +7,7 @@
  */
 import type { BlobRef, Fact } from '../domain/events.ts';
 import type { UnitId } from '../domain/ids.ts';
+import type { Person } from '../domain/people/unit.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { streamOf } from '../domain/streams.ts';
 import type { StateOf, StreamKind } from '../domain/streams.ts';
@@ -18,6 +19,8 @@ export interface Decision {
   readonly unit: UnitId | null;
   readonly events: readonly Fact[];
   readonly blobs?: readonly BlobRef[];
+  /** In whose place it was taken: the journal's signature says so. */
+  readonly principal?: Person | null;
 }
 
 /** Loads states for one decision and remembers which streams the decision changes. */
@@ -56,8 +59,9 @@ export const record = async (deps: Deps, by: By, decide: (desk: Desk) => Promise
   for (let tries = 1; ; tries += 1) {
     const { desk, touches } = deskOf(deps);
     try {
-      const { unit, events, blobs = [] } = await decide(desk);
-      return await deps.journal.append({ actor: by.actor, via: by.via, cause: by.cause, unit, touches: touches(), events, blobs });
+      const { unit, events, blobs = [], principal = null } = await decide(desk);
+      const actor = principal === null ? by.actor : { ...by.actor, name: `${by.actor.name}（代${principal.name}）` };
+      return await deps.journal.append({ actor, via: by.via, cause: by.cause, unit, touches: touches(), events, blobs });
     } catch (error) {
       if (error instanceof StreamMoved && tries < MAX_TRIES) continue;
       if (error instanceof Refusal) {

@@ -6,6 +6,7 @@ import { localDate, workingDaysAfter } from '../domain/calendar/working-days.ts'
 import type { BlobRef, Fact, LocalDate } from '../domain/events.ts';
 import type { UnitId } from '../domain/ids.ts';
 import { actingPerson } from '../domain/people/decide.ts';
+import { signedFor, standingFor } from '../domain/people/delegation.ts';
 import { demand } from '../domain/people/permissions.ts';
 import type { Person, UnitState } from '../domain/people/unit.ts';
 import { decideApproval, decideDraft, decideFiling, decidePublication, decideReturn, decideSubmission, requireYear } from '../domain/plan/decide.ts';
@@ -86,13 +87,15 @@ export const submitPlan = (deps: Deps) => (by: By, unit: UnitId, year: number, s
 export const approvePlan = (deps: Deps) => (by: By, unit: UnitId, year: number): Promise<Entry> =>
   record(deps, by, async (desk) => {
     const { plan, unit: state, person } = await atPlan(deps, desk, by, unit, year);
-    return { unit, events: decideApproval(plan, state, person) };
+    const standing = standingFor(state, person, 'plan', localDate(deps.clock()), (as) => decideApproval(plan, as.unit, as.person));
+    return { unit, events: signedFor(decideApproval(plan, standing.unit, standing.person), standing), principal: standing.principal };
   });
 
 export const returnPlan = (deps: Deps) => (by: By, unit: UnitId, year: number, reason: string): Promise<Entry> =>
   record(deps, by, async (desk) => {
     const { plan, unit: state, person } = await atPlan(deps, desk, by, unit, year);
-    return { unit, events: decideReturn(plan, state, person, reason) };
+    const standing = standingFor(state, person, 'plan', localDate(deps.clock()), (as) => decideReturn(plan, as.unit, as.person, reason));
+    return { unit, events: signedFor(decideReturn(plan, standing.unit, standing.person, reason), standing), principal: standing.principal };
   });
 
 /** 计划 备案. */

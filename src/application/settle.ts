@@ -1,8 +1,10 @@
 /**
  * After the draw: attest, object, decide, void, lock, dispatch. Each is one step of the task's own stream.
  */
+import { localDate } from '../domain/calendar/working-days.ts';
 import type { Fact } from '../domain/events.ts';
-import type { TaskId } from '../domain/ids.ts';
+import type { TaskId, UnitId } from '../domain/ids.ts';
+import { signedFor, standingFor } from '../domain/people/delegation.ts';
 import type { Person, UnitState } from '../domain/people/unit.ts';
 import { decideCheckApproval, decideCheckReturn } from '../domain/task/approval.ts';
 import { decideAttestation, decideDispatch, decideLock, decideObjection, decideObjectionRaised, decideVoid } from '../domain/task/settle.ts';
@@ -10,6 +12,7 @@ import { lastAttempt } from '../domain/task/task.ts';
 import type { TaskState } from '../domain/task/task.ts';
 import type { By, Deps } from './deps.ts';
 import { record } from './decision.ts';
+import type { Decision, Desk } from './decision.ts';
 import { entered } from './draws.ts';
 import type { Entry } from './ports.ts';
 import { reservationsOf } from './queries/yearly.ts';
@@ -17,13 +20,24 @@ import { eraseSpent } from './secrets.ts';
 import { atTask } from './task.ts';
 
 /** @param isVoiding whether the step takes the draw's visits out of the yearly counts again; those of a locked first stage stay */
-const step = async (deps: Deps, by: By, task: TaskId, decide: (state: TaskState, person: Person) => readonly Fact[], isVoiding = false): Promise<Entry> => {
+const settled = async (desk: Desk, { state, unitId }: { readonly state: TaskState; readonly unitId: UnitId }, events: readonly Fact[], isVoiding: boolean): Promise<Decision> => {
+  const last = lastAttempt(state);
+  if (isVoiding && last !== null && last.stage !== 'inspectors') for (const { id } of reservationsOf(state, last)) await desk.take('cap', id);
+  return { unit: unitId, events: await entered(desk, unitId, events) };
+};
+
+const step = (deps: Deps, by: By, task: TaskId, decide: (state: TaskState, person: Person) => readonly Fact[]): Promise<Entry> =>
+  record(deps, by, async (desk) => {
+    const at = await atTask(desk, by, task);
+    return settled(desk, at, decide(at.state, at.person), false);
+  });
+
+/** What leaders settle, in their own right or through whom they named (授权 异议裁定). */
+const ruling = async (deps: Deps, by: By, task: TaskId, decide: (state: TaskState, person: Person) => readonly Fact[], isVoiding: boolean): Promise<Entry> => {
   const entry = await record(deps, by, async (desk) => {
-    const { state, unitId, person } = await atTask(desk, by, task);
-    const events = decide(state, person);
-    const last = lastAttempt(state);
-    if (isVoiding && last !== null && last.stage !== 'inspectors') for (const { id } of reservationsOf(state, last)) await desk.take('cap', id);
-    return { unit: unitId, events: await entered(desk, unitId, events) };
+    const at = await atTask(desk, by, task);
+    const standing = standingFor(at.unit, at.person, 'objection', localDate(deps.clock()), (as) => decide(at.state, as.person));
+    return { ...(await settled(desk, at, signedFor(decide(at.state, standing.person), standing), isVoiding)), principal: standing.principal };
   });
   if (isVoiding) await eraseSpent(deps, task);
   return entry;
@@ -35,16 +49,17 @@ export const objectToDraw = (deps: Deps) => (by: By, task: TaskId, reason: strin
 
 /** 裁定异议: upheld voids the attempt, otherwise the result stands. */
 export const decideDrawObjection = (deps: Deps) => (by: By, task: TaskId, upheld: boolean, reason: string): Promise<Entry> =>
-  step(deps, by, task, (state, person) => decideObjection(state, person, upheld, reason), upheld);
+  ruling(deps, by, task, (state, person) => decideObjection(state, person, upheld, reason), upheld);
 
-export const voidAttempt = (deps: Deps) => (by: By, task: TaskId, reason: string): Promise<Entry> => step(deps, by, task, (state, person) => decideVoid(state, person, reason), true);
+export const voidAttempt = (deps: Deps) => (by: By, task: TaskId, reason: string): Promise<Entry> => ruling(deps, by, task, (state, person) => decideVoid(state, person, reason), true);
 
 export const lockDraw = (deps: Deps) => (by: By, task: TaskId): Promise<Entry> => step(deps, by, task, decideLock);
 
 const approval = (deps: Deps, by: By, task: TaskId, decide: (unit: UnitState, state: TaskState, person: Person) => readonly Fact[]): Promise<Entry> =>
   record(deps, by, async (desk) => {
     const { state, unit, unitId, person } = await atTask(desk, by, task);
-    return { unit: unitId, events: decide(unit, state, person) };
+    const standing = standingFor(unit, person, 'check', localDate(deps.clock()), (at) => decide(at.unit, state, at.person));
+    return { unit: unitId, events: signedFor(decide(standing.unit, state, standing.person), standing), principal: standing.principal };
   });
 
 /** 行政检查审批 before the dispatch, where the task's rules ask for it. */

@@ -6,11 +6,12 @@ import type { SubstitutionReason } from '../domain/events.ts';
 import { nthSubstitution, taskOf } from '../domain/ids.ts';
 import type { InspectionId, InspectorCode, SubstitutionId } from '../domain/ids.ts';
 import { actingPerson } from '../domain/people/decide.ts';
+import { signedFor, standingFor } from '../domain/people/delegation.ts';
 import { NO_WISH } from '../domain/draw/public-wish.ts';
 import type { PublicWish } from '../domain/draw/public-wish.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { decideRoundGivenUp } from '../domain/substitution/round.ts';
-import { decideAcceptance, decideApproval, decideRefusal, decideRequest, requireDecidable } from '../domain/substitution/decide.ts';
+import { decideAcceptance, decideApproval, decideRefusal, decideRequest, requireDecidable, requireReopenable } from '../domain/substitution/decide.ts';
 import { refillRule } from '../domain/substitution/refill.ts';
 import { rulesOfTask } from '../domain/task/require.ts';
 import type { By, Deps } from './deps.ts';
@@ -59,15 +60,17 @@ export const approveSubstitution = (deps: Deps) => (by: By, id: SubstitutionId, 
   record(deps, by, async (desk) => {
     const { matter, unitId, person } = await atSubstitution(desk, by, id);
     const mode = refillRule(rulesOfTask(matter.task), matter.substitution.reason);
+    const today = localDate(deps.clock());
     if (mode.value === 'redraw') {
-      const { phase } = matter.substitution;
-      if (phase !== 'drawing') requireDecidable(matter, person);
-      return { unit: unitId, events: await openRound(deps, desk, matter, person, await substitutes(deps)(id), wish) };
+      const as = standingFor(matter.unit, person, 'substitution', today, ({ unit, person: who }) => (matter.substitution.phase === 'drawing' ? requireReopenable : requireDecidable)({ ...matter, unit }, who));
+      const events = await openRound(deps, desk, { ...matter, unit: as.unit }, as.person, await substitutes(deps)(id), wish);
+      return { unit: unitId, events: signedFor(events, as), principal: as.principal };
     }
-    requireDecidable(matter, person);
+    const standing = standingFor(matter.unit, person, 'substitution', today, ({ unit, person: who }) => requireDecidable({ ...matter, unit }, who));
     const choice = await substitutes(deps)(id);
     if (pick === null) throw new Refusal('substitution.no-pick', '没有选择顶替人员', { next: choice.candidates.length === 0 ? '没有合格人员：可请配合部门或上级借调，或延期检查；不得单人检查' : `请选择：${choice.candidates.map(({ name }) => name).join('、')}`, clause: mode.clause });
-    return { unit: unitId, events: decideApproval(matter, person, pick, { candidates: choice.candidates, excluded: choice.excluded, lot: null }) };
+    const events = decideApproval({ ...matter, unit: standing.unit }, standing.person, pick, { candidates: choice.candidates, excluded: choice.excluded, lot: null });
+    return { unit: unitId, events: signedFor(events, standing), principal: standing.principal };
   });
 
 /** 不同意; of a round already consented to that cannot get its public value: this round is given up. */
@@ -75,5 +78,6 @@ export const refuseSubstitution = (deps: Deps) => (by: By, id: SubstitutionId, r
   record(deps, by, async (desk) => {
     const { matter, unitId, person } = await atSubstitution(desk, by, id);
     const decide = matter.substitution.phase === 'drawing' ? decideRoundGivenUp : decideRefusal;
-    return { unit: unitId, events: decide(matter, person, reason) };
+    const standing = standingFor(matter.unit, person, 'substitution', localDate(deps.clock()), (as) => decide({ ...matter, unit: as.unit }, as.person, reason));
+    return { unit: unitId, events: signedFor(decide({ ...matter, unit: standing.unit }, standing.person, reason), standing), principal: standing.principal };
   });

@@ -6,6 +6,7 @@ import type { PlannedDraw, TaskSettings } from '../domain/events.ts';
 import { nthTask } from '../domain/ids.ts';
 import type { TaskId, UnitId } from '../domain/ids.ts';
 import { actingPerson } from '../domain/people/decide.ts';
+import { signedFor, standingFor } from '../domain/people/delegation.ts';
 import type { Person, UnitState } from '../domain/people/unit.ts';
 import { demandPlanned, planYear } from '../domain/plan/execute.ts';
 import { planStream, versionInForce } from '../domain/plan/plan.ts';
@@ -80,8 +81,10 @@ export const atTask = async (desk: Desk, by: By, task: TaskId): Promise<{ readon
 
 export const confirmRoster = (deps: Deps) => (by: By, task: TaskId, roster: ConfirmedRoster, section: string): Promise<Entry> =>
   record(deps, by, async (desk) => {
-    const { state, unitId, person } = await atTask(desk, by, task);
-    return { unit: unitId, events: decideConfirmation(state, person, roster, section, await rosterVersions(deps, unitId)) };
+    const { state, unit, unitId, person } = await atTask(desk, by, task);
+    const versions = await rosterVersions(deps, unitId);
+    const standing = standingFor(unit, person, 'roster', localDate(deps.clock()), (as) => decideConfirmation(state, as.person, roster, section, versions));
+    return { unit: unitId, events: signedFor(decideConfirmation(state, standing.person, roster, section, versions), standing), principal: standing.principal };
   });
 
 /** 撤销 a task nothing was drawn in yet. */
@@ -94,8 +97,9 @@ export const withdrawTask = (deps: Deps) => (by: By, task: TaskId, reason: strin
 
 export const questionRoster = (deps: Deps) => (by: By, task: TaskId, roster: ConfirmedRoster, section: string, what: string): Promise<Entry> =>
   record(deps, by, async (desk) => {
-    const { state, unitId, person } = await atTask(desk, by, task);
-    return { unit: unitId, events: decideQuestion(state, person, roster, section, what) };
+    const { state, unit, unitId, person } = await atTask(desk, by, task);
+    const standing = standingFor(unit, person, 'roster', localDate(deps.clock()), (as) => decideQuestion(state, as.person, roster, section, what));
+    return { unit: unitId, events: signedFor(decideQuestion(state, standing.person, roster, section, what), standing), principal: standing.principal };
   });
 
 /** 改期: when people mean to draw. */

@@ -37,6 +37,16 @@ export const ACTIONS: readonly Action[] = [
   about('person.show', '绑定 确认', 'request'),
   { id: 'person.bind', verb: '绑定 确认', once: 'click', words: ({ value, form }) => ({ words: given(value['request']), options: options({ 角色: text(form['roles']), 分管: text(form['inCharge']) }) }) },
   about('person.refuse', '绑定 退回', 'request'),
+  // delegation and hand-over
+  {
+    id: 'delegation.grant', verb: '授权', once: 'card',
+    words: ({ value, form }) => ({ words: [], options: options({ 人员: text(form['delegate']), 事项: text(form['matter']), 开始: text(form['from']), 结束: text(form['to']), 表单: value['form'] ?? '' }) }),
+  },
+  about('delegation.consent', '授权 同意', 'delegation'),
+  about('delegation.refuse', '授权 不同意', 'delegation'),
+  about('delegation.withdraw', '授权 撤回', 'delegation'),
+  about('handover.approve', '交接 同意', 'handover'),
+  about('handover.refuse', '交接 不同意', 'handover'),
   // rules
   { id: 'rules.form', verb: '规则 修改', once: 'click', words: () => ({ words: [] }) },
   { id: 'rules.history', verb: '规则 历史', once: 'click', words: () => ({ words: [] }) },

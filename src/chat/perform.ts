@@ -4,6 +4,7 @@
  * The same for a typed line and a clicked button; only the way back differs (a message, or a toast and messages).
  */
 import { Refusal } from '../domain/refusal.ts';
+import { mayToday } from '../domain/people/delegation.ts';
 import { demand } from '../domain/people/permissions.ts';
 import { confirmCard, confirmSubject } from './cards/confirm.ts';
 import { refusalCard } from './cards/refusal.ts';
@@ -29,7 +30,7 @@ export const perform = async (ask: Ask, verb: Verb, isConfirmed: boolean): Promi
   if (verb.for !== 'everybody') {
     if (ask.unit === null) return nextSetUpStep(ask);
     if (ask.person === null) throw unknownPerson();
-    if (verb.for !== 'bound') demand(ask.person, verb.for);
+    if (verb.for !== 'bound' && !mayToday(ask.unit.state, ask.person, verb.for, ask.today)) demand(ask.person, verb.for);
   }
   const asksFirst = verb.writes && ask.via === 'chat' && ask.chat.kind === 'group' && !isConfirmed;
   return asksFirst ? { cards: [{ card: confirmCard(ask, verb), subject: confirmSubject(ask.platform, ask.inbound.key) }] } : verb.run(ask);

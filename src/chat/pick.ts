@@ -8,6 +8,7 @@ import { byNumber, inspectorCode, nthInspection, targetCode } from '../domain/id
 import type { InspectionId, InspectorCode, SubstitutionId, TargetCode, TaskId } from '../domain/ids.ts';
 import type { InspectionState } from '../domain/inspection/inspection.ts';
 import { actingPerson } from '../domain/people/decide.ts';
+import { principalsOf } from '../domain/people/delegation.ts';
 import type { Person } from '../domain/people/unit.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { rosterStream } from '../domain/roster/roster.ts';
@@ -85,7 +86,8 @@ export const pickSubstitution = async (ask: Ask, typed: string | undefined): Pro
   const all = (await ask.deps.states.find('substitution', { unit: unitOf(ask).id }, MANY)).map(({ state }) => state);
   const numbering = typed === undefined ? null : substitutionNumbering(typed);
   const meant = typed === undefined ? all.filter((each) => each.phase === 'requested') : all.filter((each) => numbering !== null && each.id !== null && mayMean(numbering, each.id));
-  const mine = meant.filter((each) => each.approver === ask.person?.id);
+  const asked = new Set([ask.person?.id, ...(ask.person === null ? [] : principalsOf(unitOf(ask).state, ask.person.id, 'substitution', ask.today).map(({ id }) => id))]);
+  const mine = meant.filter((each) => each.approver !== null && asked.has(each.approver));
   const [only, ...more] = typed === undefined && mine.length > 0 ? mine : meant;
   if (only?.id != null && more.length === 0) return only.id;
   throw only === undefined

@@ -5,6 +5,7 @@
  * sides in step. Refusals come as thrown `Refusal`s.
  */
 import type { changeLocalDays, importCalendar } from '../application/calendar.ts';
+import type { approveHandover, consentDelegation, delegate, proposeHandover, refuseDelegation, refuseHandover, withdrawDelegation } from '../application/delegation.ts';
 import type { By } from '../application/deps.ts';
 import type { explainOverdue, registerDisclosure, withdrawDisclosure } from '../application/disclosure.ts';
 import type { fileEvidence, finishVisit, reopenVisit } from '../application/finish.ts';
@@ -42,6 +43,13 @@ export interface UseCases {
   readonly bindPerson: ReturnType<typeof bindPerson>;
   readonly refuseBinding: ReturnType<typeof refuseBinding>;
   readonly unbindPerson: ReturnType<typeof unbindPerson>;
+  readonly delegate: ReturnType<typeof delegate>;
+  readonly consentDelegation: ReturnType<typeof consentDelegation>;
+  readonly refuseDelegation: ReturnType<typeof refuseDelegation>;
+  readonly withdrawDelegation: ReturnType<typeof withdrawDelegation>;
+  readonly proposeHandover: ReturnType<typeof proposeHandover>;
+  readonly approveHandover: ReturnType<typeof approveHandover>;
+  readonly refuseHandover: ReturnType<typeof refuseHandover>;
   // rosters
   readonly stageImport: (by: By, unit: UnitId, file: { readonly name: string; readonly data: Uint8Array; readonly roster?: RosterKind }) => Promise<StagedImport>;
   readonly answerImport: (by: By, id: ImportId, answers: ImportAnswers | null) => Promise<StagedImport>;

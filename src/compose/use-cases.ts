@@ -3,6 +3,7 @@
  * chat's wishes and the application's offers in step.
  */
 import { changeLocalDays, importCalendar } from '../application/calendar.ts';
+import { approveHandover, consentDelegation, delegate, proposeHandover, refuseDelegation, refuseHandover, withdrawDelegation } from '../application/delegation.ts';
 import type { Deps } from '../application/deps.ts';
 import { fetchCustodyCode } from '../application/custody.ts';
 import { contribute, declineWitness, openDraw, witnessDraw } from '../application/draw.ts';
@@ -64,6 +65,13 @@ export const useCasesOf = (deps: Deps): UseCases => ({
   bindPerson: bindPerson(deps),
   refuseBinding: refuseBinding(deps),
   unbindPerson: unbindPerson(deps),
+  delegate: delegate(deps),
+  consentDelegation: consentDelegation(deps),
+  refuseDelegation: refuseDelegation(deps),
+  withdrawDelegation: withdrawDelegation(deps),
+  proposeHandover: proposeHandover(deps),
+  approveHandover: approveHandover(deps),
+  refuseHandover: refuseHandover(deps),
   stageImport: stageImport(deps),
   answerImport: answerImport(deps),
   confirmImport: confirmImport(deps),

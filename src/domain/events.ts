@@ -8,6 +8,7 @@
 import type { PublicPlan, PublicValue } from './draw/public-value.ts';
 import type { Digest, ImportId, InspectionId, InspectorCode, ItemCode, PersonId, SubstitutionId, TargetCode, TaskId, UnitId } from './ids.ts';
 import type { OutcomeCode } from './inspection/outcomes.ts';
+import type { Matter } from './people/matters.ts';
 import type { Role } from './people/roles.ts';
 import type { AdoptedRules, RuleWish } from './rules/adopted.ts';
 import type { CapException, KeyTrigger, PresetId, RuleValue } from './rules/rule-set.ts';
@@ -185,8 +186,8 @@ export type Fact =
   | { readonly type: 'RuleSetAdopted'; readonly unit: UnitId; readonly preset: PresetId; readonly version: number; readonly by?: PersonId; readonly basis?: string }
   | { readonly type: 'RuleOverlaySwitched'; readonly unit: UnitId; readonly on: boolean; readonly version: number; readonly by: PersonId; readonly basis: string }
   | { readonly type: 'RuleChangeProposed'; readonly unit: UnitId; readonly change: number; readonly wish: RuleWish; /** The value it would replace; null for presets and the overlay. */ readonly from: RuleValue; readonly basis: string; readonly by: PersonId }
-  | { readonly type: 'RuleChangeApproved'; readonly unit: UnitId; readonly change: number; readonly wish: RuleWish; readonly from: RuleValue; readonly basis: string; readonly proposedBy: PersonId; readonly by: PersonId; readonly version: number }
-  | { readonly type: 'RuleChangeRefused'; readonly unit: UnitId; readonly change: number; readonly by: PersonId; readonly reason: string }
+  | { readonly type: 'RuleChangeApproved'; readonly unit: UnitId; readonly change: number; readonly wish: RuleWish; readonly from: RuleValue; readonly basis: string; readonly proposedBy: PersonId; readonly by: PersonId; readonly for?: PersonId; readonly version: number }
+  | { readonly type: 'RuleChangeRefused'; readonly unit: UnitId; readonly change: number; readonly by: PersonId; readonly for?: PersonId; readonly reason: string }
   /** 开封口令 was handed to the main leader; the code itself is not here. */
   | { readonly type: 'CustodyCodeFetched'; readonly unit: UnitId; readonly version: number; readonly by: PersonId }
   /** It was said aloud or is to be changed: the next edition seals from now on. */
@@ -197,6 +198,14 @@ export type Fact =
   | { readonly type: 'PersonUnbound'; readonly unit: UnitId; readonly person: PersonId }
   | { readonly type: 'GroupBound'; readonly unit: UnitId; readonly platform: Account['platform']; readonly chat: string; readonly name: string; readonly outsiders: boolean }
   | { readonly type: 'GroupUnbound'; readonly unit: UnitId; readonly platform: Account['platform']; readonly chat: string }
+  /** 授权: who acts for whom in one matter; `by` gave it or consented. A decision taken under it carries `for`: in whose place. */
+  | { readonly type: 'DelegationProposed'; readonly unit: UnitId; readonly delegation: number; readonly principal: PersonId; readonly delegate: PersonId; readonly matter: Matter; readonly from: LocalDate; readonly to: LocalDate; readonly by: PersonId }
+  | { readonly type: 'DelegationGranted'; readonly unit: UnitId; readonly delegation: number; readonly principal: PersonId; readonly delegate: PersonId; readonly matter: Matter; readonly from: LocalDate; readonly to: LocalDate; readonly by: PersonId }
+  | { readonly type: 'DelegationRefused'; readonly unit: UnitId; readonly delegation: number; readonly by: PersonId }
+  | { readonly type: 'DelegationWithdrawn'; readonly unit: UnitId; readonly delegation: number; readonly by: PersonId }
+  | { readonly type: 'HandoverProposed'; readonly unit: UnitId; readonly handover: number; readonly leaver: PersonId; readonly successor: PersonId; readonly roles: readonly Role[]; readonly by: PersonId }
+  | { readonly type: 'HandoverApproved'; readonly unit: UnitId; readonly handover: number; readonly leaver: PersonId; readonly successor: PersonId; readonly roles: readonly Role[]; readonly by: PersonId }
+  | { readonly type: 'HandoverRefused'; readonly unit: UnitId; readonly handover: number; readonly by: PersonId }
   // rosters
   | { readonly type: 'RosterImported'; readonly unit: UnitId; readonly roster: RosterKind; readonly version: number; readonly import: ImportId; readonly source: BlobRef; readonly changes: BlobRef; readonly counts: ImportCounts; /** Who imported it; absent in early entries. */ readonly by?: PersonId; /** The second person who confirmed the totals. */ readonly reviewedBy?: PersonId; /** The import that this one takes back. */ readonly undoes?: ImportId }
   /** Previewed and approved by who imports, too large for one person alone. */
@@ -230,8 +239,8 @@ export type Fact =
   | { readonly type: 'TaskCreated'; readonly task: TaskId; readonly unit: UnitId; readonly settings: TaskSettings; readonly rules: AdoptedRules }
   | { readonly type: 'TaskChanged'; readonly task: TaskId; readonly settings: TaskSettings; readonly by: PersonId }
   | { readonly type: 'TaskWithdrawn'; readonly task: TaskId; readonly by: PersonId; readonly reason: string }
-  | { readonly type: 'RosterConfirmed'; readonly task: TaskId; readonly roster: 'targets' | 'inspectors'; readonly section: string; readonly rosterVersion: number; readonly by: PersonId }
-  | { readonly type: 'RosterQuestioned'; readonly task: TaskId; readonly roster: 'targets' | 'inspectors'; readonly section: string; readonly by: PersonId; readonly what: string }
+  | { readonly type: 'RosterConfirmed'; readonly task: TaskId; readonly roster: 'targets' | 'inspectors'; readonly section: string; readonly rosterVersion: number; readonly by: PersonId; readonly for?: PersonId }
+  | { readonly type: 'RosterQuestioned'; readonly task: TaskId; readonly roster: 'targets' | 'inspectors'; readonly section: string; readonly by: PersonId; readonly for?: PersonId; readonly what: string }
   | { readonly type: 'DrawCommitted'; readonly task: TaskId; readonly attempt: number; readonly stage: DrawStage; readonly plan: BlobRef; readonly planHash: Digest; readonly targets: BlobRef; readonly inspectors: BlobRef; readonly recusals: BlobRef; readonly drawer: PersonId; readonly witness: PersonId; readonly closeBefore: Instant; /** Version of the yearly counts that the lists were frozen on. */ readonly capVersion: number; /** The years of the visits with the versions of their counts; absent: the year the task was created in. */ readonly capYears?: readonly { readonly year: number; readonly version: number }[]; /** Said when the lists were frozen: fixed teams, full coverage. No names. */ readonly notices?: readonly string[]; readonly conflicts?: readonly DrawConflict[]; /** Why the draw goes ahead in spite of the conflicts. */ readonly reason?: string; /** The public value asked for; absent = none. */ readonly public?: PublicPlan; /** The secret under the opening code (开封口令), 64 hex, and which version of the code; absent where no envelope was made. */ readonly envelope?: { readonly sealed: string; readonly custody: number } }
   | { readonly type: 'Contributed'; readonly task: TaskId; readonly attempt: number; readonly seq: number; readonly by: PersonId; /** Role and salted id: how the contributor appears in the transcript and in public. */ readonly alias: string; readonly text: string }
   | { readonly type: 'ContributionsClosed'; readonly task: TaskId; readonly attempt: number; readonly by: PersonId }
@@ -244,24 +253,24 @@ export type Fact =
   | { readonly type: 'AttemptAbandoned'; readonly task: TaskId; readonly attempt: number; readonly reason: string }
   | { readonly type: 'DrawAttested'; readonly task: TaskId; readonly attempt: number; readonly by: PersonId }
   | { readonly type: 'ObjectionRaised'; readonly task: TaskId; readonly attempt: number; readonly by: PersonId; readonly reason: string }
-  | { readonly type: 'ObjectionDecided'; readonly task: TaskId; readonly attempt: number; readonly by: PersonId; readonly upheld: boolean; readonly reason: string }
-  | { readonly type: 'AttemptVoided'; readonly task: TaskId; readonly attempt: number; readonly by: PersonId; readonly reason: string }
+  | { readonly type: 'ObjectionDecided'; readonly task: TaskId; readonly attempt: number; readonly by: PersonId; readonly for?: PersonId; readonly upheld: boolean; readonly reason: string }
+  | { readonly type: 'AttemptVoided'; readonly task: TaskId; readonly attempt: number; readonly by: PersonId; readonly for?: PersonId; readonly reason: string }
   | { readonly type: 'DrawLocked'; readonly task: TaskId; readonly attempt: number; readonly stage: DrawStage; readonly by: PersonId }
-  | { readonly type: 'CheckApproved'; readonly task: TaskId; readonly by: PersonId }
-  | { readonly type: 'CheckReturned'; readonly task: TaskId; readonly by: PersonId; readonly reason: string }
+  | { readonly type: 'CheckApproved'; readonly task: TaskId; readonly by: PersonId; readonly for?: PersonId }
+  | { readonly type: 'CheckReturned'; readonly task: TaskId; readonly by: PersonId; readonly for?: PersonId; readonly reason: string }
   | { readonly type: 'TaskDispatched'; readonly task: TaskId; readonly by: PersonId }
   // inspections and substitutions
   | { readonly type: 'AssignmentAccepted'; readonly inspection: InspectionId; readonly inspector: InspectorCode; readonly by: PersonId }
   | { readonly type: 'SubstitutionRequested'; readonly unit: UnitId; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly inspector: InspectorCode; readonly reason: SubstitutionReason; readonly detail: ConfidentialRef | null; readonly by: PersonId; readonly approver: PersonId }
-  | { readonly type: 'SubstitutionApproved'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly old: InspectorCode; readonly new: InspectorCode; readonly newName: string; readonly newSection: string; readonly candidates: readonly InspectorCode[]; readonly excluded: readonly { readonly inspector: InspectorCode; readonly reason: string }[]; readonly lot: SubstitutionLot | null; readonly by: PersonId }
+  | { readonly type: 'SubstitutionApproved'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly old: InspectorCode; readonly new: InspectorCode; readonly newName: string; readonly newSection: string; readonly candidates: readonly InspectorCode[]; readonly excluded: readonly { readonly inspector: InspectorCode; readonly reason: string }[]; readonly lot: SubstitutionLot | null; readonly by: PersonId; readonly for?: PersonId }
   // 递补抽取: the round is pinned, witnessed, and only then drawn
-  | { readonly type: 'SubstitutionRoundOpened'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly round: number; readonly old: InspectorCode; readonly candidates: readonly InspectorCode[]; readonly excluded: readonly { readonly inspector: InspectorCode; readonly reason: string }[]; readonly witness: PersonId; /** Role and salted id of the witness. */ readonly closer: string; readonly closeBefore: Instant; readonly public: PublicPlan; readonly by: PersonId }
+  | { readonly type: 'SubstitutionRoundOpened'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly round: number; readonly old: InspectorCode; readonly candidates: readonly InspectorCode[]; readonly excluded: readonly { readonly inspector: InspectorCode; readonly reason: string }[]; readonly witness: PersonId; /** Role and salted id of the witness. */ readonly closer: string; readonly closeBefore: Instant; readonly public: PublicPlan; readonly by: PersonId; readonly for?: PersonId }
   | { readonly type: 'SubstitutionRoundWitnessed'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly by: PersonId; readonly alias: string; readonly text: string }
   | { readonly type: 'SubstitutionRoundValueEntered'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly value: PublicValue; readonly by: PersonId }
   | { readonly type: 'SubstitutionRoundValueRejected'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly by: PersonId; readonly reason: string }
   | { readonly type: 'SubstitutionRoundValueConfirmed'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly by: PersonId }
   | { readonly type: 'SubstitutionRoundAbandoned'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly reason: string }
-  | { readonly type: 'SubstitutionRefused'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly inspector: InspectorCode; readonly reason: string; readonly by: PersonId }
+  | { readonly type: 'SubstitutionRefused'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly inspector: InspectorCode; readonly reason: string; readonly by: PersonId; readonly for?: PersonId }
   | { readonly type: 'EvidenceFiled'; readonly inspection: InspectionId; readonly file: BlobRef; readonly by: PersonId }
   | { readonly type: 'InspectionFinished'; readonly inspection: InspectionId; /** 检查结束之日. */ readonly on: LocalDate; /** 检查结果产生之日, where it is later; absent = the same day. */ readonly resultOn?: LocalDate; readonly outcomes: readonly OutcomeCode[]; readonly detail: ConfidentialRef | null; readonly by: PersonId }
   | { readonly type: 'InspectionReopened'; readonly inspection: InspectionId; readonly reason: string; readonly by: PersonId }
@@ -272,8 +281,8 @@ export type Fact =
   // annual plan
   | { readonly type: 'PlanDrafted'; readonly unit: UnitId; readonly year: number; readonly draft: number; /** Lines as JSON Lines of canonical JSON. */ readonly rows: BlobRef; readonly count: number; /** The approved version it changes; 0 for the first. */ readonly base: number; readonly from: 'last-year' | 'items' | 'sheet' | 'edit'; readonly by: PersonId }
   | { readonly type: 'PlanSubmitted'; readonly unit: UnitId; readonly year: number; readonly draft: number; readonly reason: string; readonly evidence: BlobRef | null; readonly chain: readonly Role[]; readonly by: PersonId }
-  | { readonly type: 'PlanApproved'; readonly unit: UnitId; readonly year: number; readonly draft: number; readonly role: Role; readonly by: PersonId; /** The version it became with the last approval; null before. */ readonly version: number | null }
-  | { readonly type: 'PlanReturned'; readonly unit: UnitId; readonly year: number; readonly draft: number; readonly by: PersonId; readonly reason: string }
+  | { readonly type: 'PlanApproved'; readonly unit: UnitId; readonly year: number; readonly draft: number; readonly role: Role; readonly by: PersonId; readonly for?: PersonId; /** The version it became with the last approval; null before. */ readonly version: number | null }
+  | { readonly type: 'PlanReturned'; readonly unit: UnitId; readonly year: number; readonly draft: number; readonly by: PersonId; readonly for?: PersonId; readonly reason: string }
   | { readonly type: 'PlanFiled'; readonly unit: UnitId; readonly year: number; readonly version: number; readonly to: string; readonly number: string; readonly on: LocalDate; readonly by: PersonId }
   | { readonly type: 'PlanPublished'; readonly unit: UnitId; readonly year: number; readonly version: number; readonly url: string; readonly on: LocalDate; readonly by: PersonId }
   // time

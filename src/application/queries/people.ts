@@ -9,6 +9,9 @@ import type { Instant, LocalDate } from '../../domain/events.ts';
 import { byNumber } from '../../domain/ids.ts';
 import type { InspectionId, SubstitutionId, TaskId, UnitId } from '../../domain/ids.ts';
 import type { InspectionState } from '../../domain/inspection/inspection.ts';
+import { inPlaceOf, principalsOf } from '../../domain/people/delegation.ts';
+import { MATTERS } from '../../domain/people/matters.ts';
+import type { Matter as DelegatedMatter } from '../../domain/people/matters.ts';
 import { may } from '../../domain/people/permissions.ts';
 import type { Person, UnitState } from '../../domain/people/unit.ts';
 import { waitingProposals } from '../../domain/rules/book.ts';
@@ -180,13 +183,28 @@ const ofApprovals = ({ substitutions, state, calendar }: Work, person: Person): 
 /** 递补抽取 that waits for this person's text. */
 const ofRounds = ({ rounds, today }: Work, person: Person): readonly Pending[] =>
   rounds.flatMap((state) => (state.id !== null && state.inspection !== null && roundStep(state) === 'text' && state.round?.witness === person.id ? [pending({ kind: 'witness-round', substitution: state.id, inspection: state.inspection }, today)] : []));
+/** What waits for him in the office he holds himself. */
+const pendingOf = (work: Work, person: Person): readonly Pending[] => [...ofTasks(work, person), ...ofApprovals(work, person), ...ofRules(work, person)];
+
+const KINDS: Readonly<Record<DelegatedMatter, readonly Matter['kind'][]>> = { substitution: ['approve-substitution'], check: ['approve-check'], rules: ['approve-rules'], objection: ['decide-objection'], roster: ['confirm-roster'], plan: [] };
+
+/** What waits for those in whose place he acts today. */
+const inPlaces = (work: Work, person: Person): readonly Pending[] =>
+  MATTERS.flatMap((matter) => principalsOf(work.state, person.id, matter, work.today).flatMap((principal) => {
+    const standing = inPlaceOf(work.state, person, principal);
+    return pendingOf({ ...work, state: standing.unit }, standing.person).filter((each) => KINDS[matter].includes(each.matter.kind));
+  }));
+
+const sameMatter = (a: Pending, b: Pending): boolean => JSON.stringify(a.matter) === JSON.stringify(b.matter);
 
 /** What is somebody's among the open matters. */
 export const mineOf = (work: Work, person: Person): Mine => {
   const visits = ofVisits(work, person);
   const bindings = may(person, 'people.bind') ? work.state.requests.map(({ request, name, section }) => pending({ kind: 'confirm-binding', request, name, section }, null)) : [];
   const NEVER = '9999-12-31';
-  const due = [...ofTasks(work, person), ...ofRounds(work, person), ...ofApprovals(work, person), ...visits.due, ...ofPublications(work, person), ...ofRules(work, person), ...bindings]
+  const own = pendingOf(work, person);
+  const placed = inPlaces(work, person).filter((each) => !own.some((other) => sameMatter(each, other)));
+  const due = [...own, ...placed, ...ofRounds(work, person), ...visits.due, ...ofPublications(work, person), ...bindings]
     .toSorted((a, b) => ((a.by ?? NEVER) < (b.by ?? NEVER) ? -1 : (a.by ?? NEVER) > (b.by ?? NEVER) ? 1 : 0))
     .map(({ matter, by }): Due => ({ ...matter, by, isLate: by !== null && by < work.today }));
   return { due, ahead: visits.ahead };

@@ -15,6 +15,7 @@ import type { TicketRow } from '../../domain/draw/why.ts';
 import type { DrawResult, Exclusion, TeamMember } from '../../domain/draw/types.ts';
 import type { BlobRef } from '../../domain/events.ts';
 import type { InspectorCode, TaskId, UnitId } from '../../domain/ids.ts';
+import { signature } from '../../domain/people/delegation.ts';
 import type { UnitState } from '../../domain/people/unit.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { rosterStream } from '../../domain/roster/roster.ts';
@@ -92,7 +93,7 @@ const substitutionsOf = async (deps: Reads, task: TaskId, unit: UnitState, calle
     const { state: request } = await deps.states.load('substitution', substitution);
     return {
       inspection: state.id ?? '', target: state.target?.name ?? '', old: await called(old), new: await called(substitute), reason: REASON_NAMES[request.reason],
-      approver: request.decidedBy === null ? '' : nameOf(unit, request.decidedBy), at: request.decidedAt ?? '',
+      approver: signature(unit, request.decidedBy, request.decidedFor), at: request.decidedAt ?? '',
     };
   })));
   return rows;

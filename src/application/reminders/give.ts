@@ -8,6 +8,7 @@ import type { Calendar } from '../../domain/calendar/calendar.ts';
 import { isOfficeTime, localDate } from '../../domain/calendar/working-days.ts';
 import type { Fact, FactOf, Instant, LocalDate } from '../../domain/events.ts';
 import type { UnitId } from '../../domain/ids.ts';
+import { standInOf } from '../../domain/people/delegation.ts';
 import { hearerFor } from '../../domain/people/hearer.ts';
 import type { Person, UnitState } from '../../domain/people/unit.ts';
 import { Refusal } from '../../domain/refusal.ts';
@@ -68,7 +69,7 @@ export const givenIn = async (deps: Pick<Deps, 'states'>, book: string): Promise
 };
 
 /** People, each replaced by whoever hears for him today; nobody twice. */
-export const hearersOf = ({ state, duty, today }: Moment, people: readonly Person[]): readonly Person['id'][] => [...new Set(people.map((person) => hearerFor(state, duty, person, today).id))];
+export const hearersOf = ({ state, duty, today }: Moment, people: readonly Person[]): readonly Person['id'][] => [...new Set(people.map((person) => hearerFor(state, duty, person, today, standInOf(state)).id))];
 
 /**
  * @param isMoot looks again at what the reminder is about, at the moment of recording

@@ -5,6 +5,7 @@ import { isFiled, isPublished, versionInForce } from '../../domain/plan/plan.ts'
 import type { PlanDraft, PlanState } from '../../domain/plan/plan.ts';
 import type { PlanFinding } from '../../domain/plan/check.ts';
 import type { PlanChange } from '../../domain/plan/compare.ts';
+import { signature } from '../../domain/people/delegation.ts';
 import { personById } from '../../domain/people/unit.ts';
 import type { UnitState } from '../../domain/people/unit.ts';
 import { ROLE_NAMES } from '../../domain/people/roles.ts';
@@ -39,7 +40,7 @@ const findingLine = ({ grade, sentence, clause, rows }: PlanFinding): string => 
 const chainText = (unit: UnitState, draft: PlanDraft): string =>
   draft.chain.map((role, index) => {
     const done = draft.approvals[index];
-    return `${done === undefined ? '☐' : '☑'} ${ROLE_NAMES[role]}${done === undefined ? '' : ` ${personById(unit, done.by)?.name ?? ''}`}`;
+    return `${done === undefined ? '☐' : '☑'} ${ROLE_NAMES[role]}${done === undefined ? '' : ` ${signature(unit, done.by, done.for)}`}`;
   }).join(' → ');
 
 const linesTable = ({ rows, check, plan }: PlanView): NonNullable<Card['table']> => ({

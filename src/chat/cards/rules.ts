@@ -1,5 +1,6 @@
 /** The rules of a unit: every value beside the clause it comes from, who changed it, what others do, what is proposed. */
 import type { UnitId } from '../../domain/ids.ts';
+import { signature } from '../../domain/people/delegation.ts';
 import { personById } from '../../domain/people/unit.ts';
 import type { UnitState } from '../../domain/people/unit.ts';
 import { rulesInForce } from '../../domain/rules/adopted.ts';
@@ -124,7 +125,7 @@ export const ruleChangeCard = (unit: UnitState, proposal: RuleProposal): Card =>
   ];
   if (phase !== 'waiting') {
     const outcome = phase === 'approved' ? '同意，今后新建的任务按此执行' : `不同意：${proposal.reason}`;
-    return { title: `规则修改 · 第 ${String(change)} 号（已处理）`, tone: 'muted', summary: `第 ${String(change)} 号规则修改已处理`, fields: [...facts, { label: '处理结果', value: outcome }], note: `${nameOf(unit, proposal.decidedBy)} 于 ${proposal.decidedAt === null ? '' : localMinute(proposal.decidedAt)} 处理。` };
+    return { title: `规则修改 · 第 ${String(change)} 号（已处理）`, tone: 'muted', summary: `第 ${String(change)} 号规则修改已处理`, fields: [...facts, { label: '处理结果', value: outcome }], note: `${signature(unit, proposal.decidedBy, proposal.decidedFor)} 于 ${proposal.decidedAt === null ? '' : localMinute(proposal.decidedAt)} 处理。` };
   }
   const value = { change: String(change) };
   return {

@@ -7,6 +7,7 @@ import type { OutboxItem } from '../ports.ts';
 import type { Heard, HearingDeps, Hearing } from './hearing.ts';
 import { itemsOf } from './note.ts';
 import type { Note } from './note.ts';
+import { DELEGATION_HEARING } from './delegation.ts';
 import { PEOPLE_HEARING } from './people.ts';
 import { PLAN_HEARING } from './plans.ts';
 import { REMINDER_HEARING } from './reminders.ts';
@@ -17,7 +18,7 @@ import { TASK_HEARING } from './tasks.ts';
 import { TIME_HEARING } from './time.ts';
 import { VISIT_HEARING } from './visits.ts';
 
-const HEARING: Hearing<FactType> = { ...PEOPLE_HEARING, ...PLAN_HEARING, ...RULE_HEARING, ...TASK_HEARING, ...VISIT_HEARING, ...TIME_HEARING, ...REMINDER_HEARING, ...ROSTER_HEARING, ...ROUND_HEARING };
+const HEARING: Hearing<FactType> = { ...PEOPLE_HEARING, ...DELEGATION_HEARING, ...PLAN_HEARING, ...RULE_HEARING, ...TASK_HEARING, ...VISIT_HEARING, ...TIME_HEARING, ...REMINDER_HEARING, ...ROSTER_HEARING, ...ROUND_HEARING };
 
 const hear = <T extends FactType>(fact: Extract<Fact, { type: T }>, heard: Heard): Promise<readonly Note[]> => {
   const row = HEARING[fact.type] as (fact: Extract<Fact, { type: T }>, heard: Heard) => Promise<readonly Note[]>;

@@ -1,5 +1,7 @@
 /** Who hears of the rules: approvers get the card, clerks and supervisors hear what became of it. */
 import type { UnitId } from '../../domain/ids.ts';
+import { localDate } from '../../domain/calendar/working-days.ts';
+import { withDelegates } from '../../domain/people/delegation.ts';
 import { may } from '../../domain/people/permissions.ts';
 import { personById, withRole } from '../../domain/people/unit.ts';
 import type { Person, UnitState } from '../../domain/people/unit.ts';
@@ -32,25 +34,25 @@ export const RULE_HEARING: Hearing<RuleFacts> = {
     const { state } = await deps.states.load('unit', unit);
     return tellAll(without(watchers(state), by), 'rules', `本单位规则已${on ? '叠加' : '取消叠加'}${OVERLAY_TITLE}，${KEPT}`);
   },
-  RuleChangeProposed: async ({ unit, change, wish, from, by }, { deps }) => {
+  RuleChangeProposed: async ({ unit, change, wish, from, by }, { deps, entry }) => {
     const [{ state }, { state: book }] = await Promise.all([deps.states.load('unit', unit), deps.states.load('rules', unit)]);
     const proposal = book.proposals.find((each) => each.change === change);
     if (proposal === undefined) return [];
     const subject = ruleChangeSubject(unit, change);
-    const approvers = without(state.people.filter((person) => may(person, 'rules.adopt')), by);
+    const approvers = without(withDelegates(state, without(state.people.filter((person) => may(person, 'rules.adopt')), by), 'rules', localDate(entry.at)), by);
     const asked = approvers.map((person) => toPerson(person, subject, { kind: 'card', card: ruleChangeCard(state, proposal) }, subject));
     const told = tellAll(without(withRole(state, 'supervisor'), by, ...approvers.map(({ id }) => id)), 'rules', `${personById(state, by)?.name ?? ''} 提出规则修改（${wishText(wish, from)}），待批准`);
     return [...asked, ...told];
   },
-  RuleChangeApproved: async ({ unit, change, wish, from, proposedBy, by }, { deps }) => {
+  RuleChangeApproved: async ({ unit, change, wish, from, proposedBy, by }, { deps, entry }) => {
     const { state } = await deps.states.load('unit', unit);
     const told = [...new Set([...peopleOf(state, [proposedBy]), ...watchers(state)])];
-    return [...(await cards(deps, unit, state, change)), ...tellAll(without(told, by), 'rules', `规则修改已由 ${personById(state, by)?.name ?? ''} 批准：${wishText(wish, from)}，${KEPT}`)];
+    return [...(await cards(deps, unit, state, change)), ...tellAll(without(told, by), 'rules', `规则修改已由 ${entry.actor.name} 批准：${wishText(wish, from)}，${KEPT}`)];
   },
-  RuleChangeRefused: async ({ unit, change, reason, by }, { deps }) => {
+  RuleChangeRefused: async ({ unit, change, reason }, { deps, entry }) => {
     const [{ state }, { state: book }] = await Promise.all([deps.states.load('unit', unit), deps.states.load('rules', unit)]);
     const proposal = book.proposals.find((each) => each.change === change);
     const told = peopleOf(state, [proposal?.by ?? null]);
-    return [...(await cards(deps, unit, state, change)), ...tellAll(told, 'rules', `第 ${String(change)} 号规则修改未获同意（${personById(state, by)?.name ?? ''}：${reason}）`)];
+    return [...(await cards(deps, unit, state, change)), ...tellAll(told, 'rules', `第 ${String(change)} 号规则修改未获同意（${entry.actor.name}：${reason}）`)];
   },
 };

@@ -4,6 +4,7 @@ import { inspectionsOf } from '../../domain/inspection/inspection.ts';
 import type { InspectionState } from '../../domain/inspection/inspection.ts';
 import { readResult } from '../../application/queries/read-result.ts';
 import { custodyOf, personOfInspector, withRole } from '../../domain/people/unit.ts';
+import { withDelegates } from '../../domain/people/delegation.ts';
 import type { Person, UnitState } from '../../domain/people/unit.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import { awaitsApproval, checkApprovers } from '../../domain/task/approval.ts';
@@ -84,7 +85,7 @@ const sheetFor = async (deps: HearingDeps, { state, unit }: Known): Promise<{ re
 const askApproval = async (deps: HearingDeps, { state, unit }: Known, kind: string, at: Instant): Promise<readonly Note[]> => {
   const card = checkApprovalCard(await checkApprovalView(deps, state, unit, at));
   const subject = checkApprovalSubject(requireTask(state).id);
-  const approvers = checkApprovers(unit, state);
+  const approvers = withDelegates(unit, checkApprovers(unit, state), 'check', localDate(at));
   const asked = approvers.map((person) => toPerson(person, subject, { kind: 'card', card }, subject));
   const who = approvers.map(({ name }) => name).join('、');
   return [...asked, ...tellAll(without(drawers({ state, unit }), ...approvers.map(({ id }) => id)), `${kind}/approval`, `${requireTask(state).id} 已锁定，待${who === '' ? '分管负责人（尚未绑定）' : who}审批检查，批准后派发`)];
@@ -216,12 +217,13 @@ export const TASK_HEARING: Hearing<TaskFacts> = {
     const { notes, view, unit } = await ceremony(deps, task, attempt);
     return [...notes, ...tellAll(peopleOf(unit, [view?.attempt.drawer ?? null]), 'attested', `${task} 见证人已确认结果一致，可以锁定：锁定 ${task}`)];
   },
-  ObjectionRaised: async ({ task, attempt, by }, { deps }) => {
+  ObjectionRaised: async ({ task, attempt, by }, { deps, entry }) => {
     const { notes, view, unit } = await ceremony(deps, task, attempt);
     if (view === null) return notes;
     const subject = objectionSubject(task, attempt);
     const deputies = without(withRole(unit, 'deputy'), by, view.attempt.drawer);
-    const deciders = (deputies.length > 0 ? deputies : without(withRole(unit, 'leader'), by, view.attempt.drawer)).map((person) => toPerson(person, subject, { kind: 'card', card: objectionCard(view) }, subject));
+    const deciding = deputies.length > 0 ? deputies : without(withRole(unit, 'leader'), by, view.attempt.drawer);
+    const deciders = without(withDelegates(unit, deciding, 'objection', localDate(entry.at)), by, view.attempt.drawer).map((person) => toPerson(person, subject, { kind: 'card', card: objectionCard(view) }, subject));
     const others = without([...withRole(unit, 'supervisor'), ...peopleOf(unit, [view.attempt.drawer])], by);
     return [...notes, ...deciders, ...tellAll(others, 'objection', `${task} 第 ${String(attempt)} 次抽取有异议，由分管负责人裁定；裁定前不能锁定`)];
   },

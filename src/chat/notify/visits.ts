@@ -3,6 +3,7 @@ import { localDate } from '../../domain/calendar/working-days.ts';
 import { taskOf } from '../../domain/ids.ts';
 import type { InspectionId, InspectorCode, SubstitutionId } from '../../domain/ids.ts';
 import { mayDecide } from '../../domain/substitution/decide.ts';
+import { withDelegates } from '../../domain/people/delegation.ts';
 import { personOfInspector, withRole } from '../../domain/people/unit.ts';
 import type { Person, UnitState } from '../../domain/people/unit.ts';
 import { assignmentCard, assignmentSubject } from '../cards/assignment.ts';
@@ -69,7 +70,7 @@ export const VISIT_HEARING: Hearing<VisitFacts> = {
   SubstitutionRequested: async ({ substitution, inspection, inspector, by }, heard) => {
     const view = await viewOf(heard.deps, substitution);
     const subject = substitutionSubject(substitution);
-    const asked = approvers(view);
+    const asked = without(withDelegates(view.unit, approvers(view), 'substitution', localDate(heard.entry.at)), by);
     const inspectors = own(view.unit, inspector);
     const told = without(unique([...withRole(view.unit, 'supervisor'), ...inspectors]), by, ...asked.map(({ id }) => id));
     return [

@@ -5,6 +5,7 @@ import { Refusal } from '../../domain/refusal.ts';
 import { inspectorCode, taskOf } from '../../domain/ids.ts';
 import type { TaskId } from '../../domain/ids.ts';
 import type { InspectionState } from '../../domain/inspection/inspection.ts';
+import { standings } from '../../domain/people/delegation.ts';
 import { mayDecide, REASON_NAMES, reasonNamed } from '../../domain/substitution/decide.ts';
 import { rulesOfTask } from '../../domain/task/require.ts';
 import { assignmentCard, assignmentSubject, substitutionFormCard, substitutionSentCard } from '../cards/assignment.ts';
@@ -88,7 +89,7 @@ const demandReader = (ask: Ask, view: SubstitutionView): void => {
   const person = personOf(ask);
   const post = view.visit.posts.find(({ inspector }) => inspector === view.inspector);
   const isSupervisor = person.roles.includes('supervisor');
-  const isDecider = person.id === view.state.approver || person.id === view.state.decidedBy || (post !== undefined && mayDecide(view.unit, view.visit, post, view.state.by, person));
+  const isDecider = person.id === view.state.approver || person.id === view.state.decidedBy || (post !== undefined && standings(view.unit, person, 'substitution', ask.today).some((at) => mayDecide(at.unit, view.visit, post, view.state.by, at.person)));
   if (!isSupervisor && !isDecider) throw new Refusal('substitution.not-yours-to-see', '只有审批人和监督员可以查看更换申请', { next: `请等待${view.approver}审批；结果会通知您`, clause: rulesOfTask(view.task).clauses.substitutionConsent });
 };
 

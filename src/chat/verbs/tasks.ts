@@ -4,6 +4,7 @@
 import { addDays } from '../../domain/calendar/working-days.ts';
 import type { Entry } from '../../application/ports.ts';
 import type { TaskSettings } from '../../domain/events.ts';
+import { standings } from '../../domain/people/delegation.ts';
 import { demand, may } from '../../domain/people/permissions.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { ItemRow } from '../../domain/roster/rows.ts';
@@ -166,7 +167,9 @@ const confirm = async (ask: Ask): Promise<Answer> => {
   const state = await stateOf(ask, task);
   const { unit, settings } = requireTask(state);
   const person = personOf(ask);
-  const open = confirmableBy(state, person, await rosterVersions(ask.deps, unit));
+  const versions = await rosterVersions(ask.deps, unit);
+  const everywhere = standings(unitOf(ask).state, person, 'roster', ask.today).flatMap((at) => confirmableBy(state, at.person, versions));
+  const open = everywhere.filter((each, n) => everywhere.findIndex(({ roster, section }) => roster === each.roster && section === each.section) === n);
   const own = open.length > 0 ? open : requiredConfirmations(state).filter(({ section }) => may(person, 'roster.confirm', section));
   const [first = { roster: person.section === settings.section ? 'targets' as const : 'inspectors' as const, section: person.section }, ...rest] = own;
   for (const { roster, section } of [first, ...rest]) await ask.deps.useCases.confirmRoster(ask.by(`${roster}/${section}`), task, roster, section);

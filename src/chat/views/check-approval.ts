@@ -6,7 +6,7 @@ import type { Blobs, States } from '../../application/ports.ts';
 import { readResult } from '../../application/queries/read-result.ts';
 import { yearlyCounts } from '../../application/queries/yearly.ts';
 import type { Instant } from '../../domain/events.ts';
-import { personById } from '../../domain/people/unit.ts';
+import { signature } from '../../domain/people/delegation.ts';
 import type { UnitState } from '../../domain/people/unit.ts';
 import { requireTask, rulesOfTask } from '../../domain/task/require.ts';
 import type { CreatedTask } from '../../domain/task/require.ts';
@@ -35,13 +35,12 @@ export const checkApprovalView = async (deps: { readonly states: States; readonl
     const which = (visits.get(code) ?? 0) + 1;
     nth.set(which, (nth.get(which) ?? 0) + 1);
   }
-  const name = (id: NonNullable<TaskState['approval']>['by']): string => personById(unit, id)?.name ?? '';
   return {
     task, clause: rulesOfTask(state).check.priorApproval.clause,
     targets: objects?.selected.length ?? 0,
     inspectors: new Set((people?.teams ?? []).flatMap(({ members }) => members.map(({ inspector }) => inspector))).size,
     nth: [...nth].sort(([a], [b]) => a - b),
-    approval: state.approval === undefined ? null : { by: name(state.approval.by), at: state.approval.at },
-    returned: state.returned === undefined ? null : { by: name(state.returned.by), at: state.returned.at, reason: state.returned.reason },
+    approval: state.approval === undefined ? null : { by: signature(unit, state.approval.by, state.approval.for), at: state.approval.at },
+    returned: state.returned === undefined ? null : { by: signature(unit, state.returned.by, state.returned.for), at: state.returned.at, reason: state.returned.reason },
   };
 };

@@ -7,6 +7,7 @@ import { taskOf } from '../../domain/ids.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { InspectionId, InspectorCode, SubstitutionId } from '../../domain/ids.ts';
 import type { InspectionState, Post } from '../../domain/inspection/inspection.ts';
+import { signature } from '../../domain/people/delegation.ts';
 import { personById } from '../../domain/people/unit.ts';
 import type { UnitState } from '../../domain/people/unit.ts';
 import type { SubstitutionState } from '../../domain/substitution/substitution.ts';
@@ -53,7 +54,7 @@ export const substitutionView = async ({ states, candidatesFor, nameOf }: Reads,
     leader: visit.posts.find(({ leader }) => leader)?.name ?? '',
     requester: person(state.by),
     approver: person(state.approver),
-    decidedBy: person(state.decidedBy),
+    decidedBy: signature(unit, state.decidedBy, state.decidedFor),
     pick: state.pick === null ? '' : (postOf(state.pick)?.name ?? (await nameOf(unit, state.pick))),
     choice: state.phase === 'requested' ? await candidatesFor(id) : null,
   };

@@ -15,6 +15,12 @@ type Row = Partial<Readonly<Record<Role, Extent>>>;
 /** Operation → who executes, starts or signs it. Viewing is not in this table. */
 export const MATRIX = {
   'people.bind': { administrator: 'all' },
+  // A leader names his delegate himself, a head with a leader's consent; whether the matter is his is checked behind it.
+  'delegation.grant': { 'section-head': 'own', deputy: 'all', leader: 'all' },
+  'delegation.consent': { deputy: 'own', leader: 'all' },
+  // Everybody may hand over what is his own.
+  'handover.propose': { clerk: 'all', 'section-head': 'own', liaison: 'own' },
+  'handover.approve': { deputy: 'own', leader: 'all' },
   'rules.propose': { clerk: 'all', 'section-head': 'all', deputy: 'all', leader: 'all' },
   'rules.adopt': { deputy: 'all', leader: 'all' },
   'roster.import-targets': { clerk: 'all', liaison: 'own' },
@@ -67,6 +73,10 @@ export type Operation = keyof typeof MATRIX;
 
 const TITLES: Readonly<Record<Operation, string>> = {
   'people.bind': '绑定人员',
+  'delegation.grant': '授权他人代办',
+  'delegation.consent': '批准授权',
+  'handover.propose': '提出交接',
+  'handover.approve': '批准交接',
   'rules.propose': '提出修改规则',
   'rules.adopt': '批准规则',
   'roster.import-targets': '导入检查对象名录',

@@ -4,10 +4,11 @@
  * Identity comes from the platform's account, never from a typed name; the names typed at binding are confirmed by the
  * administrator. Nothing is deleted: who left is unbound and stays in the journal.
  */
-import type { Account, Fact, Instant } from '../events.ts';
+import type { Account, Fact, FactOf, Instant, LocalDate } from '../events.ts';
 import type { InspectorCode, PersonId, UnitId } from '../ids.ts';
 import { adopting, granting, overlaying } from '../rules/adopted.ts';
 import type { AdoptedRules } from '../rules/adopted.ts';
+import type { Matter } from './matters.ts';
 import type { Role } from './roles.ts';
 
 export interface Person {
@@ -29,6 +30,29 @@ export interface BindingRequest {
 }
 export interface Group { readonly platform: Account['platform']; readonly chat: string; readonly name: string; readonly outsiders: boolean }
 
+/** One person acts for another in one matter, from one day to another (both included). */
+export interface Delegation {
+  /** Running number in the unit, from 1. */
+  readonly number: number;
+  readonly principal: PersonId;
+  readonly delegate: PersonId;
+  readonly matter: Matter;
+  readonly from: LocalDate;
+  readonly to: LocalDate;
+  readonly phase: 'proposed' | 'granted' | 'refused' | 'withdrawn';
+  /** Who asked for it, consented, or ended it last. */
+  readonly by: PersonId;
+}
+/** What a leaver did passes to a successor. */
+export interface Handover {
+  readonly number: number;
+  readonly leaver: PersonId;
+  readonly successor: PersonId;
+  readonly roles: readonly Role[];
+  readonly by: PersonId;
+  readonly phase: 'proposed' | 'approved' | 'refused';
+}
+
 export interface UnitState {
   readonly id: UnitId | null;
   readonly name: string;
@@ -37,6 +61,8 @@ export interface UnitState {
   readonly people: readonly Person[];
   readonly requests: readonly BindingRequest[];
   readonly groups: readonly Group[];
+  readonly delegations?: readonly Delegation[];
+  readonly handovers?: readonly Handover[];
   /** Number of people ever bound: the next person's number. */
   readonly everBound: number;
   /** `platform:id` of every bound account (indexed). */
@@ -58,6 +84,19 @@ export const custodyOf = ({ custody }: UnitState): NonNullable<UnitState['custod
 
 const withPeople = (state: UnitState, people: readonly Person[]): UnitState => ({ ...state, people, accounts: people.map((person) => accountKey(person.account)) });
 const withGroups = (state: UnitState, groups: readonly Group[]): UnitState => ({ ...state, groups, chats: groups.map((group) => chatKey(group.platform, group.chat)) });
+
+const withDelegation = (state: UnitState, fact: FactOf<'DelegationProposed' | 'DelegationGranted'>, phase: 'proposed' | 'granted'): UnitState => {
+  const { delegation: number, principal, delegate, matter, from, to, by } = fact;
+  return { ...state, delegations: [...(state.delegations ?? []).filter((each) => each.number !== number), { number, principal, delegate, matter, from, to, phase, by }] };
+};
+const settledDelegation = (state: UnitState, { delegation, by }: FactOf<'DelegationRefused' | 'DelegationWithdrawn'>, phase: 'refused' | 'withdrawn'): UnitState => ({
+  ...state, delegations: (state.delegations ?? []).map((each) => (each.number === delegation ? { ...each, phase, by } : each)),
+});
+const settledHandovers = (state: UnitState, handover: number, phase: 'approved' | 'refused'): readonly Handover[] => (state.handovers ?? []).map((each) => (each.number === handover ? { ...each, phase } : each));
+const handedOver = (person: Person, { leaver, successor, roles }: FactOf<'HandoverApproved'>): Person => {
+  if (person.id === leaver) return { ...person, roles: person.roles.filter((role) => !roles.includes(role)) };
+  return person.id === successor ? { ...person, roles: [...new Set([...person.roles, ...roles])] } : person;
+};
 
 /** @param at the entry's instant */
 export const evolveUnit = (state: UnitState, fact: Fact, at: Instant): UnitState => {
@@ -95,6 +134,22 @@ export const evolveUnit = (state: UnitState, fact: Fact, at: Instant): UnitState
     }
     case 'PersonUnbound':
       return withPeople(state, state.people.filter((person) => person.id !== fact.person));
+    case 'DelegationProposed':
+      return withDelegation(state, fact, 'proposed');
+    case 'DelegationGranted':
+      return withDelegation(state, fact, 'granted');
+    case 'DelegationRefused':
+      return settledDelegation(state, fact, 'refused');
+    case 'DelegationWithdrawn':
+      return settledDelegation(state, fact, 'withdrawn');
+    case 'HandoverProposed': {
+      const { handover: number, leaver, successor, roles, by } = fact;
+      return { ...state, handovers: [...(state.handovers ?? []), { number, leaver, successor, roles, by, phase: 'proposed' }] };
+    }
+    case 'HandoverApproved':
+      return { ...withPeople(state, state.people.map((person) => handedOver(person, fact))), handovers: settledHandovers(state, fact.handover, 'approved') };
+    case 'HandoverRefused':
+      return { ...state, handovers: settledHandovers(state, fact.handover, 'refused') };
     case 'GroupBound':
       return withGroups(state, [
         ...state.groups.filter((group) => group.chat !== fact.chat),

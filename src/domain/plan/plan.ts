@@ -8,7 +8,7 @@ import type { BlobRef, Fact, Instant, LocalDate } from '../events.ts';
 import type { PersonId, TaskId, UnitId } from '../ids.ts';
 import type { Role } from '../people/roles.ts';
 
-export interface PlanApproval { readonly role: Role; readonly by: PersonId; readonly at: Instant }
+export interface PlanApproval { readonly role: Role; readonly by: PersonId; readonly at: Instant; /** In whose place. */ readonly for?: PersonId }
 
 export interface PlanDraft {
   /** Counts the drafts of the year. */
@@ -79,7 +79,7 @@ export const evolvePlan = (state: PlanState, fact: Fact, at: Instant): PlanState
     case 'PlanSubmitted':
       return onDraft(state, fact.draft, (now) => ({ ...now, phase: 'submitted', submittedBy: fact.by, reason: fact.reason, evidence: fact.evidence, chain: fact.chain, approvals: [], returned: null }));
     case 'PlanApproved': {
-      const next = onDraft(state, fact.draft, (now) => ({ ...now, approvals: [...now.approvals, { role: fact.role, by: fact.by, at }] }));
+      const next = onDraft(state, fact.draft, (now) => ({ ...now, approvals: [...now.approvals, { role: fact.role, by: fact.by, at, ...(fact.for === undefined ? {} : { for: fact.for }) }] }));
       return fact.version === null ? next : approved(next, fact.version, at);
     }
     case 'PlanReturned':

@@ -18,6 +18,8 @@ export interface RuleProposal {
   readonly phase: 'waiting' | 'approved' | 'refused';
   readonly decidedBy: PersonId | null;
   readonly decidedAt: Instant | null;
+  /** In whose place it was decided. */
+  readonly decidedFor?: PersonId;
   /** Why it was refused, '' otherwise. */
   readonly reason: string;
 }
@@ -42,7 +44,7 @@ export interface RulesBook {
 export const newRulesBook: RulesBook = { proposals: [], steps: [] };
 
 const withStep = (book: RulesBook, step: RuleStep): RulesBook => ({ ...book, steps: [...book.steps, step] });
-const decided = (book: RulesBook, change: number, now: Pick<RuleProposal, 'phase' | 'decidedBy' | 'decidedAt' | 'reason'>): RulesBook => ({
+const decided = (book: RulesBook, change: number, now: Pick<RuleProposal, 'phase' | 'decidedBy' | 'decidedAt' | 'decidedFor' | 'reason'>): RulesBook => ({
   ...book, proposals: book.proposals.map((proposal) => (proposal.change === change ? { ...proposal, ...now } : proposal)),
 });
 
@@ -59,11 +61,11 @@ export const evolveRulesBook = (book: RulesBook, fact: Fact, at: Instant): Rules
       return { ...book, proposals: [...book.proposals, { change, wish, from, basis, by, at, phase: 'waiting', decidedBy: null, decidedAt: null, reason: '' }] };
     }
     case 'RuleChangeApproved': {
-      const { version, wish, from, basis, proposedBy, by, change } = fact;
-      return decided(withStep(book, { version, wish, from, basis, by: proposedBy, approvedBy: by, at }), change, { phase: 'approved', decidedBy: by, decidedAt: at, reason: '' });
+      const { version, wish, from, basis, proposedBy, by, change, for: principal } = fact;
+      return decided(withStep(book, { version, wish, from, basis, by: proposedBy, approvedBy: by, at }), change, { phase: 'approved', decidedBy: by, decidedAt: at, reason: '', ...(principal === undefined ? {} : { decidedFor: principal }) });
     }
     case 'RuleChangeRefused':
-      return decided(book, fact.change, { phase: 'refused', decidedBy: fact.by, decidedAt: at, reason: fact.reason });
+      return decided(book, fact.change, { phase: 'refused', decidedBy: fact.by, decidedAt: at, reason: fact.reason, ...(fact.for === undefined ? {} : { decidedFor: fact.for }) });
     default:
       return book;
   }

@@ -114,10 +114,10 @@ export const roundPlanOf = ({ id, inspection, inspector, round }: SubstitutionSt
 
 export const decideRoundResult = (matter: Matter, pick: { readonly inspector: InspectorCode; readonly name: string; readonly section: string }, lot: SubstitutionLot): readonly Fact[] => {
   const { id, inspection, round } = requireRound(matter, 'reveal', '开出');
-  const { inspector, decidedBy } = matter.substitution;
+  const { inspector, decidedBy, decidedFor } = matter.substitution;
   if (inspector === null || decidedBy === null) throw new TypeError('a round is open that nobody consented to');
   return [{
     type: 'SubstitutionApproved', substitution: id, inspection, old: inspector, new: pick.inspector, newName: pick.name, newSection: pick.section,
-    candidates: round.candidates, excluded: round.excluded, lot, by: decidedBy,
+    candidates: round.candidates, excluded: round.excluded, lot, by: decidedBy, ...(decidedFor === undefined ? {} : { for: decidedFor }),
   }];
 };

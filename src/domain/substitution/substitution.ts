@@ -34,6 +34,8 @@ export interface SubstitutionState {
   readonly phase: 'requested' | 'drawing' | 'approved' | 'refused';
   readonly pick: InspectorCode | null;
   readonly decidedBy: PersonId | null;
+  /** In whose place it was decided. */
+  readonly decidedFor?: PersonId;
   readonly decidedAt: Instant | null;
   readonly decision: string | null;
   /** The round in progress; absent before the first and after one was given up. */
@@ -49,6 +51,11 @@ export const newSubstitution: SubstitutionState = {
 
 const onRound = (state: SubstitutionState, change: (round: SubstitutionRound) => SubstitutionRound): SubstitutionState => (state.round === undefined ? state : { ...state, round: change(state.round) });
 
+/** Signed by whom, and in whose place. */
+const decided = ({ decidedFor: _before, ...state }: SubstitutionState, { by, for: principal }: { readonly by: PersonId; readonly for?: PersonId }, at: Instant): SubstitutionState => ({
+  ...state, decidedBy: by, decidedAt: at, ...(principal === undefined ? {} : { decidedFor: principal }),
+});
+
 export const evolveSubstitution = (state: SubstitutionState, fact: Fact, at: Instant): SubstitutionState => {
   switch (fact.type) {
     case 'SubstitutionRequested': {
@@ -56,8 +63,8 @@ export const evolveSubstitution = (state: SubstitutionState, fact: Fact, at: Ins
       return { ...state, id: substitution, unit, inspection, inspector, reason, detail, by, approver, requestedAt: at };
     }
     case 'SubstitutionRoundOpened': {
-      const { round, candidates, excluded, witness, closer, closeBefore, public: awaited, by } = fact;
-      return { ...state, phase: 'drawing', decidedBy: by, decidedAt: at, round: { round, candidates, excluded, witness, closer, closeBefore, public: awaited, contribution: null } };
+      const { round, candidates, excluded, witness, closer, closeBefore, public: awaited } = fact;
+      return { ...decided(state, fact, at), phase: 'drawing', round: { round, candidates, excluded, witness, closer, closeBefore, public: awaited, contribution: null } };
     }
     case 'SubstitutionRoundWitnessed':
       return onRound(state, (round) => ({ ...round, contribution: { alias: fact.alias, text: fact.text } }));
@@ -72,9 +79,9 @@ export const evolveSubstitution = (state: SubstitutionState, fact: Fact, at: Ins
       return { ...rest, lapsed: (state.lapsed ?? 0) + 1 };
     }
     case 'SubstitutionApproved':
-      return { ...state, phase: 'approved', pick: fact.new, decidedBy: fact.by, decidedAt: at };
+      return { ...decided(state, fact, at), phase: 'approved', pick: fact.new };
     case 'SubstitutionRefused':
-      return { ...state, phase: 'refused', decidedBy: fact.by, decidedAt: at, decision: fact.reason };
+      return { ...decided(state, fact, at), phase: 'refused', decision: fact.reason };
     default:
       return state;
   }

@@ -89,9 +89,9 @@ export interface TaskState {
   /** Why a publication is late, by its deadline; the last word counts. */
   readonly overdue?: readonly { readonly due: LocalDate; readonly reason: string; readonly by: PersonId }[];
   /** 行政检查审批, where the rules ask for it; absent before it was given. */
-  readonly approval?: { readonly by: PersonId; readonly at: Instant };
+  readonly approval?: { readonly by: PersonId; readonly at: Instant; /** In whose place. */ readonly for?: PersonId };
   /** The last time the approval was refused. */
-  readonly returned?: { readonly by: PersonId; readonly at: Instant; readonly reason: string };
+  readonly returned?: { readonly by: PersonId; readonly at: Instant; readonly reason: string; readonly for?: PersonId };
 }
 
 export const newTask: TaskState = { id: null, unit: null, createdAt: null, dispatchedAt: null, settings: null, rules: null, phase: 'confirming', confirmations: [], questioned: null, attempts: [] };
@@ -172,9 +172,9 @@ export const evolveTask = (state: TaskState, fact: Fact, at: Instant): TaskState
     case 'DrawLocked':
       return { ...onAttempt(state, fact.attempt, (now) => ({ ...now, phase: 'locked' })), phase: fact.stage === 'objects' ? 'drawing' : 'locked' };
     case 'CheckApproved':
-      return { ...state, approval: { by: fact.by, at } };
+      return { ...state, approval: { by: fact.by, at, ...(fact.for === undefined ? {} : { for: fact.for }) } };
     case 'CheckReturned':
-      return { ...state, returned: { by: fact.by, at, reason: fact.reason } };
+      return { ...state, returned: { by: fact.by, at, reason: fact.reason, ...(fact.for === undefined ? {} : { for: fact.for }) } };
     case 'TaskDispatched':
       return { ...state, phase: 'dispatched', dispatchedAt: at };
     case 'DrawScheduled':
