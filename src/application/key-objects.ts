@@ -5,7 +5,7 @@ import { localDate } from '../domain/calendar/working-days.ts';
 import type { BlobRef, KeyChange, LocalDate } from '../domain/events.ts';
 import type { TargetCode, UnitId } from '../domain/ids.ts';
 import { actingPerson } from '../domain/people/decide.ts';
-import { decideKeyApproval, decideKeyProposal, decideKeyReview, isKeyObject, keyStream } from '../domain/roster/key-object.ts';
+import { decideKeyApproval, decideKeyEvidence, decideKeyProposal, decideKeyReview, isKeyObject, keyStream } from '../domain/roster/key-object.ts';
 import { keyRulesOf } from '../domain/roster/key-rules.ts';
 import type { TargetRow } from '../domain/roster/rows.ts';
 import type { KeyTrigger } from '../domain/rules/rule-set.ts';
@@ -35,6 +35,15 @@ export const proposeKeyChange = (deps: Deps) => (by: By, unit: UnitId, wanted: K
       section: row.section, name: row.name, isKey: isKeyObject(row, state.standing), today: localDate(deps.clock()), rules: keyRulesOf(unitState.rules),
     });
     return { unit, events, ...(wanted.evidence === null ? {} : { blobs: [wanted.evidence] }) };
+  });
+
+export const fileKeyEvidence = (deps: Deps) => (by: By, unit: UnitId, wanted: { readonly target: TargetCode; readonly file: BlobRef }): Promise<Entry> =>
+  record(deps, by, async (desk) => {
+    const person = actingPerson(await desk.read('unit', unit), by.actor.account);
+    const state = await desk.take('keyObject', keyStream(unit, wanted.target));
+    // Named by whoever clicks: bytes that are not here cannot be evidence.
+    await deps.blobs.get(wanted.file.sha256);
+    return { unit, events: decideKeyEvidence(state, person, wanted.file), blobs: [wanted.file] };
   });
 
 export const decideKeyChange = (deps: Deps) => (by: By, unit: UnitId, wanted: { readonly target: TargetCode; readonly approved: boolean; readonly reason: string }): Promise<Entry> =>

@@ -12,7 +12,7 @@ import type { fileEvidence, finishVisit, reopenVisit } from '../application/fini
 import type { StagedImport } from '../application/imports/ports.ts';
 import type { Entry } from '../application/ports.ts';
 import type { decideLeave, endLeave, withdrawInterest } from '../application/duty.ts';
-import type { decideKeyChange, proposeKeyChange, reviewKeyObject } from '../application/key-objects.ts';
+import type { decideKeyChange, fileKeyEvidence, proposeKeyChange, reviewKeyObject } from '../application/key-objects.ts';
 import type { verifyRosterPart } from '../application/roster-checks.ts';
 import type { editRoster } from '../application/roster-rows.ts';
 import type { exportSheet } from '../application/sheets/export.ts';
@@ -83,6 +83,7 @@ export interface UseCases {
   readonly editRoster: ReturnType<typeof editRoster>;
   readonly verifyRosterPart: ReturnType<typeof verifyRosterPart>;
   readonly proposeKeyChange: ReturnType<typeof proposeKeyChange>;
+  readonly fileKeyEvidence: ReturnType<typeof fileKeyEvidence>;
   readonly decideKeyChange: ReturnType<typeof decideKeyChange>;
   readonly reviewKeyObject: ReturnType<typeof reviewKeyObject>;
   // task and ceremony

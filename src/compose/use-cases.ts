@@ -15,7 +15,7 @@ import { abandonImport, answerImport, applyChoices, chooseConflict, stageImport 
 import { undoImport } from '../application/imports/undo.ts';
 import { decideLeave, endLeave, registerInterest, takeLeave, withdrawInterest } from '../application/duty.ts';
 import { approvePlan, changeLine, draftFromSheet, draftYear, filePlan, publishPlan, returnPlan, submitPlan } from '../application/plan.ts';
-import { decideKeyChange, proposeKeyChange, reviewKeyObject } from '../application/key-objects.ts';
+import { decideKeyChange, fileKeyEvidence, proposeKeyChange, reviewKeyObject } from '../application/key-objects.ts';
 import { confirmPublicValue, enterPublicValue, rejectPublicValue } from '../application/public-value.ts';
 import { confirmRoundValue, enterRoundValue, rejectRoundValue, witnessRound } from '../application/rounds.ts';
 import { finishDraw } from '../application/reveal.ts';
@@ -102,6 +102,7 @@ export const useCasesOf = (deps: Deps): UseCases => ({
   editRoster: editRoster(deps),
   verifyRosterPart: verifyRosterPart(deps),
   proposeKeyChange: proposeKeyChange(deps),
+  fileKeyEvidence: fileKeyEvidence(deps),
   decideKeyChange: decideKeyChange(deps),
   reviewKeyObject: reviewKeyObject(deps),
   createTask: createTask(deps),

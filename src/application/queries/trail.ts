@@ -11,7 +11,7 @@ export const FACT_NAMES: Readonly<Record<FactType, string>> = {
   DelegationProposed: '提出授权', DelegationGranted: '授权生效', DelegationRefused: '退回授权', DelegationWithdrawn: '撤回授权', HandoverProposed: '提出交接', HandoverApproved: '批准交接', HandoverRefused: '退回交接',
   PlanDrafted: '编制年度计划', PlanSubmitted: '提交年度计划', PlanApproved: '审批年度计划', PlanReturned: '退回年度计划', PlanFiled: '计划备案', PlanPublished: '计划公开',
   LeaveApproved: '同意请假', LeaveRefused: '不同意请假', LeaveEnded: '销假', InterestWithdrawn: '撤销利害关系', RosterEdited: '停用或启用', RosterCheckAsked: '要求核查名录', RosterPartVerified: '核查名录', CertificateExpiring: '执法证将到期',
-  KeyChangeProposed: '提出重点对象变更', KeyChangeDecided: '审批重点对象变更', KeyObjectReviewed: '复核重点对象', KeyReviewDue: '重点对象待复核',
+  KeyChangeProposed: '提出重点对象变更', KeyEvidenceFiled: '提交重点对象证据', KeyChangeDecided: '审批重点对象变更', KeyObjectReviewed: '复核重点对象', KeyReviewDue: '重点对象待复核',
   TaskCreated: '新建任务', TaskChanged: '修改任务', TaskWithdrawn: '撤销任务', RosterConfirmed: '确认名录', RosterQuestioned: '名录有问题', DrawCommitted: '承诺（冻结名单）', Contributed: '投入', ContributionsClosed: '见证封口', PublicValueEntered: '录入公开数', PublicValueRejected: '公开数不符', PublicValueConfirmed: '核对公开数',
   CustodyCodeFetched: '领取开封口令', CustodyCodeSpent: '开封口令作废', SeedRevealed: '揭示密钥',
   SheetTemplateOffered: '提交表样', SheetTemplateSet: '设置表样', SheetTemplateRestored: '恢复内置表样', SheetExported: '导出含个人信息的表',

@@ -38,11 +38,14 @@ export const finishedCard = (inspection: string, { on, outcomes }: Pick<Finish, 
   title: `检查结束 · ${inspection}（已登记）`, tone: 'ok', summary: `${inspection} 已登记检查结束`, body: [`${dayWords(on)}结束\u3000结果 ${plain(outcomesText(outcomes))}`, plain(deadline)].join('\n'), note: `登记有误且还没有公示的，组长可撤销：结束 撤销 ${inspection} 理由`,
 });
 
-export const evidenceCard = (file: BlobRef, visits: readonly { readonly inspection: string; readonly target: string }[]): Card => ({
-  title: '这个文件归入哪一户',
+export const evidenceCard = (file: BlobRef, visits: readonly { readonly inspection: string; readonly target: string }[], proposals: readonly { readonly code: string; readonly name: string }[]): Card => ({
+  title: visits.length === 0 ? '这个文件作为谁的证据' : '这个文件归入哪一户',
   tone: 'info',
-  summary: `收到 ${file.name}，请选择归入哪一户检查`,
+  summary: `收到 ${file.name}，请选择归入哪一户`,
   body: `收到 **${plain(file.name)}**（${String(Math.ceil(file.bytes / 1024))} KB）。`,
-  actions: visits.slice(0, 8).map(({ inspection, target }) => ({ id: 'evidence.file', label: `${inspection} ${target}`, value: { inspection, sha256: file.sha256, bytes: String(file.bytes), name: file.name } })),
-  note: '只列您已接受、尚未结束的检查。',
+  actions: [
+    ...visits.slice(0, 8).map(({ inspection, target }) => ({ id: 'evidence.file', label: `${inspection} ${target}`, value: { inspection, sha256: file.sha256, bytes: String(file.bytes), name: file.name } })),
+    ...proposals.slice(0, 4).map(({ code, name }) => ({ id: 'key.evidence', label: `重点对象 ${name}`, value: { target: code, sha256: file.sha256, bytes: String(file.bytes), name: file.name } })),
+  ],
+  note: '只列您已接受、尚未结束的检查，和您提出、尚未审批的重点对象变更。',
 });

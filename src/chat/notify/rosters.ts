@@ -1,7 +1,7 @@
 /** Who hears of the life of the rosters: rows taken out of force, leave, interests, certificates, key objects. Never a group. */
 import type { FactOf } from '../../domain/events.ts';
-import type { InspectorCode, UnitId } from '../../domain/ids.ts';
-import { personOfInspector, withRole } from '../../domain/people/unit.ts';
+import type { InspectorCode, TargetCode, UnitId } from '../../domain/ids.ts';
+import { personById, personOfInspector, withRole } from '../../domain/people/unit.ts';
 import type { Person, UnitState } from '../../domain/people/unit.ts';
 import { mayDecideKey, keyStream } from '../../domain/roster/key-object.ts';
 import { keyApprovalCard, keySettledCard, keySubject } from '../cards/key-objects.ts';
@@ -19,6 +19,14 @@ const person = async (deps: HearingDeps, { unit: id, inspector }: { readonly uni
   return { unit, self: personOfInspector(unit, inspector), ...(await rowFacts(deps, id, 'inspectors', inspector)) };
 };
 
+/** Who is asked about a change of the list: the deputies in charge, else the main leader. */
+const proposal = async (deps: HearingDeps, id: UnitId, target: TargetCode) => {
+  const [{ state: unit }, { state }, row] = await Promise.all([deps.states.load('unit', id), deps.states.load('keyObject', keyStream(id, target)), rowFacts(deps, id, 'targets', target)]);
+  const deciders = unit.people.filter((each) => mayDecideKey(state, each, row.section));
+  const deputies = deciders.filter(({ roles }) => roles.includes('deputy'));
+  return { unit, state, row, asked: deputies.length > 0 ? deputies : deciders };
+};
+
 const settledLeave = async (deps: HearingDeps, fact: FactOf<'LeaveApproved' | 'LeaveRefused' | 'LeaveEnded'>, outcome: string): Promise<readonly Note[]> => {
   const { name } = await person(deps, fact);
   return refresh(deps, leaveSubject(fact.unit, fact.inspector, fact.from), leaveSettledCard(name, fact, outcome));
@@ -26,7 +34,7 @@ const settledLeave = async (deps: HearingDeps, fact: FactOf<'LeaveApproved' | 'L
 
 type RosterFacts =
   | 'RosterEdited' | 'RosterCheckAsked' | 'RosterPartVerified' | 'CertificateExpiring' | 'InterestWithdrawn' | 'LeaveTaken' | 'LeaveApproved' | 'LeaveRefused' | 'LeaveEnded'
-  | 'KeyChangeProposed' | 'KeyChangeDecided' | 'KeyObjectReviewed' | 'KeyReviewDue';
+  | 'KeyChangeProposed' | 'KeyEvidenceFiled' | 'KeyChangeDecided' | 'KeyObjectReviewed' | 'KeyReviewDue';
 
 export const ROSTER_HEARING: Hearing<RosterFacts> = {
   RosterEdited: async ({ unit: id, roster, code, from, to, reason, by }, { deps, entry }) => {
@@ -82,16 +90,18 @@ export const ROSTER_HEARING: Hearing<RosterFacts> = {
     return [...(await settledLeave(deps, fact, words)), ...tellAll(without(withRole(unit, 'section-head', section), entry.actor.person), 'back', `${name} ${words}（原 ${fact.from} 至 ${fact.to}）`)];
   },
   KeyChangeProposed: async ({ unit: id, target, by }, { deps, entry }) => {
-    const [{ state: unit }, { state }, row] = await Promise.all([deps.states.load('unit', id), deps.states.load('keyObject', keyStream(id, target)), rowFacts(deps, id, 'targets', target)]);
-    const deciders = unit.people.filter((each) => mayDecideKey(state, each, row.section));
-    const deputies = deciders.filter(({ roles }) => roles.includes('deputy'));
-    const asked = deputies.length > 0 ? deputies : deciders;
+    const { unit, state, row, asked } = await proposal(deps, id, target);
     const subject = keySubject(id, target);
     const card = keyApprovalCard({ code: target, ...row }, state, entry.actor.name);
     return [
       ...asked.map((each) => toPerson(each, subject, { kind: 'card', card }, subject)),
       ...tellAll(without(withRole(unit, 'supervisor'), by, ...asked.map((each) => each.id)), 'key', `${entry.actor.name} 提出把「${row.name}」${state.proposal?.change === 'remove' ? '移出' : '列入'}重点对象名单，待分管负责人审批`),
     ];
+  },
+  KeyEvidenceFiled: async ({ unit: id, target, file, by }, { deps }) => {
+    const { unit, state, row, asked } = await proposal(deps, id, target);
+    const card = keyApprovalCard({ code: target, ...row }, state, personById(unit, by)?.name ?? '');
+    return [...(await refresh(deps, keySubject(id, target), card)), ...asked.map((each) => toPerson(each, 'key-evidence', { kind: 'file', name: file.name, blob: file.sha256 }))];
   },
   KeyChangeDecided: async ({ unit: id, target, change, approved, reason, by }, { deps, entry }) => {
     const { state: unit } = await deps.states.load('unit', id);

@@ -16,6 +16,7 @@ import type { FileTable } from '../../application/queries/table-file.ts';
 import type { Answer, Ask, Verb } from '../verb.ts';
 import { keyTable, suggestionTable } from '../views/roster-tables.ts';
 import { lookUp } from './roster-lookup.ts';
+import { fileIn } from './visit-end.ts';
 
 const fileOf = async (ask: Ask, table: FileTable): Promise<NonNullable<Answer['files']>> => {
   const { name, sha256 } = await ask.deps.queries.tableFile(unitOf(ask).id, personOf(ask).name, table);
@@ -63,7 +64,15 @@ const propose = (change: KeyChange) => async (ask: Ask): Promise<Answer> => {
   // The everyday way to say it names the ground once: 原因=投诉属实.
   const reason = sentence(ask, '依据', '理由') || (change === 'list' ? cause : textAfter(ask.command, 1));
   await ask.deps.useCases.proposeKeyChange(ask.by(), id, { target: found.target, change, trigger, reason, evidence: null, evidenceOn });
-  return { line: `已提出${change === 'list' ? '列入' : '移出'}：${found.name}，请分管负责人审批`, tone: 'ok' };
+  return { line: `已提出${change === 'list' ? '列入' : '移出'}：${found.name}，请分管负责人审批；有证明材料请把文件发到这里`, tone: 'ok' };
+};
+
+const evidence = async (ask: Ask): Promise<Answer> => {
+  const file = await fileIn(ask);
+  if (file === null) return { line: '请把照片、PDF 等作为文件直接发到这个私聊窗口，再选是哪个重点对象的证据' };
+  const found = await target(ask);
+  await ask.deps.useCases.fileKeyEvidence(ask.by(), unitOf(ask).id, { target: found.target, file });
+  return { line: `「${file.name}」已作为 ${found.name} 的证据，已交分管负责人`, tone: 'ok' };
 };
 
 const decide = (approved: boolean) => async (ask: Ask): Promise<Answer> => {
@@ -83,6 +92,7 @@ export const KEY_VERBS: readonly Verb[] = [
   { verb: '重点对象 建议', aliases: ['key suggest', '重点 建议'], usage: '重点对象 建议', help: '按名录记载，谁符合列入情形', for: 'bound', answers: 'privately', writes: false, run: suggest },
   { verb: '重点对象 加入', aliases: ['key add', '重点 加入', '重点对象 列入'], usage: '重点对象 加入 启明培训 原因=经营异常 依据=9月1日列入经营异常名录', help: '提出列入，须写情形和依据，由分管负责人审批', for: 'key.propose', answers: 'privately', writes: true, run: propose('list') },
   { verb: '重点对象 移出', aliases: ['key remove', '重点 移出'], usage: '重点对象 移出 启明培训 依据=已移出经营异常名录', help: '提出移出，由分管负责人审批', for: 'key.propose', answers: 'privately', writes: true, run: propose('remove') },
+  { verb: '重点对象 证据', aliases: ['key evidence', '重点 证据'], usage: '把照片、PDF 拖进私聊', help: '为待审批的重点对象变更提交证据', for: 'key.propose', answers: 'privately', writes: true, run: evidence },
   { verb: '重点对象 同意', aliases: ['key approve', '重点 同意'], usage: '重点对象 同意 启明培训', help: '审批重点对象的列入或移出', for: 'key.approve', answers: 'privately', writes: true, run: decide(true) },
   { verb: '重点对象 不同意', aliases: ['key refuse', '重点 不同意'], usage: '重点对象 不同意 启明培训 证据不足', help: '退回重点对象的变更', for: 'key.approve', answers: 'privately', writes: true, run: decide(false) },
   { verb: '重点对象 复核', aliases: ['key review', '重点 复核'], usage: '重点对象 复核 启明培训 仍在经营异常名录', help: '列入满 12 个月，复核情形是否仍在', for: 'key.propose', answers: 'privately', writes: true, run: review },

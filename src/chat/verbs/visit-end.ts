@@ -16,7 +16,7 @@ import { textAfter } from '../parse/command.ts';
 import { dateOf } from '../parse/dates.ts';
 import { visitNumbering } from '../parse/numbering.ts';
 import { listOf } from '../parse/people.ts';
-import { ownVisits, personOf, pickVisit } from '../pick.ts';
+import { ownVisits, personOf, pickVisit, unitOf } from '../pick.ts';
 import type { Answer, Ask, Verb } from '../verb.ts';
 import { targetName } from '../views/assignment.ts';
 import { fetched } from './imports.ts';
@@ -92,7 +92,7 @@ const reopen = async (ask: Ask): Promise<Answer> => {
   return { line: `${inspection} 的检查结束登记已撤销，请重新登记`, tone: 'ok' };
 };
 
-const fileIn = async (ask: Ask): Promise<BlobRef | null> => {
+export const fileIn = async (ask: Ask): Promise<BlobRef | null> => {
   if (ask.inbound.kind === 'file') return ask.deps.blobs.put(ask.inbound.file.name, await fetched(ask, ask.inbound.file));
   const { 文件: sha = '', 大小: bytes = '', 名称: name = '' } = ask.command.options;
   const sha256 = digest(sha);
@@ -106,8 +106,9 @@ const evidence = async (ask: Ask): Promise<Answer> => {
   const [typed] = ask.command.words;
   const open = (await ownVisits(ask)).filter(isOpen(person.certificate)).flatMap((visit) => (visit.id === null ? [] : [{ visit, id: visit.id }]));
   const [only, ...more] = open;
-  if (typed === undefined && more.length > 0) {
-    return { cards: [{ card: evidenceCard(file, await Promise.all(open.map(async ({ visit, id }) => ({ inspection: id, target: await targetName(ask.deps.states, visit, ask.today) })))) }] };
+  const proposals = typed === undefined ? (await ask.deps.queries.keyList(unitOf(ask).id)).waiting.filter(({ state }) => state.proposal?.by === person.id) : [];
+  if (typed === undefined && more.length + proposals.length > 0) {
+    return { cards: [{ card: evidenceCard(file, await Promise.all(open.map(async ({ visit, id }) => ({ inspection: id, target: await targetName(ask.deps.states, visit, ask.today) }))), proposals) }] };
   }
   if (typed === undefined && only === undefined) throw new Refusal('visit.none-open', `收到「${file.name}」，但您没有已接受、未结束的检查可以归入`, { next: '请先接受任务；导入名录请发 .xlsx 或 .csv' });
   const inspection = typed === undefined && only !== undefined ? only.id : await pickVisit(ask, typed);
@@ -119,5 +120,5 @@ const evidence = async (ask: Ask): Promise<Answer> => {
 export const VISIT_END_VERBS: readonly Verb[] = [
   { verb: '结束', aliases: ['finish', '检查结束', '登记结束'], usage: '结束 7-1 日期=9.16 结果=01', help: '组长登记检查结束日期和结果；只发「结束 7-1」得到表单', for: 'visit.finish', answers: 'privately', writes: true, run: finish },
   { verb: '结束 撤销', aliases: ['finish undo', '撤销结束'], usage: '结束 撤销 7-1 日期填错', help: '撤销登记错的检查结束（还没有公示时）', for: 'visit.finish', answers: 'privately', writes: true, run: reopen },
-  { verb: '证据', aliases: ['evidence', '归入'], usage: '把照片、PDF 拖进私聊', help: '把现场照片、材料归入一户检查', for: 'visit.finish', answers: 'privately', writes: true, run: evidence },
+  { verb: '证据', aliases: ['evidence', '归入'], usage: '把照片、PDF 拖进私聊', help: '把现场照片、材料归入一户检查', for: 'bound', answers: 'privately', writes: true, run: evidence },
 ];

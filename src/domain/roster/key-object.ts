@@ -53,6 +53,8 @@ export const evolveKeyObject = (state: KeyObjectState, fact: Fact, at: Instant):
       if (fact.change === 'remove') return { ...settled, standing: 'removed', isListed: false, listing: null, reviewedOn: null };
       return { ...settled, standing: 'listed', isListed: true, listing: { ...state.proposal, approvedBy: fact.by, since: localDate(at) }, reviewedOn: null };
     }
+    case 'KeyEvidenceFiled':
+      return state.proposal === null ? state : { ...state, proposal: { ...state.proposal, evidence: fact.file } };
     case 'KeyObjectReviewed':
       return { ...state, reviewedOn: localDate(at) };
     default:
@@ -137,6 +139,14 @@ export const decideKeyProposal = (state: KeyObjectState, by: Person, wish: KeyWi
   const evidenceOn = wish.evidenceOn ?? today;
   if (evidenceOn > today) throw new Refusal('key.future', `依据日期 ${evidenceOn} 还没有到`, { next: '请写依据产生的日期，例如：日期=9.1' });
   return [{ type: 'KeyChangeProposed', unit: wish.unit, target: wish.target, change: wish.change, trigger: wish.trigger, reason: reason.slice(0, MOST_WORDS), evidence: wish.evidence, evidenceOn, by: by.id }];
+};
+
+/** A file that shows what the proposal says; only while it waits, and only from who proposed it. */
+export const decideKeyEvidence = (state: KeyObjectState, by: Person, file: BlobRef): readonly Fact[] => {
+  const { unit, target, proposal } = state;
+  if (unit === null || target === null || proposal === null) throw new Refusal('key.nothing-waits', '没有待审批的重点对象变更，文件没有归入', { next: '请先提出：重点对象 加入 名称 原因=… 依据=…' });
+  if (proposal.by !== by.id) throw new Refusal('key.not-yours', '这项变更由他人提出，证据由提出人提交', { next: '请把文件交给提出人，或另行告知分管负责人' });
+  return [{ type: 'KeyEvidenceFiled', unit, target, file, by: by.id }];
 };
 
 /** Who decides a proposal: the deputy in charge of the section; never who proposed it. */
