@@ -45,7 +45,7 @@ export const targetCard = (row: TargetRow, { year, key, isKey, day }: { readonly
       { label: '重点对象', value: keyText(row, key, isKey) },
       ...given('类型', row.kind), ...given('行业', row.industry), ...given('镇街', row.town), ...given('信用等级', row.credit), ...given('关联事项', row.items.join('、')),
       ...given('联系电话', row.phone === '' ? '' : maskPhone(row.phone)),
-      ...(row.verifiedComplaints === null ? [] : [{ label: '投诉查实', value: `${String(row.verifiedComplaints)} 次` }]),
+      ...(row.verifiedComplaints === null && row.complaints == null ? [] : [{ label: '投诉举报', value: `${String(row.complaints ?? row.verifiedComplaints)} 次，查实 ${String(row.verifiedComplaints ?? 0)} 次` }]),
       ...(row.penaltiesIn3Years === null ? [] : [{ label: '近三年处罚', value: `${String(row.penaltiesIn3Years)} 次` }]),
     ],
     ...(year.byKind.length < 2 ? {} : { body: plain(`按检查类别：${year.byKind.map(({ name, count }) => `${name} ${String(count)} 次`).join('，')}；复查、投诉核查、许可核查不计入上限`) }),

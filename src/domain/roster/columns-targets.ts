@@ -46,6 +46,7 @@ export const TARGET_COLUMNS: readonly Column[] = [
   column('keyTriggers', '触发情形', 'optional', 'list', { synonyms: ['重点触发情形', '列入情形', '列入原因', '重点对象情形'], help: '如 投诉举报多且查实、经营异常名录、被查处≥3次' }),
   column('keySince', '列入日期', 'optional', 'date', { synonyms: ['列入重点日期', '重点列入日期'] }),
   column('keyEvidence', '列入依据', 'optional', 'text', { synonyms: ['证据', '列入证据', '佐证材料'], mask: 'hidden' }),
+  column('complaints', '投诉举报次数', 'optional', 'count', { synonyms: ['投诉次数', '举报次数', '投诉数'], mask: 'hidden', width: 10, help: '没有查实的也计在内；列为重点对象只看右边的查实次数' }),
   column('verifiedComplaints', '投诉举报查实次数', 'optional', 'count', { synonyms: ['查实投诉次数', '投诉查实次数'], mask: 'hidden', width: 10 }),
   column('penaltiesIn3Years', '近三年处罚次数', 'optional', 'count', { synonyms: ['处罚次数', '近三年行政处罚次数'], mask: 'hidden', width: 10 }),
   column('abnormal', '经营异常', 'optional', 'flag', { synonyms: ['是否经营异常', '经营异常名录', '列入经营异常名录'], width: 10 }),

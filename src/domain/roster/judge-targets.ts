@@ -104,6 +104,7 @@ const complete = (code: string, draft: Draft, voice: Voice): Readonly<Record<str
     keyTriggers,
     keySince: dateOf(values, 'keySince'),
     keyEvidence: textOf(values, 'keyEvidence'),
+    complaints: countOf(values, 'complaints'),
     verifiedComplaints: complaints,
     penaltiesIn3Years: countOf(values, 'penaltiesIn3Years'),
     abnormal: flagOf(values, 'abnormal'),

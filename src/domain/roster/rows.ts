@@ -54,6 +54,8 @@ export interface TargetRow {
   readonly keyTriggers: readonly string[];
   readonly keySince: LocalDate | null;
   readonly keyEvidence: string;
+  /** Complaints, verified or not: never a reason by itself (P8). Absent in rows of earlier versions. */
+  readonly complaints?: number | null;
   readonly verifiedComplaints: number | null;
   readonly penaltiesIn3Years: number | null;
   readonly abnormal: boolean;
