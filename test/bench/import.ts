@@ -1,19 +1,20 @@
 /**
- * Import: reading a workbook of N rows (12 columns, 4 N strings that occur once, Excel's own order of parts) and judging it.
+ * Import: a workbook of N rows (12 columns, 4 N strings that occur once, Excel's own order of parts): read alone, and judged
+ * with everything that belongs to it, into an empty roster and into one that holds every row already.
  * Peer: exceljs reading the same file into its memory, in the same run; it is left out above 200,000 rows, where it dies.
  */
 import { spawnSync } from 'node:child_process';
-import { createWriteStream, statSync } from 'node:fs';
+import { copyFileSync, createWriteStream, mkdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { ZipFile } from 'yazl';
+import { FILES } from '../../src/adapters/excel/judge/job.ts';
+import type { JudgeJob } from '../../src/adapters/excel/judge/job.ts';
+import { ROSTER_LIMITS } from '../../src/adapters/excel/read/limits.ts';
 import { COLUMNS } from '../../src/domain/roster/columns.ts';
 import { checkCharacter, organisationCheck } from '../../src/domain/roster/credit-code.ts';
-import { findTables } from '../../src/domain/roster/header.ts';
-import { createJudge } from '../../src/domain/roster/judge.ts';
-import type { SheetRow } from '../../src/domain/roster/sheet.ts';
 import { temporaryFolder } from '../support/built-service.ts';
 import { against, measure } from './measure.ts';
 import type { Bench, Measure } from './measure.ts';
@@ -58,7 +59,7 @@ function* sheetXml(rows: number): Iterable<string> {
 }
 
 const RELATIONS = 'http://schemas.openxmlformats.org/officeDocument/2006/relationships';
-export const writeBook = async (file: string, rows: number): Promise<void> => {
+const writeBook = async (file: string, rows: number): Promise<void> => {
   const zip = new ZipFile();
   const small: readonly (readonly [string, string])[] = [
     ['[Content_Types].xml', '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/></Types>'],
@@ -77,10 +78,10 @@ interface Cost { readonly rows: number; readonly ms: number; readonly cpuMs: num
 const CHILD = fileURLToPath(new URL('../support/import-child.ts', import.meta.url));
 
 /** Best of some rounds: the machine may be busy. @returns null when the process died */
-const cost = (which: 'own' | 'exceljs', file: string, rounds: number): Cost | null => {
+const cost = (which: 'own' | 'exceljs' | 'judge', path: string, rounds: number): Cost | null => {
   let best: Cost | null = null;
   for (let round = 0; round < rounds; round += 1) {
-    const { stdout, status } = spawnSync(process.execPath, ['--import', pathToFileURL(fileURLToPath(import.meta.resolve('tsx'))).href, CHILD, which, file], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const { stdout, status } = spawnSync(process.execPath, [...(which === 'judge' ? [`--max-old-space-size=${ROSTER_LIMITS.heapMb}`] : []), '--import', pathToFileURL(fileURLToPath(import.meta.resolve('tsx'))).href, CHILD, which, path], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
     if (status !== 0) return best;
     const one = JSON.parse(stdout) as Cost;
     if (best === null || one.ms < best.ms) best = one;
@@ -88,18 +89,21 @@ const cost = (which: 'own' | 'exceljs', file: string, rounds: number): Cost | nu
   return best;
 };
 
-const judgeCost = (rows: number): number => {
-  const text = (value: string) => ({ kind: 'text', value }) as const;
-  const rowOf = (n: number): SheetRow => ({ number: n + 2, cells: FIELDS.map((field, at) => text(at < UNIQUE ? uniqueText(at, n) : repeated(field, n))) });
-  const header: SheetRow = { number: 1, cells: TITLES.map(text) };
-  const table = findTables([{ name: '名录', hidden: false, merges: [], rows: [header, rowOf(0)] }], 'targets')[0]?.best;
-  if (table === undefined) throw new Error('no table');
-  const judge = createJudge(table, {}, { today: '2026-09-08', sections: [], current: new Map() });
-  const before = process.cpuUsage();
-  for (let n = 0; n < rows; n += 1) judge.row(rowOf(n));
-  judge.finish();
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / 1000;
+const prepareJob = (folder: string, file: string): void => {
+  const job: JudgeJob = {
+    unit: '临海区局', name: 'bench.xlsx', at: '2026-09-08T01:00:00.000Z', roster: null, answers: null, remembered: {}, decisions: [], today: '2026-09-08', sections: ['职成教科', '综合科', '基础教育科'],
+    limits: ROSTER_LIMITS,
+  };
+  mkdirSync(folder);
+  writeFileSync(join(folder, FILES.job), JSON.stringify(job));
+  copyFileSync(file, join(folder, FILES.source));
+};
+
+/** The changes of the first import are the rows in force of the second. */
+const prepareAgain = (folder: string, first: string): void => {
+  mkdirSync(folder);
+  for (const name of [FILES.job, FILES.source]) copyFileSync(join(first, name), join(folder, name));
+  copyFileSync(join(first, FILES.changes), join(folder, FILES.current));
 };
 
 export const bench: Bench = async ({ rows: asked }) => {
@@ -111,6 +115,13 @@ export const bench: Bench = async ({ rows: asked }) => {
     const own = cost('own', file, rows > PEER_ROWS_MAX ? 1 : ROUNDS);
     if (own?.rows !== rows + 1) throw new Error(`read ${own?.rows ?? 0} of ${rows + 1} rows`);
     const peer = rows > PEER_ROWS_MAX ? null : cost('exceljs', file, ROUNDS);
+    const [first, again] = [join(folder.path, 'first'), join(folder.path, 'again')];
+    prepareJob(first, file);
+    writeFileSync(join(first, FILES.current), '');
+    const judged = cost('judge', first, 1);
+    prepareAgain(again, first);
+    const inForce = cost('judge', again, 1);
+    if (judged?.rows !== rows || inForce?.rows !== rows) throw new Error(`judged ${judged?.rows ?? 0} and ${inForce?.rows ?? 0} of ${rows} rows`);
     const perSecond = (one: Cost): number => one.rows / (one.ms / 1000);
     const compared = (name: string, value: (one: Cost) => number, unit: string): Measure => (peer === null ? measure(name, value(own), unit) : against(name, value(own), unit, 'exceljs', value(peer)));
     return [
@@ -118,7 +129,10 @@ export const bench: Bench = async ({ rows: asked }) => {
       compared('read', perSecond, 'rows/s'),
       compared('read, CPU', ({ cpuMs }) => cpuMs / 1000, 's'),
       compared('read, peak RSS', ({ rssMb }) => rssMb, 'MB'),
-      measure('judge, CPU', judgeCost(Math.min(rows, DEFAULT_ROWS)) / 1000, 's'),
+      measure('import, all new', perSecond(judged), 'rows/s'),
+      measure('import, all new, peak RSS', judged.rssMb, 'MB'),
+      measure('import, all in force', perSecond(inForce), 'rows/s'),
+      measure('import, all in force, peak RSS', inForce.rssMb, 'MB'),
     ];
   } finally {
     folder.remove();

@@ -1,9 +1,14 @@
 /**
- * Reads one workbook in this process and says what it cost: `own` as the product's child does, `exceljs` in its memory.
- * Arguments: which, file. Output: one JSON line.
+ * One workbook in this process, and what it cost: `own` reads it as the product's child does, `exceljs` into its memory;
+ * `judge` does all the child does with a job's folder: reads, judges against the rows in force, writes changes and annotated sheet.
+ * Arguments: which, file or folder. Output: one JSON line.
  */
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import ExcelJS from 'exceljs';
+import { FILES } from '../../src/adapters/excel/judge/job.ts';
+import type { JudgeJob } from '../../src/adapters/excel/judge/job.ts';
+import { runJob } from '../../src/adapters/excel/judge/run.ts';
 import { readFile } from '../../src/adapters/excel/read/file.ts';
 import { DEFAULT_LIMITS } from '../../src/adapters/excel/read/limits.ts';
 
@@ -20,11 +25,19 @@ const exceljs = async (data: Uint8Array): Promise<number> => {
   return workbook.worksheets[0]?.rowCount ?? 0;
 };
 
-const [, , which, file] = process.argv;
-if (which !== undefined && file !== undefined) {
-  const data = readFileSync(file);
+const judge = async (folder: string): Promise<number> => {
+  let rows = 0;
+  const job = JSON.parse(readFileSync(join(folder, FILES.job), 'utf8')) as JudgeJob;
+  await runJob(folder, job, (line) => {
+    if (line[0] === 'judged') rows = line[1].counts.read;
+  }, () => Promise.resolve());
+  return rows;
+};
+
+const [, , which, path] = process.argv;
+if (which !== undefined && path !== undefined) {
   const began = performance.now();
-  const rows = await (which === 'own' ? own : exceljs)(data);
+  const rows = await (which === 'judge' ? judge(path) : (which === 'own' ? own : exceljs)(readFileSync(path)));
   const { userCPUTime, systemCPUTime, maxRSS } = process.resourceUsage();
   process.stdout.write(`${JSON.stringify({ rows, ms: performance.now() - began, cpuMs: (userCPUTime + systemCPUTime) / 1000, rssMb: maxRSS / 1024 })}\n`);
 }

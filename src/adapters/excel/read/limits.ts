@@ -54,6 +54,8 @@ export const ROSTER_LIMITS: ReadLimits = {
   strings: 12_000_000,
   stringBytes: 320 * 1024 * 1024,
   timeoutMs: 20 * 60_000,
+  // Texts and indexes lie outside of it; a smaller one keeps the collector at work.
+  heapMb: 192,
 };
 
 /** 31457280 → 「30 MB」. */
