@@ -7,6 +7,7 @@ import { atThePage } from '../../test/support/at-the-page.ts';
 import { openConversation } from '../../test/support/conversation.ts';
 import { mainJobByHand } from '../../test/support/main-job-by-hand.ts';
 import type { Station } from '../../test/support/main-job-by-hand.ts';
+import { importsByHand } from './imports.ts';
 import { smallPng } from './small-png.ts';
 
 interface Shot { readonly name: string; /** The newest card with this title, or the whole page at this size. */ readonly of: RegExp | { readonly width: number; readonly height: number } }
@@ -93,6 +94,7 @@ export const takeShots = async (folder: string): Promise<readonly string[]> => {
       },
     });
     await rulesByHand(page, take);
+    await importsByHand(page, take);
   } finally {
     await browser.close();
     await talk.close();

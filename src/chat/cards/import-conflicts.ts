@@ -31,7 +31,7 @@ const rowOf = (staged: StagedImport, conflict: Conflict, at: number): { readonly
   return {
     text: `${String(at + 1)}. ${clipped(titleOf(conflict), MOST_TEXT)}\n现在：${CHOICE_NAMES[chosen]}——${clipped(choiceEffect(conflict, chosen), MOST_TEXT)}`,
     actions: CHOICES.map((choice) => ({
-      id: 'import.choose', label: choice === chosen ? `✓ ${CHOICE_NAMES[choice]}` : CHOICE_NAMES[choice], ...(choice === chosen ? { style: 'primary' as const } : {}),
+      id: 'import.choose', label: choice === chosen ? `✓ ${CHOICE_NAMES[choice]}` : CHOICE_NAMES[choice],
       value: { import: staged.id, nth: String(at + 1), choice: CHOICE_NAMES[choice] },
     })),
   };

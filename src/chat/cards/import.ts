@@ -101,10 +101,11 @@ export const importSettledCard = (staged: StagedImport, outcome: Outcome, by: st
   const { title, tone, did } = OUTCOMES[outcome];
   const written = thousands(staged.counts.added + staged.counts.changed);
   return {
-    title: `${ROSTER_NAMES[staged.roster]} · ${title}`,
+    // Of a file given up before it was judged nobody knows yet which list it is.
+    title: `${staged.changes === null ? '导入' : ROSTER_NAMES[staged.roster]} · ${title}`,
     tone,
     summary: outcome === 'confirmed' ? `已写入 ${written} 条` : outcome === 'submitted' ? `${written} 条待第二人复核` : outcome === 'undone' ? '已恢复导入前的名录' : '什么也没有写入',
-    body: [`文件 ${plain(staged.source.name)}`, countsLine(staged), ...(more === '' ? [] : [plain(more)])].join('\n'),
+    body: [`文件 ${plain(staged.source.name)}`, ...(staged.changes === null ? [] : [countsLine(staged)]), ...(more === '' ? [] : [plain(more)])].join('\n'),
     note: `${by} 于 ${at} ${did}。原文件指纹 ${staged.source.sha256.slice(0, 12)}。`,
   };
 };

@@ -13,6 +13,7 @@ export const REASON_TITLE = '原因';
 const WIDTH_MIN = 8;
 const WIDTH_MAX = 40;
 const REASON_WIDTH = 60;
+const LINES_MAX = 12;
 /** Column widths are taken from the first rows. */
 const SAMPLE_ROWS = 200;
 
@@ -56,7 +57,8 @@ async function* annotatedRows({ rows, columns, headerRow }: AnnotatedPlan): Asyn
     const cells: (StreamCell | null)[] = Array.from({ length: columns }, (_, index) => asWritten(row.cells[index] ?? null, isHeader ? LOOK.header : LOOK.plain));
     if (isHeader) cells.push({ value: OUTCOME_TITLE, look: LOOK.needed }, { value: REASON_TITLE, look: LOOK.needed });
     if (verdict !== null) cells.push({ value: verdict.outcome, look: lookOf(verdict) }, { value: verdict.reasons.join('；'), look: lookOf(verdict) });
-    yield { number: row.number, cells };
+    const lines = verdict === null ? 1 : Math.min(LINES_MAX, Math.ceil(displayWidth(verdict.reasons.join('；')) / REASON_WIDTH));
+    yield { number: row.number, cells, lines };
   }
 }
 

@@ -17,6 +17,8 @@ export interface StreamRow {
   /** 1-based; rows come in ascending order, gaps are allowed. */
   readonly number: number;
   readonly cells: readonly (StreamCell | null)[];
+  /** Lines of text its tallest cell takes when wrapped; office programs do not all work it out themselves. */
+  readonly lines?: number;
 }
 export interface StreamSheet {
   readonly name: string;
@@ -65,8 +67,10 @@ const cellXml = (cell: StreamCell, column: number, row: number): string => {
   return text === '' ? `<c ${at}/>` : `<c ${at} t="inlineStr"><is><t xml:space="preserve">${cellText(text)}</t></is></c>`;
 };
 
-const rowXml = ({ number, cells }: StreamRow): string => {
-  let xml = `<row r="${number}">`;
+const LINE_POINTS = 15;
+
+const rowXml = ({ number, cells, lines = 1 }: StreamRow): string => {
+  let xml = lines > 1 ? `<row r="${number}" ht="${lines * LINE_POINTS}" customHeight="1">` : `<row r="${number}">`;
   cells.forEach((cell, index) => {
     if (cell !== null) xml += cellXml(cell, index + 1, number);
   });
