@@ -152,6 +152,16 @@ describe('the sheets of a task', () => {
     for (const words of ['赵红', '李建国', '第2版', '2026-09-08 09:00']) expect(confirmation).toContain(words);
   });
 
+  it('nothing public before the list is locked', async () => {
+    const bureau = await bureauWithSheets();
+    const task = await newTaskIn(bureau);
+    await confirmAll(bureau, task);
+    await drawIn(bureau, task);
+    const office = await openOffice({ bureau });
+    expect(said(office, await office.say('王敏', `导出 结果 ${task} 公开版`))).toContain('还没有锁定，暂不公开');
+    expect(await textOf(await fileOf(office, await office.say('王敏', `导出 结果 ${task}`)))).toContain('种子');
+  });
+
   it('the public result sheet calls nobody by the alias of the transcript', async () => {
     const { office, task } = await twoStages();
     const { state } = await office.bureau.deps.states.load('task', task);
