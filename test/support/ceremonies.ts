@@ -69,8 +69,11 @@ export interface Awaited { readonly plan: AwaitedPublic; readonly value: PublicV
 export interface PlayedAttempt { readonly request: (before: readonly DrawResult[], previousPlan: string | null, attempt: number) => DrawRequest; readonly ending: Ending; readonly awaited?: Awaited }
 
 /** Plays attempts one after another; each builds on the results before it. */
-/** @param start instant of the first fact; a public value comes at its own time */
-export const play = (steps: readonly PlayedAttempt[], start = '2026-09-08T01:10:00.000Z'): Played => {
+/**
+ * @param start instant of the first fact; a public value comes at its own time
+ * @param inTree whether the plans stand in the unit's tree of draws, as all do now
+ */
+export const play = (steps: readonly PlayedAttempt[], start = '2026-09-08T01:10:00.000Z', inTree = true): Played => {
   const facts: { fact: Fact; at: string }[] = [];
   const blobs = new Map<string, Json>();
   const [frozenLists, results, planHashes]: [Frozen[], DrawResult[], string[]] = [[], [], []];
@@ -108,7 +111,7 @@ export const play = (steps: readonly PlayedAttempt[], start = '2026-09-08T01:10:
     const chain = otpChain(new Uint8Array(32).fill(attempt), 8);
     const closeBefore = awaited === undefined ? new Date(Date.parse(start) + 110 * 60_000).toISOString() : new Date(Date.parse(awaited.plan.notBefore) - 1000).toISOString();
     const byRound = ending === 'round' || ending === 'round-lapsed';
-    const { plan, bytes, planHash } = planOf(wanted, frozen, { otpTop: chain.top, otpLength: 8, witness: alias(WITNESS), closeBefore, logSize: draws.size, unitLog: positionIn(draws), ...(awaited === undefined ? {} : { public: awaited.plan }), ...(byRound ? { rounds: 'all' as const } : {}) });
+    const { plan, bytes, planHash } = planOf(wanted, frozen, { otpTop: chain.top, otpLength: 8, witness: alias(WITNESS), closeBefore, logSize: draws.size, ...(inTree ? { unitLog: positionIn(draws) } : {}), ...(awaited === undefined ? {} : { public: awaited.plan }), ...(byRound ? { rounds: 'all' as const } : {}) });
     planHashes.push(planHash);
     const empty = store([], 'list');
     record({ type: 'DrawCommitted', task, attempt, stage, plan: store(plan, 'plan'), planHash: planHash as Digest, targets: empty, inspectors: empty, recusals: empty, drawer: CLERK, witness: WITNESS, closeBefore, capVersion: 0 });

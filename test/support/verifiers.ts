@@ -33,7 +33,7 @@ export const pageScript = (): string => {
   if (script === undefined) throw new Error('the page has no verifier');
   return script;
 };
-interface PageVerifier { verify(bundle: Uint8Array, lists: readonly Uint8Array[], options: object): Verdict; sha256Hex(text: string): string; sha512(text: string): string; ed25519(key: Uint8Array, message: Uint8Array, sig: Uint8Array): boolean }
+interface PageVerifier { finish(envelope: Uint8Array, bundle: Uint8Array, lists: readonly Uint8Array[], code: string): Verdict & { readonly result?: string }; verify(bundle: Uint8Array, lists: readonly Uint8Array[], options: object): Verdict; sha256Hex(text: string): string; sha512(text: string): string; ed25519(key: Uint8Array, message: Uint8Array, sig: Uint8Array): boolean }
 export const pageVerifier = (): PageVerifier => vm.runInNewContext(`${pageScript()};Verifier`, { TextEncoder, TextDecoder, atob, btoa }) as PageVerifier;
 
 const page: Judge = (cases) => {

@@ -75,7 +75,7 @@ const BY_LOT = { all: () => true, recusal: (reason) => reason === 'recusal', oth
 
 /** Which event may come after which; anything else is a forged ceremony. */
 const AFTER = {
-  begin: ['plan'], plan: ['contribution', 'closed', 'declined', 'abandoned'], closed: ['reveal', 'public', 'void'], public: ['reveal', 'void'], reveal: ['result', 'abandoned', 'void'],
+  begin: ['plan'], plan: ['contribution', 'closed', 'declined', 'abandoned'], closed: ['reveal', 'public', 'void'], public: ['reveal', 'void'], reveal: ['result', 'abandoned'],
   result: ['attested', 'objection', 'void', 'locked'], objection: ['objection-decided', 'void'],
   locked: ['plan', 'substitution-request', 'substitution-refused', 'approval', 'round', 'round-contribution', 'round-public', 'round-abandoned', 'appointed'],
 };
@@ -139,7 +139,12 @@ export function attemptsIn(log) {
         state = 'reveal';
         break;
       case 'result': now.result = body; state = 'result'; break;
+      case 'attested':
+        if (body.by !== now.plan.closer || now.attested === true) bad('确认结果的不是见证人，或重复确认');
+        now.attested = true;
+        break;
       case 'locked':
+        if (now.attested !== true) bad('见证人确认结果之前锁定了名单');
         if (body.stage !== now.plan.stage) bad('锁定的阶段与方案不同');
         now.outcome = 'locked';
         state = 'locked';

@@ -136,7 +136,7 @@ BODY = {
     "plan": "attempt capState closeAt closer conflicts contributors drawId engine inspectors lockedTargets logSize otp prevDraw public quorum roster rules sizes stage task unit v",
 }
 NEXT = {
-    "start": ["plan"], "plan": ["contribution", "closed", "declined", "abandoned"], "closed": ["reveal", "public", "void"], "public": ["reveal", "void"], "reveal": ["result", "abandoned", "void"],
+    "start": ["plan"], "plan": ["contribution", "closed", "declined", "abandoned"], "closed": ["reveal", "public", "void"], "public": ["reveal", "void"], "reveal": ["result", "abandoned"],
     "result": ["attested", "objection", "void", "locked"], "objection": ["objection-decided", "void"],
     "locked": ["plan", "substitution-request", "substitution-refused", "approval", "round", "round-contribution", "round-public", "round-abandoned", "appointed"],
 }
@@ -401,8 +401,11 @@ def attempts_of(log):
             now["reveal"], state = body, kind
         elif kind == "result":
             now["result"], state = body, kind
+        elif kind == "attested":
+            need(body["by"] == plan["closer"] and not now.get("attested"), what + "确认结果的不是见证人，或重复确认")
+            now["attested"] = True
         elif kind == "locked":
-            need(body["stage"] == plan["stage"], what + "锁定的阶段不对")
+            need(body["stage"] == plan["stage"] and now.get("attested"), what + "锁定的阶段不对，或见证人还没有确认结果")
             now["end"], state = "locked", "locked"
         elif kind == "objection":
             state = kind
@@ -410,7 +413,7 @@ def attempts_of(log):
             need(body["upheld"] is True or body["upheld"] is False, what + "裁定不合格式")
             state = "start" if body["upheld"] else "result"
             now["end"] = "void" if body["upheld"] else now["end"]
-        elif kind != "attested":
+        else:
             now["end"], state = kind, "start"
     return attempts, later
 

@@ -22,6 +22,8 @@ export interface LoggedAttempt {
   readonly published: PublicValue | null;
   readonly reveal: { readonly otp: string; readonly seed: string } | null;
   readonly result: Json | null;
+  /** Whether the witness has said that the result is what was shown. */
+  readonly attested: boolean;
   readonly ended: 'open' | 'declined' | 'abandoned' | 'void' | 'locked';
 }
 
@@ -32,7 +34,7 @@ const ORDER: Readonly<Record<Step, Readonly<Partial<Record<LogType, Step>>>>> = 
   closed: { reveal: 'revealed', public: 'published', void: 'start' },
   published: { reveal: 'revealed', void: 'start' },
   // No lawful team for what was drawn: given up after the reveal, and counted.
-  revealed: { result: 'drawn', abandoned: 'start', void: 'start' },
+  revealed: { result: 'drawn', abandoned: 'start' },
   drawn: { attested: 'drawn', objection: 'disputed', void: 'start', locked: 'locked' },
   disputed: { 'objection-decided': 'drawn', void: 'start' },
   locked: {
@@ -88,7 +90,7 @@ const absorb = (attempts: LoggedAttempt[], event: LogEvent): void => {
   if (event.type === 'plan') {
     const plan = readPlan(event.body);
     if (plan.attempt !== attempts.length + 1) fault(event, `方案写的是第 ${String(plan.attempt)} 次，应为第 ${String(attempts.length + 1)} 次`);
-    attempts.push({ plan, planJson: event.body, contributions: [], published: null, reveal: null, result: null, ended: 'open' });
+    attempts.push({ plan, planJson: event.body, contributions: [], published: null, reveal: null, result: null, attested: false, ended: 'open' });
     return;
   }
   const now = attempts.at(-1);
@@ -136,6 +138,7 @@ const absorb = (attempts: LoggedAttempt[], event: LogEvent): void => {
     case 'locked': {
       const { stage } = ofAttempt(['attempt', 'stage', 'by']);
       if (stage !== now.plan.stage) fault(event, '锁定的阶段与方案不同');
+      if (!now.attested) fault(event, '见证人确认结果之前锁定了名单');
       change({ ended: 'locked' });
       return;
     }
@@ -145,7 +148,11 @@ const absorb = (attempts: LoggedAttempt[], event: LogEvent): void => {
       if (upheld === true) change({ ended: 'void' });
       return;
     }
-    case 'attested': ofAttempt(['attempt', 'by']); return;
+    case 'attested': {
+      if (ofAttempt(['attempt', 'by'])['by'] !== now.plan.closer || now.attested) fault(event, '确认结果的不是见证人，或重复确认');
+      change({ attested: true });
+      return;
+    }
     case 'objection': ofAttempt(['attempt', 'by', 'reason']); return;
     case 'substitution-request': bodyOf(event, ['id', 'no', 'old', 'reason', 'evidence', 'by', 'salt']); return;
     case 'substitution-refused': case 'approval': bodyOf(event, ['id', 'by', 'salt']); return;
