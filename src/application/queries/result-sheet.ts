@@ -6,10 +6,12 @@
  */
 import { chinaTime } from '../../domain/calendar/china-time.ts';
 import type { Json } from '../../domain/canonical.ts';
+import { arithmeticOf } from '../../domain/draw/arithmetic.ts';
 import { checkByHand } from '../../domain/draw/by-hand.ts';
 import { publicWords } from '../../domain/draw/public.ts';
 import { readPlan } from '../../domain/draw/plan.ts';
 import type { Plan } from '../../domain/draw/plan.ts';
+import { eligibleOf } from '../../domain/draw/strata.ts';
 import { ticketsOf, EXCLUSION_WORDS } from '../../domain/draw/why.ts';
 import type { TicketRow } from '../../domain/draw/why.ts';
 import type { DrawResult, Exclusion, TeamMember } from '../../domain/draw/types.ts';
@@ -21,6 +23,7 @@ import { Refusal } from '../../domain/refusal.ts';
 import { rosterStream } from '../../domain/roster/roster.ts';
 import { REASON_NAMES } from '../../domain/substitution/decide.ts';
 import { PHASE_WORDS } from '../../domain/task/ceremony.ts';
+import { remarksOf } from '../../domain/task/remarks.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import { standingAttempt } from '../../domain/task/task.ts';
 import type { Attempt, TaskState } from '../../domain/task/task.ts';
@@ -113,7 +116,6 @@ export const resultModel = (deps: Reads) => async (id: TaskId, edition: Edition)
     resultOf(deps, objects), resultOf(deps, people), ticketRows(deps, objects), substitutionsOf(deps, id, unit, await callerOf(deps, unitId, edition)), taskFields(deps, task),
   ]);
   if (result === null || objects.seed === null) throw new Refusal('draw.nothing-drawn', '本任务还没有抽取结果', { next: '抽取完成后再发送「结果表」' });
-  const eligible = new Map(result.strata.map((stratum) => [stratum.name, stratum.eligible]));
   const teams = new Map((teamsResult?.teams ?? []).map((team) => [team.no, team.members]));
   const inspector = ({ name, section, inspector: certificate }: TeamMember): ResultInspector => ({ name, section, certificate });
   const ceremonies = [objects, ...(people === null || people === objects ? [] : [people])].map(ceremonyOf(task, unit, edition));
@@ -128,10 +130,12 @@ export const resultModel = (deps: Reads) => async (id: TaskId, edition: Edition)
     drawer: nameOf(unit, objects.drawer), witness: nameOf(unit, objects.witness), rules,
     snapshots: { targets: objects.targets.sha256, inspectors: (people ?? objects).inspectors.sha256 },
     planHash: objects.planHash, seed: objects.seed, contributions: contributionsOf(unit, objects, edition), window: settings.window, strata: result.strata,
+    arithmetic: arithmeticOf(plan.rules, result.strata).map(({ formula }) => formula),
+    remarks: [...remarksOf(objects, result), ...(people === null || people === objects ? [] : remarksOf(people, teamsResult))],
     rows: result.selected.map(({ no, stratum, code, name, section, ticket, rank }) => {
       const members = teams.get(no) ?? [];
       const leader = members.find((member) => member.leader);
-      return { no, stratum, code, name, section, ticket, rank, eligible: eligible.get(stratum) ?? 0, group: no, leader: leader === undefined ? null : inspector(leader), members: members.filter((member) => !member.leader).map(inspector), helpers: [] };
+      return { no, stratum, code, name, section, ticket, rank, eligible: eligibleOf(result.strata, stratum), group: no, leader: leader === undefined ? null : inspector(leader), members: members.filter((member) => !member.leader).map(inspector), helpers: [] };
     }),
     notDrawn: tickets.filter(({ outcome }) => outcome === 'not-drawn').map(({ stratum, rank, line, ticket }) => ({ stratum, rank, code: line.id, name: line.name, ticket })),
     excluded: tickets.flatMap(({ outcome, line }) => (isExclusion(outcome) ? [{ code: line.id, name: line.name, section: line.section, reason: EXCLUSION_WORDS[outcome] }] : [])),

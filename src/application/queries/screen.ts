@@ -6,6 +6,7 @@
  */
 import { shortCode } from '../../domain/draw/draw.ts';
 import { publicWords, sourceWords, valueWords } from '../../domain/draw/public.ts';
+import { eligibleOf } from '../../domain/draw/strata.ts';
 import type { DrawResult } from '../../domain/draw/types.ts';
 import type { Instant } from '../../domain/events.ts';
 import { nthInspection } from '../../domain/ids.ts';
@@ -75,12 +76,11 @@ const nameIn = (unit: UnitState) => (id: PersonId): string => personById(unit, i
 const rowsOf = (result: DrawResult | null, noNotice: boolean): readonly ScreenRow[] => {
   if (result === null) return [];
   const teams = new Map((result.teams ?? []).map((team) => [team.no, team.members.map(({ name, leader }) => `${name}${leader ? '★' : ''}`).join(' ')]));
-  const eligible = new Map(result.strata.map((stratum) => [stratum.name, stratum.eligible]));
   return result.selected.map(({ no, name, stratum, ticket, rank }) => ({
     no, stratum,
     target: noNotice ? numberedTarget(nthInspection(result.task, no)) : name,
     ticket: ticket.slice(0, 8),
-    rank: ticket === '' ? '' : `${String(rank)}/${String(eligible.get(stratum) ?? 0)}`,
+    rank: ticket === '' ? '' : `${String(rank)}/${String(eligibleOf(result.strata, stratum))}`,
     team: teams.get(no) ?? null,
   }));
 };

@@ -73,6 +73,10 @@ export interface ResultSheetModel {
   readonly contributions: readonly Contributed[];
   readonly window: { readonly from: string; readonly to: string };
   readonly strata: readonly { readonly name: string; readonly onRoster: number; readonly excluded: number; readonly eligible: number; readonly wanted: number; readonly drawn: number; readonly shortfall: number }[];
+  /** How each stratum comes to its size, in the order of `strata`. */
+  readonly arithmetic: readonly string[];
+  /** What must be said beside the draw: fixed teams, full coverage, conflicts and their reasons. */
+  readonly remarks: readonly string[];
   readonly rows: readonly ResultRow[];
   /** ① 合格未抽中, in order of tickets within their stratum. */
   readonly notDrawn: readonly { readonly stratum: string; readonly rank: number; readonly code: string; readonly name: string; readonly ticket: string }[];

@@ -46,10 +46,11 @@ export const resultContent = (model: ResultSheetModel): SheetContent => ({
     抽取阶段: model.ceremonies.map(({ stage }) => stage).join('、'), 抽取时间: chinaTime(model.drawnAt), 抽取次数: `第${String(model.attempt)}次`, 此前各次: earlierOf(model),
     抽取人: model.drawer, 见证人: model.witness, 对象名单指纹: model.snapshots.targets, 人员名单指纹: model.snapshots.inspectors, 方案指纹: model.planHash, 种子: model.seed,
     投入: said(model.edition, model.contributions), 抽中户数: model.rows.length,
+    抽取说明: model.remarks.length === 0 ? '无' : model.remarks.map((remark) => (model.edition === 'public' ? withoutPersonal(remark) : remark)).join('；'),
   },
   lists: {
     行: model.rows.map(drawnRow(model)),
-    层: model.strata.map(({ name, onRoster, excluded, eligible, wanted, drawn, shortfall }): SheetRecord => ({ 层别: name, 在册: onRoster, 排除: excluded, 合格: eligible, 应抽: wanted, 实抽: drawn, 缺口: shortfall })),
+    层: model.strata.map(({ name, onRoster, excluded, eligible, wanted, drawn, shortfall }, index): SheetRecord => ({ 层别: name, 在册: onRoster, 排除: excluded, 合格: eligible, 应抽: wanted, 算式: model.arithmetic[index] ?? '', 实抽: drawn, 缺口: shortfall })),
     仪式: model.ceremonies.map(ceremonyRecord(model.edition)),
     历次: model.attempts,
     票: ticketsOf(model),

@@ -6,8 +6,10 @@
  */
 import { shortCode } from '../../domain/draw/draw.ts';
 import { publicWords } from '../../domain/draw/public.ts';
+import { eligibleOf } from '../../domain/draw/strata.ts';
 import type { SelectedTarget, StratumResult, Team } from '../../domain/draw/types.ts';
 import { PHASE_WORDS } from '../../domain/task/ceremony.ts';
+import { remarksBefore, remarksOf } from '../../domain/task/remarks.ts';
 import { localMinute } from '../parse/dates.ts';
 import { clipped, plain } from '../markdown.ts';
 import type { Button, Card } from '../platform.ts';
@@ -25,6 +27,7 @@ const stepOne = ({ attempt, rules, drawer }: CeremonyView): readonly string[] =>
   `抽取 ${STAGE_WORDS[attempt.stage]}，依据${plain(rules.basis)}。抽取人 ${plain(drawer)}`,
   `名单快照指纹 ${attempt.targets.sha256.slice(0, 16)}…\u3000方案校验码 **${shortCode(attempt.planHash)}**`,
   '名单、比例、规则和密钥此刻已锁住，谁也改不了。',
+  ...remarksBefore(attempt).map((remark) => `提示：${plain(remark)}`),
 ];
 
 const contributionLines = ({ attempt, unit, witness }: CeremonyView): readonly string[] => {
@@ -56,14 +59,13 @@ const resultTable = (view: CeremonyView): NonNullable<Card['table']> | undefined
   const { result, task } = view;
   if (result === null) return undefined;
   const teams = new Map((result.teams ?? []).map((team) => [team.no, team]));
-  const eligible = new Map(result.strata.map((stratum) => [stratum.name, stratum.eligible]));
   // The draw of inspectors gives the locked targets no tickets of their own.
   const hasTickets = result.selected.some(({ ticket }) => ticket !== '');
   return {
     columns: ['序', '对象', '层', ...(hasTickets ? ['票号', '名次/基数'] : []), '检查组（★组长）'],
     rows: result.selected.slice(0, SHOWN_ROWS).map((target) => [
       String(target.no), targetText(target, task.settings.noNotice), target.stratum,
-      ...(hasTickets ? [target.ticket.slice(0, 8), `${String(target.rank)}/${String(eligible.get(target.stratum) ?? 0)}`] : []), teamText(teams.get(target.no)),
+      ...(hasTickets ? [target.ticket.slice(0, 8), `${String(target.rank)}/${String(eligibleOf(result.strata, target.stratum))}`] : []), teamText(teams.get(target.no)),
     ]),
   };
 };
@@ -89,6 +91,7 @@ const stepThree = (view: CeremonyView): readonly string[] => {
     `**${nth} 开出**\u3000种子 ${attempt.seed.slice(0, 16)}…${openedBy(view)}`,
     attempt.stage === 'inspectors' ? `为已锁定的 **${String(result.selected.length)} 户** 随机配备检查组${more}` : `共抽中 **${String(result.selected.length)} 户**：${plain(strataText(result.strata))}${more}`,
     `抽取人 ${plain(drawer)}\u3000见证人 ${plain(witness)}${attempt.attested ? '（已确认结果一致）' : ''}\u3000时间 ${attempt.drawnAt === null ? '' : localMinute(attempt.drawnAt)}`,
+    ...remarksOf({}, result).map((remark) => `提示：${remark}`),
   ];
 };
 

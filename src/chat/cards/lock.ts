@@ -3,6 +3,7 @@
  */
 import { shortCode } from '../../domain/draw/draw.ts';
 import type { TaskId } from '../../domain/ids.ts';
+import { remarksOf } from '../../domain/task/remarks.ts';
 import { plain } from '../markdown.ts';
 import { localMinute } from '../parse/dates.ts';
 import type { Card } from '../platform.ts';
@@ -22,6 +23,7 @@ export const lockNoticeCard = (view: CeremonyView): Card => {
     body: [
       `${WHAT[attempt.stage]}一经锁定不得更改。此后只能：人员更换（有理由并经分管负责人批准）、对象以结果代码办结、整任务作废（主要负责人）。`,
       marks(view),
+      ...remarksOf(attempt, result).map((remark) => `提示：${plain(remark)}`),
       task.settings.noNotice ? '本任务不宜告知，名单不在群内发布。' : '抽取结果表见下一条消息。',
     ].join('\n'),
     actions: [{ id: 'task.recheck', label: '怎么复核', value: { task: task.id } }],

@@ -4,6 +4,7 @@
 import type { Preview } from '../../application/queries/preview.ts';
 import type { Trial } from '../../application/queries/trial.ts';
 import type { Arithmetic } from '../../domain/draw/arithmetic.ts';
+import { eligibleOf } from '../../domain/draw/strata.ts';
 import type { TaskSettings } from '../../domain/events.ts';
 import type { RuleSet } from '../../domain/rules/rule-set.ts';
 import { ROSTER_WORDS } from '../../domain/task/confirm.ts';
@@ -110,9 +111,8 @@ const SHOWN_ROWS = 10;
 export const trialCard = ({ task, result, arithmetic, left }: Trial): Card => {
   const { id, settings } = requireTask(task);
   const teams = new Map((result.teams ?? []).map(({ no, members }) => [no, members.map(({ name, leader }) => `${name}${leader ? '★' : ''}`).join(' ')]));
-  const eligible = new Map(result.strata.map((stratum) => [stratum.name, stratum.eligible]));
   const rows = result.selected.slice(0, SHOWN_ROWS).map(({ no, name, code, stratum, rank }) => [
-    `试 ${String(no)}`, `${clipped(name, 40)}（…${code.slice(-5)}）`, stratum, rank === 0 ? '' : `${String(rank)}/${String(eligible.get(stratum) ?? 0)}`, teams.get(no) ?? '另行抽取',
+    `试 ${String(no)}`, `${clipped(name, 40)}（…${code.slice(-5)}）`, stratum, rank === 0 ? '' : `${String(rank)}/${String(eligibleOf(result.strata, stratum))}`, teams.get(no) ?? '另行抽取',
   ]);
   return {
     title: `试抽，不作数 · ${id} ${settings.name}`,

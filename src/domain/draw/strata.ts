@@ -102,3 +102,9 @@ export const strataOf = (targets: readonly TargetLine[], rules: DrawRules, key: 
     return { name: stratum.name, onRoster, excluded, eligible, wanted, drawn, shortfall: wanted - drawn };
   });
 };
+
+/** Among how many a target's rank counts; in a joint draw the widest of the departments that drew it. */
+export const eligibleOf = (strata: readonly StratumResult[], stratum: string): number => {
+  const names = new Set([stratum, ...stratum.split('、')]);
+  return strata.filter(({ name }) => names.has(name)).reduce((most, { eligible }) => Math.max(most, eligible), 0);
+};
