@@ -23,6 +23,7 @@ import { Refusal } from '../../domain/refusal.ts';
 import { rosterStream } from '../../domain/roster/roster.ts';
 import { REASON_NAMES } from '../../domain/substitution/decide.ts';
 import { PHASE_WORDS } from '../../domain/task/ceremony.ts';
+import { itemsOfVisit } from '../../domain/task/modes.ts';
 import { remarksOf } from '../../domain/task/remarks.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import { standingAttempt } from '../../domain/task/task.ts';
@@ -32,7 +33,7 @@ import type { Deps } from '../deps.ts';
 import { makeSheet } from '../sheets/make.ts';
 import type { Ceremony, Contributed, ResultInspector, ResultSheetModel } from '../sheets/result-model.ts';
 import { resultContent } from '../sheets/result-values.ts';
-import { attemptRecords, nameOf, STAGE_WORDS, taskFields } from '../sheets/task.ts';
+import { attemptRecords, nameOf, namesOfItems, STAGE_WORDS, taskFields } from '../sheets/task.ts';
 import { readResult } from './read-result.ts';
 
 type Reads = Pick<Deps, 'states' | 'blobs' | 'rosters' | 'journal' | 'clock'>;
@@ -112,8 +113,8 @@ export const resultModel = (deps: Reads) => async (id: TaskId, edition: Edition)
   const { unit: unitId, settings, rules } = requireTask(task);
   const { state: unit } = await deps.states.load('unit', unitId);
   const { objects, people } = standing(task);
-  const [result, teamsResult, { plan, rows: tickets }, substitutions, fields] = await Promise.all([
-    resultOf(deps, objects), resultOf(deps, people), ticketRows(deps, objects), substitutionsOf(deps, id, unit, await callerOf(deps, unitId, edition)), taskFields(deps, task),
+  const [result, teamsResult, { plan, rows: tickets }, substitutions, fields, items] = await Promise.all([
+    resultOf(deps, objects), resultOf(deps, people), ticketRows(deps, objects), substitutionsOf(deps, id, unit, await callerOf(deps, unitId, edition)), taskFields(deps, task), namesOfItems(deps, task),
   ]);
   if (result === null || objects.seed === null) throw new Refusal('draw.nothing-drawn', '本任务还没有抽取结果', { next: '抽取完成后再发送「结果表」' });
   const teams = new Map((teamsResult?.teams ?? []).map((team) => [team.no, team.members]));
@@ -135,7 +136,7 @@ export const resultModel = (deps: Reads) => async (id: TaskId, edition: Edition)
     rows: result.selected.map(({ no, stratum, code, name, section, ticket, rank }) => {
       const members = teams.get(no) ?? [];
       const leader = members.find((member) => member.leader);
-      return { no, stratum, code, name, section, ticket, rank, eligible: eligibleOf(result.strata, stratum), group: no, leader: leader === undefined ? null : inspector(leader), members: members.filter((member) => !member.leader).map(inspector), helpers: [] };
+      return { no, stratum, code, name, section, ticket, rank, eligible: eligibleOf(result.strata, stratum), group: no, leader: leader === undefined ? null : inspector(leader), members: members.filter((member) => !member.leader).map(inspector), items: itemsOfVisit(settings, stratum).map((code) => items.get(code) ?? code).join('；'), helpers: [] };
     }),
     notDrawn: tickets.filter(({ outcome }) => outcome === 'not-drawn').map(({ stratum, rank, line, ticket }) => ({ stratum, rank, code: line.id, name: line.name, ticket })),
     excluded: tickets.flatMap(({ outcome, line }) => (isExclusion(outcome) ? [{ code: line.id, name: line.name, section: line.section, reason: EXCLUSION_WORDS[outcome] }] : [])),

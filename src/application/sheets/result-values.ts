@@ -13,7 +13,7 @@ const inLines = (texts: readonly string[]): string => texts.filter((text) => tex
 const drawnRow = (model: ResultSheetModel) => (row: ResultRow): SheetRecord => ({
   序号: row.no, 层别: row.stratum, 对象名称: row.name, 统一社会信用代码: row.code, 监管科室: row.section, 票号: row.ticket.slice(0, TICKET_SHOWN), '名次/基数': `${String(row.rank)}/${String(row.eligible)}`,
   组号: row.group, 组长: row.leader === null ? '待抽取' : row.leader.name, 组员: inLines(row.members.map(({ name }) => name)), 所属部门: inLines(people(row).map(({ section }) => section)),
-  执法证号: inLines(people(row).map(({ certificate }) => certificate)), '协助人员/专家': row.helpers.join('、'), 检查事项: model.task['检查事项'] ?? '', 检查期限: model.task['检查期限'] ?? '',
+  执法证号: inLines(people(row).map(({ certificate }) => certificate)), '协助人员/专家': row.helpers.join('、'), 检查事项: row.items, 检查期限: model.task['检查期限'] ?? '',
 });
 
 const ticketsOf = (model: ResultSheetModel): readonly SheetRecord[] => {

@@ -3,7 +3,7 @@
  * because a draw repeated until it suits is what the paper must show (P17).
  */
 import type { Fact, Instant } from '../../domain/events.ts';
-import type { PersonId, TaskId } from '../../domain/ids.ts';
+import type { ItemCode, PersonId, TaskId } from '../../domain/ids.ts';
 import { personById } from '../../domain/people/unit.ts';
 import type { UnitState } from '../../domain/people/unit.ts';
 import { Refusal } from '../../domain/refusal.ts';
@@ -55,13 +55,14 @@ export const attemptRecords = ({ attempts }: TaskState): readonly SheetRecord[] 
   });
 };
 
-const namesOfItems = async (deps: Reads, task: TaskState): Promise<readonly string[]> => {
+/** Codes with their names, in the order of the task. */
+export const namesOfItems = async (deps: Reads, task: TaskState): Promise<ReadonlyMap<ItemCode, string>> => {
   const { unit, settings } = requireTask(task);
   const { state } = await deps.states.load('roster', rosterStream(unit, 'items'));
-  return Promise.all(settings.items.map(async (code) => {
+  return new Map(await Promise.all(settings.items.map(async (code) => {
     const row = await deps.rosters.row(unit, 'items', state.version, code);
-    return row === null ? code : `${code} ${String(row['name'])}`;
-  }));
+    return [code, row === null ? code : `${code} ${String(row['name'])}`] as const;
+  })));
 };
 
 /** The fields all sheets of a task share. */
@@ -69,7 +70,7 @@ export const taskFields = async (deps: Reads, task: TaskState): Promise<SheetRec
   const { id, settings } = requireTask(task);
   return {
     任务编号: id, 任务名称: settings.name, 任务来源: SOURCE_NAMES[settings.source], 抽查类型: settings.scope.length === 0 ? '不定向' : '定向', 检查对象范围: scopeText(settings.scope),
-    发起科室: settings.section, 配合科室: settings.cooperating.length === 0 ? '无' : settings.cooperating.join('、'), 检查事项: (await namesOfItems(deps, task)).join('；'),
+    发起科室: settings.section, 配合科室: settings.cooperating.length === 0 ? '无' : settings.cooperating.join('、'), 检查事项: [...(await namesOfItems(deps, task)).values()].join('；'),
     检查期限: periodOf(task), 每组人数: settings.teamSize, 抽取情况: attemptsText(task),
   };
 };

@@ -6,6 +6,7 @@ import { taskOf } from '../../domain/ids.ts';
 import type { InspectionState } from '../../domain/inspection/inspection.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { rosterStream } from '../../domain/roster/roster.ts';
+import { itemsOfVisit } from '../../domain/task/modes.ts';
 import { hidesTargets, numberedTarget } from '../../domain/task/notice.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import type { AssignmentView } from '../cards/assignment.ts';
@@ -21,7 +22,7 @@ export const assignmentView = async (deps: { readonly states: States; readonly r
   const { unit, settings } = requireTask(task);
   const [targets, itemList] = await Promise.all([deps.states.load('roster', rosterStream(unit, 'targets')), deps.states.load('roster', rosterStream(unit, 'items'))]);
   const target = targets.state.version === 0 || visit.target === null ? null : await deps.rosters.row(unit, 'targets', targets.state.version, visit.target.code);
-  const items = await Promise.all(settings.items.map(async (code) => ({ code, name: itemList.state.version === 0 ? code : textOf(await deps.rosters.row(unit, 'items', itemList.state.version, code), 'name') || code })));
+  const items = await Promise.all(itemsOfVisit(settings, visit.stratum).map(async (code) => ({ code, name: itemList.state.version === 0 ? code : textOf(await deps.rosters.row(unit, 'items', itemList.state.version, code), 'name') || code })));
   const hidesTarget = hidesTargets(settings, today);
   return { visit, inspector, taskName: settings.name, noNotice: settings.noNotice, hidesTarget, items, address: hidesTarget ? '' : textOf(target, 'address') };
 };
