@@ -3,6 +3,7 @@
  *
  * The same integers the draw uses; nothing is rounded for show without saying so (…).
  */
+import { canonical } from '../canonical.ts';
 import { ratioText } from '../rules/ratio.ts';
 import { remaining, strataFor } from './strata.ts';
 import type { DrawRules } from './strata.ts';
@@ -66,9 +67,10 @@ export const totalOf = (targets: readonly TargetLine[], rules: DrawRules, strata
   if (rules.mode !== 'joint') return { least: sum, most: sum };
   const inRange = remaining(targets, rules).filter((line) => line.excluded === null && strataFor(line, rules).length > 0).length;
   const largest = strata.reduce((most, { drawn }) => Math.max(most, drawn), 0);
-  // The same ranges: everybody takes the lowest tickets of one and the same order.
-  const isOneRange = strata.every(({ eligible }) => eligible === inRange);
-  return { least: largest, most: isOneRange ? largest : Math.min(sum, inRange) };
+  // Departments of one and the same range take the lowest tickets of one and the same order.
+  const byRange = new Map<string, number>();
+  rules.strata.forEach(({ where }, index) => { const range = canonical(where); byRange.set(range, Math.max(byRange.get(range) ?? 0, strata[index]?.drawn ?? 0)); });
+  return { least: largest, most: Math.min([...byRange.values()].reduce((all, drawn) => all + drawn, 0), inRange) };
 };
 
 /** Systematic mode: in how many cells the list falls. */
