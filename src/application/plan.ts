@@ -9,10 +9,11 @@ import { actingPerson } from '../domain/people/decide.ts';
 import { signedFor, standingFor } from '../domain/people/delegation.ts';
 import { demand } from '../domain/people/permissions.ts';
 import type { Person, UnitState } from '../domain/people/unit.ts';
-import { decideApproval, decideDraft, decideFiling, decidePublication, decideReturn, decideSubmission, requireYear } from '../domain/plan/decide.ts';
+import { decideApproval, decideDraft, decideFiling, decidePlanEvidence, decidePublication, decideReturn, decideSubmission, requireYear } from '../domain/plan/decide.ts';
 import { draftPlan } from '../domain/plan/draft.ts';
 import { planStream, versionInForce } from '../domain/plan/plan.ts';
 import type { PlanSource, PlanState } from '../domain/plan/plan.ts';
+import { readPlanSheet } from '../domain/plan/read.ts';
 import { requireSound, rowMeant } from '../domain/plan/row.ts';
 import type { PlanRow } from '../domain/plan/row.ts';
 import { Refusal } from '../domain/refusal.ts';
@@ -56,8 +57,15 @@ export const draftYear = (deps: Deps) => (by: By, unit: UnitId, year: number): P
   });
 
 /** The plan as somebody edited it in Excel; replaces the open draft, or begins an adjustment of the version in force. */
-export const draftFromSheet = (deps: Deps) => (by: By, unit: UnitId, year: number, rows: readonly PlanRow[]): Promise<Entry> =>
+const draftFromSheet = (deps: Deps) => (by: By, unit: UnitId, year: number, rows: readonly PlanRow[]): Promise<Entry> =>
   record(deps, by, async (desk) => drafted(deps, await atPlan(deps, desk, by, unit, year), unit, year, rows, 'sheet'));
+
+/** A plan sheet as it was dropped: its year and its lines. */
+export const draftFromFile = (deps: Deps) => async (by: By, unit: UnitId, file: { readonly name: string; readonly data: Uint8Array }): Promise<Entry> => {
+  const told = /(20\d{2})\s*年/.exec(file.name.normalize('NFKC'))?.[1];
+  const { year, rows } = readPlanSheet(await deps.sheetReader.read(file.name, file.data), await itemsInForce(deps, unit), told === undefined ? null : Number(told));
+  return draftFromSheet(deps)(by, unit, year, rows);
+};
 
 const rowsNow = async (deps: Deps, plan: PlanState): Promise<readonly PlanRow[]> => {
   const ref = plan.draft?.rows ?? versionInForce(plan)?.rows;
@@ -77,11 +85,18 @@ export const changeLine = (deps: Deps) => (by: By, unit: UnitId, year: number, l
   });
 
 /** 计划 提交. */
-export const submitPlan = (deps: Deps) => (by: By, unit: UnitId, year: number, said: { readonly reason: string; readonly evidence: BlobRef | null }): Promise<Entry> =>
+export const submitPlan = (deps: Deps) => (by: By, unit: UnitId, year: number, reason: string): Promise<Entry> =>
   record(deps, by, async (desk) => {
     const { plan, unit: state, person } = await atPlan(deps, desk, by, unit, year);
     const findings = plan.draft === null ? [] : (await planCheck(deps)(unit, year, await readPlan(deps.blobs, plan.draft.rows))).findings;
-    return { unit, events: decideSubmission(plan, state, person, findings, said.reason, said.evidence), blobs: said.evidence === null ? [] : [said.evidence] };
+    return { unit, events: decideSubmission(plan, state, person, findings, reason) };
+  });
+
+/** The approval of the joint-meeting office, as a picture or PDF. */
+export const filePlanEvidence = (deps: Deps) => (by: By, unit: UnitId, year: number, file: BlobRef): Promise<Entry> =>
+  record(deps, by, async (desk) => {
+    const { plan, person } = await atPlan(deps, desk, by, unit, year);
+    return { unit, events: decidePlanEvidence(plan, person, file), blobs: [file] };
   });
 
 export const approvePlan = (deps: Deps) => (by: By, unit: UnitId, year: number): Promise<Entry> =>

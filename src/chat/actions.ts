@@ -75,6 +75,8 @@ export const ACTIONS: readonly Action[] = [
   { id: 'import.answer', verb: '导入 回答', once: 'click', words: ({ value, form }) => ({ words: given(value['import']), options: options(Object.fromEntries(Object.entries(form).map(([name, said]) => [name, text(said)]))) }) },
   about('import.abandon', '导入 放弃', 'import'),
   // annual plan
+  about('plan.show', '计划', 'year'),
+  about('plan.new', '计划 新建', 'year'),
   about('plan.sheet', '计划 表', 'year'),
   about('plan.submit', '计划 提交', 'year'),
   about('plan.approve', '计划 同意', 'year'),

@@ -12,7 +12,7 @@ import { DEADLINE_VERBS } from './verbs/deadlines.ts';
 import { DELEGATION_VERBS } from './verbs/delegation.ts';
 import { IMPORT_VERBS } from './verbs/imports.ts';
 import { PEOPLE_VERBS } from './verbs/people.ts';
-import { PLAN_VERBS } from './verbs/plans.ts';
+import { looksLikePlan, PLAN_VERBS } from './verbs/plans.ts';
 import { recordVerbs } from './verbs/records.ts';
 import { PUBLIC_VALUE_VERBS } from './verbs/public-value.ts';
 import { ROSTER_VERBS } from './verbs/rosters.ts';
@@ -47,5 +47,5 @@ const BY_NAME: ReadonlyMap<string, Verb> = new Map(VERBS.map((verb) => [verb.ver
 
 export const verbNamed = (verb: string): Verb | null => BY_NAME.get(verb) ?? null;
 
-/** What a file dropped in private is for, by its name: a calendar, proof of a visit, or a list. */
-export const verbForFile = (name: string): string => (looksLikeCalendar(name) ? '日历 导入' : looksLikeEvidence(name) ? '证据' : '导入');
+/** What a file dropped in private is for, by its name: a calendar, a plan, proof of a visit, or a list. */
+export const verbForFile = (name: string): string => (looksLikeCalendar(name) ? '日历 导入' : looksLikePlan(name) ? '计划 导入' : looksLikeEvidence(name) ? '证据' : '导入');

@@ -9,7 +9,7 @@ import type { taskDeadlines } from '../application/queries/deadlines.ts';
 import type { envelopeOf } from '../application/queries/envelope.ts';
 import type { mine, minesOf } from '../application/queries/people.ts';
 import type { logKey } from '../application/queries/log-key.ts';
-import type { planSheet, planView } from '../application/queries/plan.ts';
+import type { planView } from '../application/queries/plan.ts';
 import type { previewDraw, previewSheet } from '../application/queries/preview.ts';
 import type { keyList, keySuggestions } from '../application/queries/key-objects.ts';
 import type { openVisits } from '../application/queries/open-visits.ts';
@@ -33,7 +33,6 @@ export interface Queries {
   readonly deadlineChanges: ReturnType<typeof deadlineChanges>;
   readonly readCalendarFile: ReturnType<typeof readCalendarFile>;
   readonly planView: ReturnType<typeof planView>;
-  readonly planSheet: ReturnType<typeof planSheet>;
   readonly previewDraw: ReturnType<typeof previewDraw>;
   readonly previewSheet: ReturnType<typeof previewSheet>;
   readonly trialDraw: ReturnType<typeof trialDraw>;

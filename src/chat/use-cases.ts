@@ -65,9 +65,10 @@ export interface UseCases {
   readonly takeLeave: Decides<[unit: UnitId, leave: { readonly inspector: InspectorCode; readonly from: string; readonly to: string }]>;
   // annual plan
   readonly draftYear: Decides<[unit: UnitId, year: number]>;
-  readonly draftFromSheet: Decides<[unit: UnitId, year: number, rows: readonly PlanRow[]]>;
+  readonly draftFromFile: Decides<[unit: UnitId, file: { readonly name: string; readonly data: Uint8Array }]>;
   readonly changeLine: Decides<[unit: UnitId, year: number, line: string, change: Partial<Omit<PlanRow, 'no'>>]>;
-  readonly submitPlan: Decides<[unit: UnitId, year: number, said: { readonly reason: string; readonly evidence: BlobRef | null }]>;
+  readonly submitPlan: Decides<[unit: UnitId, year: number, reason: string]>;
+  readonly filePlanEvidence: Decides<[unit: UnitId, year: number, file: BlobRef]>;
   readonly approvePlan: Decides<[unit: UnitId, year: number]>;
   readonly returnPlan: Decides<[unit: UnitId, year: number, reason: string]>;
   readonly filePlan: Decides<[unit: UnitId, year: number, filed: { readonly to: string; readonly number: string; readonly on: string }]>;

@@ -14,8 +14,8 @@ import { forgetLayout } from '../application/imports/layouts.ts';
 import { abandonImport, answerImport, applyChoices, chooseConflict, stageImport } from '../application/imports/stage.ts';
 import { undoImport } from '../application/imports/undo.ts';
 import { decideLeave, endLeave, registerInterest, takeLeave, withdrawInterest } from '../application/duty.ts';
-import { approvePlan, changeLine, draftFromSheet, draftYear, filePlan, publishPlan, returnPlan, submitPlan } from '../application/plan.ts';
 import { decideKeyChange, fileKeyEvidence, proposeKeyChange, reviewKeyObject } from '../application/key-objects.ts';
+import { approvePlan, changeLine, draftFromFile, draftYear, filePlan, filePlanEvidence, publishPlan, returnPlan, submitPlan } from '../application/plan.ts';
 import { confirmPublicValue, enterPublicValue, rejectPublicValue } from '../application/public-value.ts';
 import { confirmRoundValue, enterRoundValue, rejectRoundValue, witnessRound } from '../application/rounds.ts';
 import { finishDraw } from '../application/reveal.ts';
@@ -26,7 +26,7 @@ import { taskDeadlines } from '../application/queries/deadlines.ts';
 import { envelopeOf } from '../application/queries/envelope.ts';
 import { mine, minesOf } from '../application/queries/people.ts';
 import { logKey } from '../application/queries/log-key.ts';
-import { planSheet, planView } from '../application/queries/plan.ts';
+import { planView } from '../application/queries/plan.ts';
 import { previewDraw, previewSheet } from '../application/queries/preview.ts';
 import { coverage, expiringCertificates } from '../application/queries/coverage.ts';
 import { keyList, keySuggestions } from '../application/queries/key-objects.ts';
@@ -85,9 +85,10 @@ export const useCasesOf = (deps: Deps): UseCases => ({
   registerInterest: registerInterest(deps),
   takeLeave: takeLeave(deps),
   draftYear: draftYear(deps),
-  draftFromSheet: draftFromSheet(deps),
+  draftFromFile: draftFromFile(deps),
   changeLine: changeLine(deps),
   submitPlan: submitPlan(deps),
+  filePlanEvidence: filePlanEvidence(deps),
   approvePlan: approvePlan(deps),
   returnPlan: returnPlan(deps),
   filePlan: filePlan(deps),
@@ -153,7 +154,6 @@ export const queriesOf = (deps: Deps): Queries => ({
   deadlineChanges: deadlineChanges(deps),
   readCalendarFile: readCalendarFile(deps),
   planView: planView(deps),
-  planSheet: planSheet(deps),
   previewDraw: previewDraw(deps),
   previewSheet: previewSheet(deps),
   trialDraw: trialDraw(deps),

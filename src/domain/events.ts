@@ -281,6 +281,7 @@ export type Fact =
   | { readonly type: 'OverdueExplained'; readonly task: TaskId; readonly due: LocalDate; readonly reason: string; readonly by: PersonId }
   // annual plan
   | { readonly type: 'PlanDrafted'; readonly unit: UnitId; readonly year: number; readonly draft: number; /** Lines as JSON Lines of canonical JSON. */ readonly rows: BlobRef; readonly count: number; /** The approved version it changes; 0 for the first. */ readonly base: number; readonly from: 'last-year' | 'items' | 'sheet' | 'edit'; readonly by: PersonId }
+  | { readonly type: 'PlanEvidenceFiled'; readonly unit: UnitId; readonly year: number; readonly draft: number; readonly file: BlobRef; readonly by: PersonId }
   | { readonly type: 'PlanSubmitted'; readonly unit: UnitId; readonly year: number; readonly draft: number; readonly reason: string; readonly evidence: BlobRef | null; readonly chain: readonly Role[]; readonly by: PersonId }
   | { readonly type: 'PlanApproved'; readonly unit: UnitId; readonly year: number; readonly draft: number; readonly role: Role; readonly by: PersonId; readonly for?: PersonId; /** The version it became with the last approval; null before. */ readonly version: number | null }
   | { readonly type: 'PlanReturned'; readonly unit: UnitId; readonly year: number; readonly draft: number; readonly by: PersonId; readonly for?: PersonId; readonly reason: string }

@@ -1,13 +1,16 @@
 /** The annual plan in the chat: from the draft to the task, in bureaus with different rules. */
+import { createSheetReader } from '../../src/adapters/excel/reader.ts';
 import { createSheetWriter } from '../../src/adapters/excel/writer.ts';
-import { openBureau } from '../support/bureau.ts';
+import ExcelJS from 'exceljs';
+import { planView } from '../../src/application/queries/plan.ts';
+import { openBureau, U1 } from '../support/bureau.ts';
 import { openOffice, wordsOf } from '../support/chat-office.ts';
 import type { Delivered, Office } from '../support/chat-office.ts';
 import type { PresetId } from '../../src/domain/rules/rule-set.ts';
 
 const office = async (preset: PresetId): Promise<Office> => {
   const bureau = await openBureau({ preset });
-  return openOffice({ bureau: { ...bureau, deps: { ...bureau.deps, sheetWriter: createSheetWriter() } } });
+  return openOffice({ bureau: { ...bureau, deps: { ...bureau.deps, sheetWriter: createSheetWriter(), sheetReader: createSheetReader() } } });
 };
 const words = (it: Office, list: readonly Delivered[]): string => list.map((each) => wordsOf(each, it.platform)).join('\n');
 
@@ -15,7 +18,7 @@ test('威海: drafted, checked, submitted, approved step by step by other people
   const it = await office('weihai-lg');
   const drafted = await it.say('王敏', '计划 新建 2026');
   expect(words(it, drafted)).toContain('由事项清单起草');
-  expect(drafted.some(({ message }) => message.kind === 'file' && message.name === '2026年度抽查计划表.xlsx')).toBe(true);
+  expect(drafted.some(({ message }) => message.kind === 'file' && /^年度抽查计划表_2026.*\.xlsx$/.test(message.name))).toBe(true);
   expect(words(it, await it.say('李建国', '计划 同意 2026'))).toContain('还没有提交审批');
   await it.say('王敏', '计划 调整 2026-01 配合=综合科 范围=联合');
   await it.press('王敏', it.card(it.inbox('王敏'), '2026 年度抽查计划'), '提交审批');
@@ -71,10 +74,45 @@ test('宝丰: the plan in force is adjusted only with the approval of the joint-
   };
   const baofeng = await approved('baofeng');
   expect(words(baofeng, await baofeng.say('王敏', '计划 提交 2026'))).toMatch(/联席会议办公室.*宝丰方案 2\(四\)/s);
+  expect(words(baofeng, await baofeng.drop('王敏', '联席办批复.pdf', new TextEncoder().encode('%PDF-1.7 批复')))).toContain('已作为批复归入 2026 年度计划的调整');
+  expect(words(baofeng, await baofeng.say('王敏', '计划 提交 2026'))).toContain('已提交审批');
   const weihai = await approved('weihai-lg');
   expect(words(weihai, await weihai.say('王敏', '计划 对比 2026'))).toContain('抽查比例');
   expect(words(weihai, await weihai.say('王敏', '计划 提交 2026'))).toContain('已提交审批');
   await weihai.say('赵红', '计划 同意 2026');
   await weihai.say('陈志远', '计划 同意 2026');
   expect(words(weihai, await weihai.say('王敏', '计划 2026'))).toContain('第 2 版已批准');
+});
+
+test('the plan sheet goes out, comes back edited in Excel, and only the edit is different', async () => {
+  const it = await office('nantong-tz');
+  await it.say('王敏', '计划 新建 2026');
+  const sent = (await it.say('王敏', '计划 表 2026')).find(({ message }) => message.kind === 'file');
+  if (sent?.message.kind !== 'file') throw new Error('no sheet');
+  const data = await it.bureau.deps.blobs.get(sent.message.blob as never);
+  const before = await planView(it.bureau.deps)(U1, 2026);
+  expect(words(it, await it.drop('王敏', sent.message.name, data))).toContain('由计划表导入');
+  const same = await planView(it.bureau.deps)(U1, 2026);
+  expect(same?.rows).toEqual(before?.rows);
+  const workbook = new ExcelJS.Workbook();
+  await workbook.xlsx.load(data as never);
+  workbook.worksheets[0]?.eachRow((line) => { line.eachCell((cell) => { if (cell.value === before?.rows[0]?.name) cell.value = '改过的名称'; }); });
+  await it.drop('王敏', '2026年度抽查计划_改.xlsx', new Uint8Array(await workbook.xlsx.writeBuffer()));
+  expect((await planView(it.bureau.deps)(U1, 2026))?.rows.map(({ name }) => name)).toEqual(['改过的名称', ...(before?.rows.slice(1).map(({ name }) => name) ?? [])]);
+});
+
+test('what of the plan waits for somebody stands in his list, in the order of the year', async () => {
+  const it = await office('weihai-lg');
+  it.bureau.setTime('2026-01-05T01:00:00.000Z');
+  expect(words(it, await it.say('王敏', '我的'))).toContain('编制 2026 年度抽查计划');
+  await it.say('王敏', '计划 新建 2026');
+  await it.say('王敏', '计划 调整 2026-01 范围=联合');
+  await it.say('王敏', '计划 提交 2026');
+  expect(words(it, await it.say('赵红', '我的'))).toContain('审批 2026 年度抽查计划');
+  expect(words(it, await it.say('陈志远', '我的'))).not.toContain('审批 2026');
+  await it.say('赵红', '计划 同意 2026');
+  await it.say('陈志远', '计划 同意 2026');
+  const todo = words(it, await it.say('王敏', '我的'));
+  expect(todo).toContain('2026 年度抽查计划报备案');
+  expect(todo).toContain('公开 2026 年度抽查计划');
 });

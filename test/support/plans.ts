@@ -32,7 +32,7 @@ export const planFindings = async (bureau: Bureau): Promise<readonly string[]> =
 
 /** The first plan of the year, submitted: who approves it, in order. */
 export const approvalChain = async (bureau: Bureau): Promise<unknown> => {
-  const [fact] = decideSubmission(planWith({ draft: draftOn(0) }), await unitOf(bureau), await personOf(bureau, '王敏'), [], '理由', null);
+  const [fact] = decideSubmission(planWith({ draft: draftOn(0) }), await unitOf(bureau), await personOf(bureau, '王敏'), [], '理由');
   return fact?.type === 'PlanSubmitted' ? fact.chain : null;
 };
 
@@ -45,5 +45,5 @@ export const filing = async (bureau: Bureau): Promise<string> => {
 /** 调整 of an approved plan, with a reason and nothing from outside. */
 export const adjustment = async (bureau: Bureau): Promise<string> => {
   const [unit, by] = [await unitOf(bureau), await personOf(bureau, '王敏')];
-  return outcomeOf(() => Promise.resolve(decideSubmission(planWith({ draft: draftOn(1), versions: [APPROVED] }), unit, by, [], '上级专项', null)));
+  return outcomeOf(() => Promise.resolve(decideSubmission(planWith({ draft: draftOn(1), versions: [APPROVED] }), unit, by, [], '上级专项')));
 };

@@ -14,6 +14,10 @@ import { MATTERS } from '../../domain/people/matters.ts';
 import type { Matter as DelegatedMatter } from '../../domain/people/matters.ts';
 import { may } from '../../domain/people/permissions.ts';
 import type { Person, UnitState } from '../../domain/people/unit.ts';
+import { mayApprove } from '../../domain/plan/decide.ts';
+import { isFiled, isPublished, planStream, versionInForce } from '../../domain/plan/plan.ts';
+import type { PlanState } from '../../domain/plan/plan.ts';
+import { rulesInForce } from '../../domain/rules/adopted.ts';
 import { waitingProposals } from '../../domain/rules/book.ts';
 import { wishText } from '../../domain/rules/decide.ts';
 import { mayDecide } from '../../domain/substitution/decide.ts';
@@ -44,6 +48,7 @@ type Matter =
   | { readonly kind: 'publish'; readonly task: TaskId; readonly name: string; readonly visits: number; readonly isExplained: boolean }
   | { readonly kind: 'witness-round'; readonly substitution: SubstitutionId; readonly inspection: InspectionId }
   | { readonly kind: 'approve-substitution'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly inspector: string }
+  | { readonly kind: 'draft-plan' | 'approve-plan' | 'file-plan' | 'publish-plan'; readonly year: number }
   | { readonly kind: 'approve-rules'; readonly change: number; readonly what: string }
   | { readonly kind: 'confirm-binding'; readonly request: string; readonly name: string; readonly section: string };
 
@@ -76,12 +81,16 @@ export interface Work {
   readonly dispatched: ReadonlyMap<TaskId, TaskState>;
   readonly visits: readonly InspectionState[];
   readonly proposals: ReturnType<typeof waitingProposals>;
+  /** Of this year and the next. */
+  readonly plans: readonly { readonly year: number; readonly plan: PlanState }[];
   readonly substitutions: readonly { readonly state: SubstitutionState; readonly visit: InspectionState }[];
 }
 
 /** @param person null: for everybody of the unit */
 export const workOf = async (deps: Pick<Deps, 'states' | 'clock'>, unit: UnitId, state: UnitState, person: Person | null): Promise<Work> => {
   const { states } = deps;
+  const thisYear = Number(localDate(deps.clock()).slice(0, 4));
+  const plans = await Promise.all([thisYear, thisYear + 1].map(async (year) => ({ year, plan: (await states.load('plan', planStream(unit, year))).state })));
   const [calendar, versions, { state: book }, dispatched, requested, drawing, ...open] = await Promise.all([
     calendarFor(states, unit), rosterVersions(deps, unit), states.load('rules', unit), states.find('task', { unit, phase: 'dispatched' }), states.find('substitution', { unit, phase: 'requested' }), states.find('substitution', { unit, phase: 'drawing' }),
     ...(['confirming', 'drawing', 'locked'] as const).map((phase) => states.find('task', { unit, phase })),
@@ -93,7 +102,7 @@ export const workOf = async (deps: Pick<Deps, 'states' | 'clock'>, unit: UnitId,
     Promise.all(requested.map(async ({ state: each }) => ({ state: each, visit: (await states.load('inspection', each.inspection ?? '')).state }))),
   ]);
   return {
-    state, calendar, versions, substitutions,
+    state, calendar, versions, substitutions, plans,
     proposals: waitingProposals(book),
     today: localDate(deps.clock()),
     now: deps.clock(),
@@ -170,6 +179,18 @@ const ofPublications = ({ dispatched, visits, calendar }: Work, person: Person):
   });
 };
 
+/** 每年年初编制 (宝丰方案 2(四)): asked for from January to March, until there is one. */
+const DRAFT_UNTIL = '03-31';
+
+const ofPlans = ({ plans, state: unit, today }: Work, person: Person): readonly Pending[] =>
+  plans.flatMap(({ year, plan }): readonly Pending[] => {
+    if (mayApprove(plan, unit, person)) return [pending({ kind: 'approve-plan', year }, null)];
+    if (!person.roles.includes('clerk')) return [];
+    if (versionInForce(plan) === null) return plan.draft === null && today.startsWith(String(year)) && today.slice(5) <= DRAFT_UNTIL ? [pending({ kind: 'draft-plan', year }, `${String(year)}-${DRAFT_UNTIL}`)] : [];
+    const mustFile = rulesInForce(unit.rules).plan.filingTo.value !== 'none' && !isFiled(plan);
+    return [...(mustFile ? [pending({ kind: 'file-plan', year }, null)] : []), ...(isPublished(plan) ? [] : [pending({ kind: 'publish-plan', year }, null)])];
+  });
+
 const ofRules = ({ proposals }: Work, person: Person): readonly Pending[] =>
   may(person, 'rules.adopt') ? proposals.filter(({ by }) => by !== person.id).map(({ change, wish, from }) => pending({ kind: 'approve-rules', change, what: wishText(wish, from) }, null)) : [];
 
@@ -184,9 +205,9 @@ const ofApprovals = ({ substitutions, state, calendar }: Work, person: Person): 
 const ofRounds = ({ rounds, today }: Work, person: Person): readonly Pending[] =>
   rounds.flatMap((state) => (state.id !== null && state.inspection !== null && roundStep(state) === 'text' && state.round?.witness === person.id ? [pending({ kind: 'witness-round', substitution: state.id, inspection: state.inspection }, today)] : []));
 /** What waits for him in the office he holds himself. */
-const pendingOf = (work: Work, person: Person): readonly Pending[] => [...ofTasks(work, person), ...ofApprovals(work, person), ...ofRules(work, person)];
+const pendingOf = (work: Work, person: Person): readonly Pending[] => [...ofTasks(work, person), ...ofApprovals(work, person), ...ofPlans(work, person), ...ofRules(work, person)];
 
-const KINDS: Readonly<Record<DelegatedMatter, readonly Matter['kind'][]>> = { substitution: ['approve-substitution'], check: ['approve-check'], rules: ['approve-rules'], objection: ['decide-objection'], roster: ['confirm-roster'], plan: [] };
+const KINDS: Readonly<Record<DelegatedMatter, readonly Matter['kind'][]>> = { substitution: ['approve-substitution'], check: ['approve-check'], rules: ['approve-rules'], objection: ['decide-objection'], roster: ['confirm-roster'], plan: ['approve-plan'] };
 
 /** What waits for those in whose place he acts today. */
 const inPlaces = (work: Work, person: Person): readonly Pending[] =>

@@ -12,9 +12,7 @@ import { comparePlans } from '../../domain/plan/compare.ts';
 import type { PlanChange } from '../../domain/plan/compare.ts';
 import { planStream, versionInForce } from '../../domain/plan/plan.ts';
 import type { PlanState } from '../../domain/plan/plan.ts';
-import { scopeText } from '../../domain/plan/row.ts';
 import type { PlanRow } from '../../domain/plan/row.ts';
-import { ratioText } from '../../domain/rules/ratio.ts';
 import { rosterStream } from '../../domain/roster/roster.ts';
 import type { InspectorRow, ItemRow, TargetRow } from '../../domain/roster/rows.ts';
 import { rulesInForce } from '../../domain/rules/adopted.ts';
@@ -112,23 +110,4 @@ export const planView = (deps: Reads) => async (unit: UnitId, year: number): Pro
     changes: earlier === null || !isSameYear ? [] : comparePlans(await readPlan(deps.blobs, earlier.rows), rows),
     comparedWith: earlier === null || !isSameYear ? '' : `第 ${String(plan.versions.indexOf(earlier) + 1)} 版`,
   };
-};
-
-const COLUMNS = [
-  ['计划编号', 10], ['年度', 6], ['计划名称', 28], ['抽查类型', 8], ['范围', 8], ['抽查事项', 18], ['抽查依据', 30], ['检查对象范围', 22], ['抽查基数', 8], ['抽查比例', 8], ['预计户数', 8], ['抽查频次', 8],
-  ['抽取时间', 12], ['开始日期', 12], ['截止日期', 12], ['检查方式', 12], ['牵头部门', 12], ['配合部门', 16], ['实施层级', 8], ['说明', 20],
-] as const;
-
-/** 年度抽查计划表 (domain notes 7.4): the same columns are read when it comes back. */
-export const planSheet = (deps: Pick<Deps, 'states' | 'rosters' | 'blobs' | 'clock' | 'sheetWriter' | 'journal'>) => async (unit: UnitId, year: number, madeBy: string): Promise<BlobRef> => {
-  const [view, { state }, head] = await Promise.all([planView(deps)(unit, year), deps.states.load('unit', unit), deps.journal.head()]);
-  const rows = (view?.rows ?? []).map((row) => {
-    const line = view?.check.lines.get(row.no);
-    return [
-      row.no, String(year), row.name, row.scope.length === 0 ? '不定向' : '定向', row.reach, row.items.join('、'), row.basis, row.scope.length > 0 ? scopeText(row.scope) : row.scopeText, line?.targets ?? null, ratioText(row.ratio), line?.visits ?? null,
-      row.campaigns, row.drawOn, row.window.from, row.window.to, row.methods.join('、'), row.section, row.cooperating.join('、'), row.level, row.reason,
-    ];
-  });
-  const title = `${String(year)}年度抽查计划表`;
-  return deps.blobs.put(`${title}.xlsx`, deps.sheetWriter.table({ edition: 'full', unit: state.name, title, madeBy, madeAt: deps.clock(), fingerprint: head.hash, columns: COLUMNS.map(([text, width]) => ({ title: text, width })), rows }));
 };

@@ -64,6 +64,10 @@ export const dueLine = (due: Due): DueLine => {
     case 'witness-round': return { verb: '递补见证', text: `见证递补抽取：${due.substitution}（${due.inspection}）`, button: { id: 'round.show', label: `递补见证 ${due.substitution}`, value: { substitution: due.substitution } } };
     case 'approve-substitution':
       return { verb: '同意更换', text: `审批更换：${due.substitution}（${due.inspection} ${due.inspector}）`, button: { id: 'substitution.show', label: `审批 ${due.substitution}`, value: { substitution: due.substitution } } };
+    case 'draft-plan': return { verb: '计划 新建', text: `编制 ${String(due.year)} 年度抽查计划`, button: { id: 'plan.new', label: `编制 ${String(due.year)} 计划`, value: { year: String(due.year) } } };
+    case 'approve-plan': return { verb: '计划 同意', text: `审批 ${String(due.year)} 年度抽查计划`, button: { id: 'plan.show', label: `审批 ${String(due.year)} 计划`, value: { year: String(due.year) } } };
+    case 'file-plan': return { verb: '计划 备案', text: `${String(due.year)} 年度抽查计划报备案`, button: { id: 'plan.file-form', label: `登记备案 ${String(due.year)}`, value: { year: String(due.year) } } };
+    case 'publish-plan': return { verb: '计划 公开', text: `公开 ${String(due.year)} 年度抽查计划`, button: { id: 'plan.publish-form', label: `登记公开 ${String(due.year)}`, value: { year: String(due.year) } } };
     case 'approve-rules': return { verb: '规则 同意', text: `批准规则修改第 ${String(due.change)} 号：${due.what}`, button: { id: 'rules.show', label: `规则修改 ${String(due.change)}`, value: { change: String(due.change) } } };
     case 'confirm-binding': return { verb: '绑定 确认', text: `确认绑定：${due.name}（${due.section}）`, button: { id: 'person.show', label: `确认 ${due.name}`, value: { request: due.request } } };
   }

@@ -32,10 +32,11 @@ const askApprover = async ({ deps, entry }: Heard, unitId: UnitId, year: number)
   return approvers.map((person) => toPerson(person, `plan/${String(draft.approvals.length)}`, { kind: 'card', card: planApprovalCard(view, unit, rules) }, subject));
 };
 
-type PlanFacts = 'PlanDrafted' | 'PlanSubmitted' | 'PlanApproved' | 'PlanReturned' | 'PlanFiled' | 'PlanPublished';
+type PlanFacts = 'PlanDrafted' | 'PlanEvidenceFiled' | 'PlanSubmitted' | 'PlanApproved' | 'PlanReturned' | 'PlanFiled' | 'PlanPublished';
 
 export const PLAN_HEARING: Hearing<PlanFacts> = {
   PlanDrafted: silent,
+  PlanEvidenceFiled: silent,
   PlanSubmitted: async ({ unit, year }, heard) => [...(await askApprover(heard, unit, year)), ...(await refreshed(heard.deps, unit, year))],
   PlanApproved: async ({ unit: unitId, year, draft, version }, heard) => {
     const { deps, entry } = heard;

@@ -2,8 +2,8 @@
  * Verbs of the annual plan: 计划 · 新建 · 体检 · 调整 · 提交 · 同意 · 退回 · 备案 · 公开 · 对比 · 表.
  */
 import type { PlanView } from '../../application/queries/plan.ts';
-import type { LocalDate } from '../../domain/events.ts';
-import { FILING_NAMES } from '../../domain/plan/decide.ts';
+import type { BlobRef, LocalDate } from '../../domain/events.ts';
+import { FILING_NAMES, mayApprove } from '../../domain/plan/decide.ts';
 import { planStream } from '../../domain/plan/plan.ts';
 import { REACHES, scopeOf } from '../../domain/plan/row.ts';
 import type { PlanRow } from '../../domain/plan/row.ts';
@@ -11,12 +11,13 @@ import { itemCode } from '../../domain/ids.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { rulesInForce } from '../../domain/rules/adopted.ts';
 import { streamOf } from '../../domain/streams.ts';
-import { filingFormCard, planCard, planCompareCard, planSubject, publicationFormCard } from '../cards/plan.ts';
+import { approvalSubject, filingFormCard, planApprovalCard, planCard, planCompareCard, planSubject, publicationFormCard } from '../cards/plan.ts';
 import { dateOf, rangeOf } from '../parse/dates.ts';
 import { countOf, ratioOf } from '../parse/numbers.ts';
 import { listOf } from '../parse/people.ts';
 import { unitOf } from '../pick.ts';
 import type { Answer, Ask, Verb } from '../verb.ts';
+import { fetched } from './imports.ts';
 import { orWhoDid } from './settled.ts';
 
 const YEAR = /^(20\d{2})(?:年度?)?$/;
@@ -53,15 +54,33 @@ const cardOf = (ask: Ask, view: PlanView): Answer => {
   return { cards: [{ card: planCard(view, state, rulesInForce(state.rules)), subject: planSubject(view.plan) }] };
 };
 
-const show = async (ask: Ask): Promise<Answer> => cardOf(ask, await viewOf(ask, await yearOf(ask)));
+const sheetOf = (ask: Ask, year: number): Promise<BlobRef> => ask.deps.useCases.exportSheet(ask.by('sheet'), unitOf(ask).id, { sheet: 'plan', edition: 'full', year });
+
+/** Who is asked to approve sees what he is asked. */
+const show = async (ask: Ask): Promise<Answer> => {
+  const view = await viewOf(ask, await yearOf(ask));
+  const { state } = unitOf(ask);
+  const { draft } = view.plan;
+  if (draft === null || ask.person === null || ask.chat.kind === 'group' || !mayApprove(view.plan, state, ask.person)) return cardOf(ask, view);
+  return { cards: [{ card: planApprovalCard(view, state, rulesInForce(state.rules)), subject: approvalSubject(view.plan, draft.draft, draft.approvals.length) }] };
+};
 
 const create = async (ask: Ask): Promise<Answer> => {
   const now = Number(ask.today.slice(0, 4));
   const year = ofWords(ask).year ?? (Number(ask.today.slice(5, 7)) >= NEXT_YEAR_FROM_MONTH ? now + 1 : now);
   await ask.deps.useCases.draftYear(ask.by(), unitOf(ask).id, year);
-  const view = await viewOf(ask, year);
-  const file = await ask.deps.queries.planSheet(unitOf(ask).id, year, ask.person?.name ?? '');
-  return { ...cardOf(ask, view), files: [{ name: file.name, blob: file.sha256 }] };
+  const file = await sheetOf(ask, year);
+  return { ...cardOf(ask, await viewOf(ask, year)), files: [{ name: file.name, blob: file.sha256 }] };
+};
+
+/** The plan as somebody edited it in Excel. */
+export const looksLikePlan = (name: string): boolean => /(?:年度|抽查)计划.*\.(?:xlsx|csv)$/i.test(name.normalize('NFKC'));
+const readBack = async (ask: Ask): Promise<Answer> => {
+  if (ask.inbound.kind !== 'file') return { line: '请把改好的年度抽查计划表（.xlsx）直接拖进这个私聊窗口；现在的计划表请发送「计划 表」' };
+  const { file } = ask.inbound;
+  const entry = await ask.deps.useCases.draftFromFile(ask.by(), unitOf(ask).id, { name: file.name, data: await fetched(ask, file) });
+  const drafted = entry.events.find((fact) => fact.type === 'PlanDrafted');
+  return cardOf(ask, await viewOf(ask, drafted?.type === 'PlanDrafted' ? drafted.year : await yearOf(ask)));
 };
 
 const compare = async (ask: Ask): Promise<Answer> => ({ cards: [{ card: planCompareCard(await viewOf(ask, await yearOf(ask))) }] });
@@ -69,7 +88,7 @@ const compare = async (ask: Ask): Promise<Answer> => ({ cards: [{ card: planComp
 const sheet = async (ask: Ask): Promise<Answer> => {
   const year = await yearOf(ask);
   await viewOf(ask, year);
-  const file = await ask.deps.queries.planSheet(unitOf(ask).id, year, ask.person?.name ?? '');
+  const file = await sheetOf(ask, year);
   return { line: `${String(year)} 年度抽查计划表。改好后直接拖给我`, files: [{ name: file.name, blob: file.sha256 }] };
 };
 
@@ -135,7 +154,7 @@ const submit = async (ask: Ask): Promise<Answer> => {
   const view = await viewOf(ask, year);
   const reasons = [...new Set(view.changes.flatMap(({ no }) => view.rows.find((row) => row.no === no)?.reason ?? '').filter((reason) => reason !== ''))].join('；');
   const reason = ask.command.options['理由'] ?? (ofWords(ask).words.join(' ') || reasons);
-  await orWhoDid(ask, streamOf('plan', planStream(unitOf(ask).id, year)), ['plan.in-approval'], ['PlanSubmitted'], () => ask.deps.useCases.submitPlan(ask.by(), unitOf(ask).id, year, { reason, evidence: null }));
+  await orWhoDid(ask, streamOf('plan', planStream(unitOf(ask).id, year)), ['plan.in-approval'], ['PlanSubmitted'], () => ask.deps.useCases.submitPlan(ask.by(), unitOf(ask).id, year, reason));
   return { line: `${String(year)} 年度计划已提交审批`, tone: 'ok', updates: [{ subject: planSubject(view.plan), card: planCard(await viewOf(ask, year), unitOf(ask).state, rulesInForce(unitOf(ask).state.rules)) }] };
 };
 
@@ -175,6 +194,7 @@ export const PLAN_VERBS: readonly Verb[] = [
   { verb: '计划', aliases: ['plan', '年度计划', '计划 体检', '体检'], usage: '计划 2027', help: '看年度抽查计划和体检结果', for: 'bound', answers: 'here', writes: false, run: show },
   { verb: '计划 新建', aliases: ['新建计划', 'plan new'], usage: '计划 新建 2027', help: '由上年计划、事项清单和名录起草', for: 'plan.draft', answers: 'privately', writes: true, run: create },
   { verb: '计划 调整', aliases: ['调整计划', '计划 修改', 'plan adjust'], usage: '计划 调整 2027-12 比例=8% 理由=上级专项', help: '改草稿或现行计划的一行', for: 'plan.draft', answers: 'privately', writes: true, run: adjust },
+  { verb: '计划 导入', aliases: ['plan import'], usage: '把改好的计划表拖进私聊', help: '导入改好的年度抽查计划表，成为新的草稿', for: 'plan.draft', answers: 'privately', writes: true, run: readBack },
   { verb: '计划 表', aliases: ['计划表', 'plan sheet'], usage: '计划 表 2027', help: '取年度抽查计划表.xlsx', for: 'bound', answers: 'privately', writes: false, run: sheet },
   { verb: '计划 提交', aliases: ['提交计划', 'plan submit'], usage: '计划 提交 2027', help: '把计划草稿提交审批', for: 'plan.draft', answers: 'privately', writes: true, run: submit },
   { verb: '计划 同意', aliases: ['同意计划', '计划 批准', 'plan approve'], usage: '计划 同意 2027', help: '审批年度计划：同意', for: 'plan.approve', answers: 'privately', writes: true, run: approve },

@@ -9,7 +9,10 @@ import type { InspectionId } from '../../domain/ids.ts';
 import type { InspectionState } from '../../domain/inspection/inspection.ts';
 import { OUTCOMES, outcomeNamed, outcomesText } from '../../domain/inspection/outcomes.ts';
 import type { OutcomeCode } from '../../domain/inspection/outcomes.ts';
+import { demand, may } from '../../domain/people/permissions.ts';
+import { planStream } from '../../domain/plan/plan.ts';
 import { Refusal } from '../../domain/refusal.ts';
+import { rulesInForce } from '../../domain/rules/adopted.ts';
 import { evidenceCard, finishedCard, finishFormCard } from '../cards/visit-end.ts';
 import { countWords, dayWords } from '../day-words.ts';
 import { textAfter } from '../parse/command.ts';
@@ -99,17 +102,35 @@ export const fileIn = async (ask: Ask): Promise<BlobRef | null> => {
   return sha256 === null || !/^\d{1,12}$/.test(bytes) ? null : { sha256, bytes: Number(bytes), name: name === '' ? '证据' : name };
 };
 
+/** An adjustment of the plan that waits for the approval from outside, among this year's and the next. */
+const planWithoutEvidence = async (ask: Ask): Promise<number | null> => {
+  const { id, state } = unitOf(ask);
+  if (!may(personOf(ask), 'plan.draft') || rulesInForce(state.rules).plan.adjust.value === 'free') return null;
+  const now = Number(ask.today.slice(0, 4));
+  for (const year of [now, now + 1]) {
+    const { draft } = (await ask.deps.states.load('plan', planStream(id, year))).state;
+    if (draft?.phase === 'open' && draft.base > 0) return year;
+  }
+  return null;
+};
+
 const evidence = async (ask: Ask): Promise<Answer> => {
   const person = personOf(ask);
   const file = await fileIn(ask);
   if (file === null) return { line: '请把照片、PDF 等作为文件直接发到这个私聊窗口，再选归入哪一户' };
   const [typed] = ask.command.words;
+  const year = typed === undefined ? await planWithoutEvidence(ask) : null;
+  if (year !== null) {
+    await ask.deps.useCases.filePlanEvidence(ask.by(), unitOf(ask).id, year, file);
+    return { line: `「${file.name}」已作为批复归入 ${String(year)} 年度计划的调整，请发送：计划 提交 ${String(year)}`, tone: 'ok' };
+  }
   const open = (await ownVisits(ask)).filter(isOpen(person.certificate)).flatMap((visit) => (visit.id === null ? [] : [{ visit, id: visit.id }]));
   const [only, ...more] = open;
   const proposals = typed === undefined ? (await ask.deps.queries.keyList(unitOf(ask).id)).waiting.filter(({ state }) => state.proposal?.by === person.id) : [];
   if (typed === undefined && more.length + proposals.length > 0) {
     return { cards: [{ card: evidenceCard(file, await Promise.all(open.map(async ({ visit, id }) => ({ inspection: id, target: await targetName(ask.deps.states, visit, ask.today) }))), proposals) }] };
   }
+  if (person.certificate === null) demand(person, 'visit.finish');
   if (typed === undefined && only === undefined) throw new Refusal('visit.none-open', `收到「${file.name}」，但您没有已接受、未结束的检查可以归入`, { next: '请先接受任务；导入名录请发 .xlsx 或 .csv' });
   const inspection = typed === undefined && only !== undefined ? only.id : await pickVisit(ask, typed);
   await ask.deps.useCases.fileEvidence(ask.by(), inspection, file);
@@ -120,5 +141,5 @@ const evidence = async (ask: Ask): Promise<Answer> => {
 export const VISIT_END_VERBS: readonly Verb[] = [
   { verb: '结束', aliases: ['finish', '检查结束', '登记结束'], usage: '结束 7-1 日期=9.16 结果=01', help: '组长登记检查结束日期和结果；只发「结束 7-1」得到表单', for: 'visit.finish', answers: 'privately', writes: true, run: finish },
   { verb: '结束 撤销', aliases: ['finish undo', '撤销结束'], usage: '结束 撤销 7-1 日期填错', help: '撤销登记错的检查结束（还没有公示时）', for: 'visit.finish', answers: 'privately', writes: true, run: reopen },
-  { verb: '证据', aliases: ['evidence', '归入'], usage: '把照片、PDF 拖进私聊', help: '把现场照片、材料归入一户检查', for: 'bound', answers: 'privately', writes: true, run: evidence },
+  { verb: '证据', aliases: ['evidence', '归入'], usage: '把照片、PDF 拖进私聊', help: '把现场照片、材料归入一户检查；计划调整的批复归入计划', for: 'bound', answers: 'privately', writes: true, run: evidence },
 ];

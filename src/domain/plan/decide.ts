@@ -46,9 +46,8 @@ export const decideDraft = (plan: PlanState, by: Person, made: { readonly unit: 
 
 /**
  * @param reason why lines stay below a floor, or why the plan is adjusted
- * @param evidence the approval from outside, where the rules ask for it
  */
-export const decideSubmission = (plan: PlanState, unit: UnitState, by: Person, findings: readonly PlanFinding[], reason: string, evidence: BlobRef | null): readonly Fact[] => {
+export const decideSubmission = (plan: PlanState, unit: UnitState, by: Person, findings: readonly PlanFinding[], reason: string): readonly Fact[] => {
   demand(by, 'plan.draft');
   const draft = openDraft(plan);
   if (draft.phase === 'submitted') throw new Refusal('plan.in-approval', '计划已提交，正在审批', { next: '请等待审批' });
@@ -58,14 +57,22 @@ export const decideSubmission = (plan: PlanState, unit: UnitState, by: Person, f
   const text = reason.trim().slice(0, 500);
   const wanting = findings.find(({ grade }) => grade === 'reason');
   if (wanting !== undefined && text === '') throw new Refusal('plan.no-reason', wanting.sentence, { next: '请改计划，或写明理由再提交，例如：计划 提交 理由=上级已全覆盖检查', ...(wanting.clause === null ? {} : { clause: wanting.clause }) });
-  if (draft.base > 0) demandAdjustable(rules, text, evidence);
-  return [{ type: 'PlanSubmitted', unit: plan.unit ?? unit.id as UnitId, year: plan.year, draft: draft.draft, reason: text, evidence, chain: CHAINS[rules.plan.approval.value], by: by.id }];
+  if (draft.base > 0) demandAdjustable(rules, text, draft.evidence);
+  return [{ type: 'PlanSubmitted', unit: plan.unit ?? unit.id as UnitId, year: plan.year, draft: draft.draft, reason: text, evidence: draft.evidence, chain: CHAINS[rules.plan.approval.value], by: by.id }];
+};
+
+/** The approval from outside an adjustment (宝丰方案 2(四)) is kept with the draft until it is submitted. */
+export const decidePlanEvidence = (plan: PlanState, by: Person, file: BlobRef): readonly Fact[] => {
+  demand(by, 'plan.draft');
+  const draft = openDraft(plan);
+  if (draft.phase === 'submitted') throw new Refusal('plan.in-approval', '计划已提交，不能再换批复', { next: '请审批人先退回' });
+  return plan.unit === null ? [] : [{ type: 'PlanEvidenceFiled', unit: plan.unit, year: plan.year, draft: draft.draft, file, by: by.id }];
 };
 
 const demandAdjustable = (rules: RuleSet, reason: string, evidence: BlobRef | null): void => {
   const { value, clause } = rules.plan.adjust;
   if (reason === '') throw new Refusal('plan.no-reason', '没有写明调整理由', { next: '例如：计划 提交 理由=上级专项', clause });
-  if (value === 'externalFiling' && evidence === null) throw new Refusal('plan.no-evidence', '本单位规则：计划调整须先经县联席会议办公室审核备案', { next: '请先把联席会议办公室的批复（图片或 PDF）私聊发给我，再提交', clause });
+  if (value === 'externalFiling' && evidence === null) throw new Refusal('plan.no-evidence', '本单位规则：计划调整须先经县联席会议办公室审核备案', { next: '请先把联席会议办公室的批复（图片或 PDF）私聊发给我，归入计划后再提交', clause });
 };
 
 /** The step that is next in the chain. */

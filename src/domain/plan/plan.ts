@@ -76,6 +76,8 @@ export const evolvePlan = (state: PlanState, fact: Fact, at: Instant): PlanState
       const { unit, year, draft, rows, count, base, from, by } = fact;
       return { ...state, unit, year, drafts: draft, draft: { draft, rows, count, base, from, by, phase: 'open', submittedBy: null, reason: '', evidence: null, chain: [], approvals: [], returned: null } };
     }
+    case 'PlanEvidenceFiled':
+      return onDraft(state, fact.draft, (now) => ({ ...now, evidence: fact.file }));
     case 'PlanSubmitted':
       return onDraft(state, fact.draft, (now) => ({ ...now, phase: 'submitted', submittedBy: fact.by, reason: fact.reason, evidence: fact.evidence, chain: fact.chain, approvals: [], returned: null }));
     case 'PlanApproved': {
