@@ -18,12 +18,14 @@ import type { Deps } from './application/deps.ts';
 import { longImports } from './application/imports/long.ts';
 import { settleCeremonies } from './application/settle-ceremonies.ts';
 import type { Clock } from './application/ports.ts';
+import { forceSubstitutions } from './application/forced-substitutions.ts';
 import { sweepAcceptances } from './application/reminders/acceptance.ts';
 import { sweepAnchors } from './application/reminders/anchors.ts';
 import { sweepDigests } from './application/reminders/digest.ts';
 import { sweepDraws } from './application/reminders/draws.ts';
 import { sweepHealth } from './application/reminders/health.ts';
 import { sweepPublications } from './application/reminders/publication.ts';
+import { sweepSubstitutions } from './application/reminders/substitutions.ts';
 import { sweepTargets } from './application/reminders/targets.ts';
 import { sweepRosterChecks } from './application/roster-checks.ts';
 import { DEPLOYMENT } from './application/set-up.ts';
@@ -99,6 +101,8 @@ const depsOf = (storage: Storage, keys: Keys, publicUrl: string): Omit<Deps, 'lo
 
 const jobCalls = (deps: Deps, storage: Storage, record: ReturnType<typeof journalWatch>): JobCalls => ({
   sweepAcceptances: sweepAcceptances(deps),
+  sweepSubstitutions: sweepSubstitutions(deps),
+  forceSubstitutions: forceSubstitutions(deps),
   sweepDraws: sweepDraws(deps),
   sweepPublications: sweepPublications(deps),
   sweepTargets: sweepTargets(deps),

@@ -65,6 +65,8 @@ export interface ImportCounts {
 /** 列入 or 移出 of the list of key objects. */
 export type KeyChange = 'list' | 'remove';
 export type SubstitutionReason = 'post-change' | 'work-conflict' | 'health' | 'recusal' | 'other';
+/** Why a member of a locked team has to be replaced without anybody asking (强制更换). */
+export type ForcedReason = 'certificate' | 'left';
 
 /** What a directed draw is narrowed to; several filters are ANDed (定向抽查, 通州意见 三(二)1). */
 export interface ScopeFilter {
@@ -262,7 +264,7 @@ export type Fact =
   | { readonly type: 'TaskDispatched'; readonly task: TaskId; readonly by: PersonId }
   // inspections and substitutions
   | { readonly type: 'AssignmentAccepted'; readonly inspection: InspectionId; readonly inspector: InspectorCode; readonly by: PersonId }
-  | { readonly type: 'SubstitutionRequested'; readonly unit: UnitId; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly inspector: InspectorCode; readonly reason: SubstitutionReason; readonly detail: ConfidentialRef | null; readonly by: PersonId; readonly approver: PersonId }
+  | { readonly type: 'SubstitutionRequested'; readonly unit: UnitId; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly inspector: InspectorCode; readonly reason: SubstitutionReason; /** Asked for by the service itself: why this member cannot make the visit. */ readonly forced?: ForcedReason; readonly detail: ConfidentialRef | null; /** Null where the service asked. */ readonly by: PersonId | null; readonly approver: PersonId }
   | { readonly type: 'SubstitutionApproved'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly old: InspectorCode; readonly new: InspectorCode; readonly newName: string; readonly newSection: string; readonly candidates: readonly InspectorCode[]; readonly excluded: readonly { readonly inspector: InspectorCode; readonly reason: string }[]; readonly lot: SubstitutionLot | null; readonly by: PersonId; readonly for?: PersonId }
   // 递补抽取: the round is pinned, witnessed, and only then drawn
   | { readonly type: 'SubstitutionRoundOpened'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly round: number; readonly old: InspectorCode; readonly candidates: readonly InspectorCode[]; readonly excluded: readonly { readonly inspector: InspectorCode; readonly reason: string }[]; readonly witness: PersonId; /** Role and salted id of the witness. */ readonly closer: string; readonly closeBefore: Instant; readonly public: PublicPlan; readonly by: PersonId; readonly for?: PersonId }
@@ -301,6 +303,7 @@ export type Fact =
 
 export type ReminderKind =
   | 'acceptance' | 'acceptance-escalated' | 'witness-timeout'
+  | 'substitution' | 'substitution-escalated'
   // draws: both lists asked for the working day before; the planned hour has come
   | 'roster-confirmation' | 'draw-due' | 'public-value'
   // 不宜告知: the team learns its targets at 7:00 of the day

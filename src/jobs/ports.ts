@@ -19,6 +19,10 @@ export interface JobRow {
 export interface JobCalls {
   /** Reminds of assignments nobody accepted in time; records each reminder once. */
   readonly sweepAcceptances: (now: Instant) => Promise<number>;
+  /** Asks again for substitutions nobody has decided. */
+  readonly sweepSubstitutions: (now: Instant) => Promise<number>;
+  /** Asks for substitutes of members who cannot make their visit any more. */
+  readonly forceSubstitutions: (now: Instant) => Promise<number>;
   /** Asks for both lists the working day before a planned draw, and for the draw at its hour; draws nothing. */
   readonly sweepDraws: (now: Instant) => Promise<number>;
   /** Reminds of publications that come due or are overdue. */

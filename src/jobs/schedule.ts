@@ -28,6 +28,8 @@ export const scheduleOf = (calls: JobCalls): readonly JobRow[] => [
   row({ name: 'morning-digest', cron: '3-58/5 8-17 * * *', lockSeconds: 300, schema: NOTHING, payload: {}, call: (_, now) => calls.sweepDigests(now) }),
   row({ name: 'planned-draws', cron: '1-56/5 8-17 * * *', lockSeconds: 120, schema: NOTHING, payload: {}, call: (_, now) => calls.sweepDraws(now) }),
   row({ name: 'acceptance-reminders', cron: '4-59/5 8-17 * * *', lockSeconds: 120, schema: NOTHING, payload: {}, call: (_, now) => calls.sweepAcceptances(now) }),
+  row({ name: 'substitution-reminders', cron: '8-58/10 8-17 * * *', lockSeconds: 120, schema: NOTHING, payload: {}, call: (_, now) => calls.sweepSubstitutions(now) }),
+  row({ name: 'forced-substitutions', cron: '41 8,13 * * *', lockSeconds: 600, schema: NOTHING, payload: {}, call: (_, now) => calls.forceSubstitutions(now) }),
   row({ name: 'publication-deadlines', cron: '6-56/10 8-17 * * *', lockSeconds: 300, schema: NOTHING, payload: {}, call: (_, now) => calls.sweepPublications(now) }),
   row({ name: 'journal-anchor', cron: '47 16-17 * * *', lockSeconds: 120, schema: NOTHING, payload: {}, call: (_, now) => calls.sweepAnchors(now) }),
   row({ name: 'health-report', cron: '13,43 9-17 * * *', lockSeconds: 120, schema: NOTHING, payload: {}, call: (_, now) => calls.sweepHealth(now) }),

@@ -8,6 +8,7 @@ import fc from 'fast-check';
 
 import { finishVisit } from '../../src/application/finish.ts';
 import { acceptAssignment } from '../../src/application/substitution.ts';
+import { sweepSubstitutions } from '../../src/application/reminders/substitutions.ts';
 import { sweepAcceptances } from '../../src/application/reminders/acceptance.ts';
 import { sweepAnchors } from '../../src/application/reminders/anchors.ts';
 import { sweepDigests } from '../../src/application/reminders/digest.ts';
@@ -45,7 +46,7 @@ const atWork = async () => {
   return { bureau, task, first, leader: state.posts.find((post) => post.leader)?.name ?? '' };
 };
 
-const SWEEPS = [sweepTargets, sweepDigests, sweepDraws, sweepAcceptances, sweepPublications, sweepAnchors] as const;
+const SWEEPS = [sweepTargets, sweepDigests, sweepDraws, sweepAcceptances, sweepSubstitutions, sweepPublications, sweepAnchors] as const;
 const runAll = async ({ deps, setTime }: Bureau, now: Instant): Promise<void> => {
   setTime(now);
   for (const sweep of SWEEPS) await sweep(deps)(now);

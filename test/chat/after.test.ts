@@ -1,8 +1,10 @@
 /**
  * After the dispatch, and everyday questions: accepted, replaced, refused, asked about; each with the word a clerk would use.
  */
+import { forceSubstitutions } from '../../src/application/forced-substitutions.ts';
+import { sweepSubstitutions } from '../../src/application/reminders/substitutions.ts';
 import { dispatchedTask } from '../support/ceremony.ts';
-import { itemRow, openBureau, personOf } from '../support/bureau.ts';
+import { inspectorRow, itemRow, openBureau, personOf } from '../support/bureau.ts';
 import { openOffice, wordsOf } from '../support/chat-office.ts';
 import type { Delivered, Office } from '../support/chat-office.ts';
 
@@ -72,6 +74,38 @@ describe('substitutions', () => {
     expect(words(office, await office.say('陈志远', '同意更换 1 李娜'))).toContain('已由陈志远于');
     expect(words(office, await office.say(member, `接受 ${inspection}`))).toContain('已接受');
     expect(words(office, office.inGroup())).not.toContain('更换检查人员');
+  });
+
+  test('不同意 pressed: the reason is asked for first; nothing is decided without it', async () => {
+    const { office, member } = await dispatched();
+    await office.say(member, '更换 1-1 健康 住院');
+    const card = office.card(office.inbox('陈志远'), '更换申请');
+    await office.press('陈志远', card, '不同意');
+    const form = office.card(office.inbox('陈志远'), '不同意更换');
+    expect(words(office, office.inbox(member))).not.toContain('未获同意');
+    expect(await office.press('陈志远', form, '确定不同意', { reason: '…' })).toMatchObject({ tone: 'warn' });
+    expect(await office.press('王敏', form, '确定不同意', { reason: '人手不足' })).toMatchObject({ tone: 'warn' });
+    expect(await office.press('陈志远', form, '确定不同意', { reason: '该时段可调整' })).toMatchObject({ tone: 'ok' });
+    expect(words(office, office.inbox(member))).toContain('未获同意（陈志远：该时段可调整）');
+  });
+
+  test('nobody answers for four hours of work: the card comes again; a lapsed certificate makes its own request, in words without a name in the group', async () => {
+    const { office, member } = await dispatched();
+    await office.say(member, '更换 1-1 健康 住院');
+    await sweepSubstitutions(office.bureau.deps)('2026-09-08T05:05:00.000Z');
+    await office.settle();
+    expect(words(office, office.inbox('陈志远'))).toContain('已等待 4 个工作小时，请审批');
+    office.card(office.inbox('陈志远').slice(-1), '更换申请');
+    await sweepSubstitutions(office.bureau.deps)('2026-09-09T01:05:00.000Z');
+    await office.settle();
+    expect(words(office, office.inbox('周正'))).toContain('应有书面授权的代行人办理');
+    const leader = (await office.bureau.deps.states.find('inspection', {}))[0]?.state.posts.find((post) => post.leader);
+    await office.bureau.roster('inspectors', [inspectorRow(leader?.inspector ?? '', leader?.name ?? '', leader?.section ?? '', { certified: false })]);
+    await forceSubstitutions(office.bureau.deps)('2026-09-09T01:05:00.000Z');
+    await office.settle();
+    expect(words(office, office.inbox('陈志远'))).toContain(`${leader?.name ?? ''} 须更换**（其他特殊情况（执法证失效））`);
+    expect(words(office, office.inbox('王敏'))).toContain('须更换');
+    expect(words(office, office.inGroup())).not.toContain('执法证失效');
   });
 
   test('who is not eligible is named with the reason', async () => {

@@ -21,7 +21,7 @@ import { signature } from '../../domain/people/delegation.ts';
 import type { UnitState } from '../../domain/people/unit.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { rosterStream } from '../../domain/roster/roster.ts';
-import { REASON_NAMES } from '../../domain/substitution/decide.ts';
+import { reasonWords } from '../../domain/substitution/decide.ts';
 import { PHASE_WORDS } from '../../domain/task/ceremony.ts';
 import { itemsOfVisit } from '../../domain/task/modes.ts';
 import { remarksOf } from '../../domain/task/remarks.ts';
@@ -96,7 +96,7 @@ const substitutionsOf = async (deps: Reads, task: TaskId, unit: UnitState, calle
   const rows = await Promise.all(inspections.flatMap(({ state }) => state.replaced.map(async ({ old, new: substitute, substitution }) => {
     const { state: request } = await deps.states.load('substitution', substitution);
     return {
-      inspection: state.id ?? '', target: state.target?.name ?? '', old: await called(old), new: await called(substitute), reason: REASON_NAMES[request.reason],
+      inspection: state.id ?? '', target: state.target?.name ?? '', old: await called(old), new: await called(substitute), reason: reasonWords(request),
       approver: signature(unit, request.decidedBy, request.decidedFor), at: request.decidedAt ?? '',
     };
   })));

@@ -1,7 +1,7 @@
 /**
  * 更换申请: the approver's card, and what the others hear. The group hears one neutral line without a reason.
  */
-import { REASON_NAMES } from '../../domain/substitution/decide.ts';
+import { reasonWords } from '../../domain/substitution/decide.ts';
 import { clipped, plain } from '../markdown.ts';
 import { localMinute } from '../parse/dates.ts';
 import type { Card } from '../platform.ts';
@@ -12,10 +12,10 @@ const LISTED = 5;
 
 const facts = (view: SubstitutionView): NonNullable<Card['fields']> => [
   { label: '被更换人', value: view.old },
-  { label: '原因', value: REASON_NAMES[view.state.reason] },
+  { label: '原因', value: reasonWords(view.state) },
   { label: '检查', value: `${view.inspection} ${view.visit.target?.name ?? ''}` },
   { label: '组长', value: view.leader },
-  { label: '申请人', value: view.requester },
+  { label: '申请人', value: view.state.forced === undefined ? view.requester : '系统（每日核查）' },
   { label: '本户已更换', value: `${String(view.visit.replaced.length)} 次` },
 ];
 
@@ -24,6 +24,8 @@ const excludedText = ({ choice }: SubstitutionView): string => {
   const shown = excluded.slice(0, LISTED).map(({ name, reason }) => `${name}（${reason}）`).join('、');
   return excluded.length > LISTED ? `${shown} 等 ${String(excluded.length)} 人` : shown;
 };
+
+const asking = ({ old, state }: SubstitutionView): string => (state.forced === undefined ? `${old} 申请更换` : `${old} 须更换`);
 
 export const approvalCard = (view: SubstitutionView): Card => {
   const { id, state, choice } = view;
@@ -40,10 +42,10 @@ export const approvalCard = (view: SubstitutionView): Card => {
   return {
     title,
     tone: 'warn',
-    summary: `${view.old} 申请更换（${REASON_NAMES[state.reason]}），请审批`,
+    summary: `${asking(view)}（${reasonWords(state)}），请审批`,
     fields: facts(view),
     body: [
-      `**${plain(view.old)}** 申请更换（${REASON_NAMES[state.reason]}），请审批。`,
+      `**${plain(asking(view))}**（${reasonWords(state)}），请审批。`,
       nobody ? '**没有合格人员可以顶替**。可以：请配合部门或上级借调；本户改由其他科室承办；延期检查。不允许单人检查。' : `可选 ${String(options.length)} 人（具备执法资格、未请假、无利害关系、不在本组）。`,
       ...(choice.excluded.length === 0 ? [] : [`不可选：${plain(clipped(excludedText(view), 300))}`]),
       rule,
@@ -55,11 +57,19 @@ export const approvalCard = (view: SubstitutionView): Card => {
     }),
     actions: [
       ...(state.detail === null ? [] : [{ id: 'substitution.detail', label: '查看说明', value: about }]),
-      { id: 'substitution.refuse', label: '不同意', style: 'danger' as const, value: about, confirm: '不同意这次更换？' },
+      { id: 'substitution.refuse', label: '不同意…', style: 'danger' as const, value: about },
     ],
     note: `${view.approver} 审批。打字也可以：同意更换 ${id} 姓名 / 不同意 ${id} 理由`,
   };
 };
+
+/** 「不同意」 without a word: the reason is asked for. */
+export const refusalFormCard = (view: SubstitutionView): Card => ({
+  title: `不同意更换 · ${view.id}`, tone: 'warn', summary: `请写明不同意 ${view.id} 的理由`,
+  body: `${plain(asking(view))}（${reasonWords(view.state)}）。${view.state.reason === 'recusal' ? '**执法回避**：确有利害关系的应当同意；不同意须写明核实情况。' : '理由会告知申请人，并记入留痕。'}`,
+  form: { fields: [{ name: 'reason', label: '理由（必填）', type: 'text', required: true, hint: view.state.reason === 'recusal' ? '例如：经核实无利害关系' : '例如：该时段可调整' }], submit: { id: 'substitution.refuse', label: '确定不同意', style: 'danger', value: { substitution: view.id } } },
+  note: `打字也可以：不同意 ${view.id} 理由`,
+});
 
 /** For people who are told, not asked. */
 export const substitutionNotice = (view: SubstitutionView): string => {
@@ -67,7 +77,7 @@ export const substitutionNotice = (view: SubstitutionView): string => {
   if (state.phase === 'approved') return `更换 ${id} 已经 ${view.decidedBy} 同意：${view.inspection} 由 ${view.pick} 顶替 ${view.old}。`;
   if (state.phase === 'refused') return `更换 ${id} 未获同意（${view.decidedBy}${state.decision === null ? '' : `：${state.decision}`}）。${view.old} 请按期接受并检查，或另行补充情况再申请。`;
   if (state.phase === 'drawing') return `更换 ${id} 已经 ${view.decidedBy} 同意（${view.inspection}），由递补抽取确定人选。`;
-  return `${view.old} 申请更换（${view.inspection}，${REASON_NAMES[state.reason]}），待 ${view.approver} 审批。`;
+  return `${asking(view)}（${view.inspection}，${reasonWords(state)}），待 ${view.approver} 审批。`;
 };
 
 /** Without a reason and without names: illness and kinship are nobody's business in the group (P39, P40). */

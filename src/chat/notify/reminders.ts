@@ -1,7 +1,7 @@
 /** Reminders: each is a fact of its own and says here, by its kind, who hears what. */
 import { localDate } from '../../domain/calendar/working-days.ts';
 import type { FactOf, ReminderKind } from '../../domain/events.ts';
-import { inspectionId, inspectorCode, taskId, unitId } from '../../domain/ids.ts';
+import { inspectionId, inspectorCode, substitutionId, taskId, unitId } from '../../domain/ids.ts';
 import type { InspectorCode, TaskId } from '../../domain/ids.ts';
 import { isInCharge } from '../../domain/people/permissions.ts';
 import { personOfInspector } from '../../domain/people/unit.ts';
@@ -9,6 +9,7 @@ import type { UnitState } from '../../domain/people/unit.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { howToType } from '../../domain/draw/public-wish.ts';
 import { sourceWords, valueWords } from '../../domain/draw/public.ts';
+import { mayDecide } from '../../domain/substitution/decide.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import { lastAttempt } from '../../domain/task/task.ts';
 import type { TaskState } from '../../domain/task/task.ts';
@@ -19,12 +20,15 @@ import { assignmentsCard, assignmentsSubject, SINGLE_CARDS } from '../cards/assi
 import { deadlineReminderCard, overdueGroupCard } from '../cards/deadline.ts';
 import { drawDueCard } from '../cards/draw-due.ts';
 import { mineCard } from '../cards/records.ts';
+import { approvalCard } from '../cards/substitution.ts';
 import { rostersCard } from '../cards/task.ts';
 import { dayWords } from '../day-words.ts';
 import { localMinute } from '../parse/dates.ts';
 import { assignmentView } from '../views/assignment.ts';
 import { assignmentsView } from '../views/assignments.ts';
 import { rostersSubject } from '../views/ceremony.ts';
+import { inspectorName } from '../views/inspector-name.ts';
+import { substitutionSubject, substitutionView } from '../views/substitution.ts';
 import { rostersView } from '../views/task.ts';
 import type { Heard, HearingDeps, Hearing } from './hearing.ts';
 import { ownGroups, peopleOf, tell, tellAll, toGroup, toPerson, without } from './note.ts';
@@ -156,9 +160,29 @@ const publicValue: Said = async ({ subject, to }, { deps }) => {
   return tellAll(peopleOf(unit, to), 'public-value', text);
 };
 
+/** Whoever may decide gets the card again, where he can answer at once; the others hear whom it waits for. */
+const substitutionWaiting: Said = async ({ subject, kind, to }, { deps }) => {
+  const id = substitutionId(subject);
+  if (id === null) return [];
+  const view = await substitutionView({ states: deps.states, candidatesFor: deps.queries.candidatesFor, nameOf: inspectorName(deps) }, id);
+  if (view.state.phase !== 'requested') return [];
+  const post = view.visit.posts.find(({ inspector }) => inspector === view.inspector);
+  const [deciders, others] = [true, false].map((may) => peopleOf(view.unit, to).filter((person) => (post !== undefined && mayDecide(view.unit, view.visit, post, view.state.by, person)) === may));
+  const waited = kind === 'substitution' ? '4' : '8';
+  return [
+    ...(deciders ?? []).flatMap((person) => [
+      tell(person, `${kind}/line`, `提醒：更换申请 ${id}（${view.inspection}）已等待 ${waited} 个工作小时，请审批`),
+      toPerson(person, kind, { kind: 'card', card: approvalCard(view) }, substitutionSubject(id)),
+    ]),
+    ...tellAll(others ?? [], kind, `更换申请 ${id}（${view.inspection}）已等待 ${view.approver} 审批 ${waited} 个工作小时。请督促；其不在岗的，应有书面授权的代行人办理，检查不得因此遗漏`),
+  ];
+};
+
 const SAID: Readonly<Record<ReminderKind, Said>> = {
   acceptance,
   'acceptance-escalated': acceptance,
+  substitution: substitutionWaiting,
+  'substitution-escalated': substitutionWaiting,
   'witness-timeout': () => Promise.resolve([]),
   'roster-confirmation': rosterConfirmation,
   'draw-due': drawDue,

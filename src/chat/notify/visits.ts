@@ -72,7 +72,8 @@ export const VISIT_HEARING: Hearing<VisitFacts> = {
     const subject = substitutionSubject(substitution);
     const asked = without(withDelegates(view.unit, approvers(view), 'substitution', localDate(heard.entry.at)), by);
     const inspectors = own(view.unit, inspector);
-    const told = without(unique([...withRole(view.unit, 'supervisor'), ...inspectors]), by, ...asked.map(({ id }) => id));
+    const clerks = view.state.forced === undefined ? [] : withRole(view.unit, 'clerk');
+    const told = without(unique([...withRole(view.unit, 'supervisor'), ...clerks, ...inspectors]), by, ...asked.map(({ id }) => id));
     return [
       ...asked.map((person) => toPerson(person, subject, { kind: 'card', card: approvalCard(view) }, subject)),
       ...(await assignment(heard, inspection, inspector)),

@@ -111,7 +111,7 @@ export const logOf = ({ facts, blob, alias, saltKey }: LogSource): readonly LogE
       case 'DrawLocked': return [{ type: 'locked', at, body: { attempt: fact.attempt, stage: fact.stage, by: alias(fact.by) } }];
       case 'SubstitutionRequested': return [{
         type: 'substitution-request', at,
-        body: { id: fact.substitution, no: numberOf(fact.inspection), old: fact.inspector, reason: fact.reason, evidence: fact.detail?.digest ?? null, by: alias(fact.by), salt: saltOf(fact.substitution) },
+        body: { id: fact.substitution, no: numberOf(fact.inspection), old: fact.inspector, reason: fact.reason, evidence: fact.detail?.digest ?? null, by: fact.by === null ? 'service' : alias(fact.by), salt: saltOf(fact.substitution) },
       }];
       case 'SubstitutionRefused': return [{ type: 'substitution-refused', at, body: { id: fact.substitution, by: alias(fact.by), salt: saltOf(`${fact.substitution}/refused`) } }];
       case 'SubstitutionRoundOpened': {

@@ -71,6 +71,8 @@ export interface UnitState {
   readonly chats: readonly string[];
   /** 开封口令: the edition that seals from now on, and whether the main leader has fetched it. Absent before the first. */
   readonly custody?: { readonly version: number; readonly fetched: boolean };
+  /** Inspectors who were unbound and not bound again: they make no more visits. None when absent. */
+  readonly left?: readonly InspectorCode[];
 }
 
 export const accountKey = (account: Account): string => `${account.platform}:${account.id}`;
@@ -130,10 +132,14 @@ export const evolveUnit = (state: UnitState, fact: Fact, at: Instant): UnitState
       const isNew = !state.people.some((other) => other.id === fact.person);
       const others = state.people.filter((other) => other.id !== fact.person && accountKey(other.account) !== accountKey(fact.account));
       const requests = state.requests.filter((request) => accountKey(request.account) !== accountKey(fact.account));
-      return { ...withPeople(state, [...others, person]), requests, everBound: state.everBound + (isNew ? 1 : 0) };
+      const left = (state.left ?? []).filter((code) => code !== fact.certificate);
+      return { ...withPeople(state, [...others, person]), requests, everBound: state.everBound + (isNew ? 1 : 0), ...(state.left === undefined ? {} : { left }) };
     }
-    case 'PersonUnbound':
-      return withPeople(state, state.people.filter((person) => person.id !== fact.person));
+    case 'PersonUnbound': {
+      const certificate = personById(state, fact.person)?.certificate ?? null;
+      const next = withPeople(state, state.people.filter((person) => person.id !== fact.person));
+      return certificate === null ? next : { ...next, left: [...(state.left ?? []), certificate] };
+    }
     case 'DelegationProposed':
       return withDelegation(state, fact, 'proposed');
     case 'DelegationGranted':

@@ -4,7 +4,7 @@
  * The approver is the 分管负责人 of the inspector's own section; he is never the requester and never in the team. When he is
  * in the team himself, the 主要负责人 decides.
  */
-import type { ConfidentialRef, Fact, SubstitutionLot, SubstitutionReason } from '../events.ts';
+import type { ConfidentialRef, Fact, ForcedReason, SubstitutionLot, SubstitutionReason } from '../events.ts';
 import type { InspectorCode, SubstitutionId, UnitId } from '../ids.ts';
 import type { InspectionState, Post } from '../inspection/inspection.ts';
 import { isInCharge } from '../people/permissions.ts';
@@ -19,6 +19,9 @@ import type { SubstitutionState } from './substitution.ts';
 export const REASON_NAMES: Readonly<Record<SubstitutionReason, string>> = {
   'post-change': '岗位调整', 'work-conflict': '工作冲突', health: '健康状况', recusal: '执法回避', other: '其他特殊情况',
 };
+export const FORCED_NAMES: Readonly<Record<ForcedReason, string>> = { certificate: '执法证失效', left: '已离岗或停用' };
+/** The reason as people read it: 「其他特殊情况（执法证失效）」 where the service asked. */
+export const reasonWords = ({ reason, forced }: Pick<SubstitutionState, 'reason' | 'forced'>): string => (forced === undefined ? REASON_NAMES[reason] : `${REASON_NAMES[reason]}（${FORCED_NAMES[forced]}）`);
 /** The clause on who may be replaced and who consents, of the rules the task was created under. */
 export const clauseOf = (task: TaskState): string => rulesOfTask(task).clauses.substitutionConsent;
 const SEPARATION = '申请人与审批人分离';
@@ -41,8 +44,8 @@ export const mayDecide = (unit: UnitState, inspection: InspectionState, post: Po
 };
 
 /** Who is asked; a refusal when nobody in the unit may consent. */
-const approverOf = (unit: UnitState, task: TaskState, inspection: InspectionState, post: Post, requester: Person): Person => {
-  const approvers = unit.people.filter((person) => mayDecide(unit, inspection, post, requester.id, person));
+export const approverOf = (unit: UnitState, task: TaskState, inspection: InspectionState, post: Post, requester: Person['id'] | null): Person => {
+  const approvers = unit.people.filter((person) => mayDecide(unit, inspection, post, requester, person));
   const approver = approvers.find((person) => person.inCharge.includes(post.section)) ?? approvers[0];
   if (approver === undefined) {
     throw new Refusal('substitution.no-approver', `没有可以批准${post.section}人员更换的分管负责人`, { next: '请系统管理员绑定分管负责人（或主要负责人）后再申请', clause: clauseOf(task) });
@@ -68,6 +71,11 @@ export const requirePost = (task: TaskState, inspection: InspectionState, inspec
   return post;
 };
 
+/** @throws Refusal while the post has a request that waits for its decision */
+export const requireNoneOpen = (post: Post): void => {
+  if (post.substitution !== null) throw new Refusal('substitution.open', `${post.name}已有更换申请 ${post.substitution} 待审批`, { next: '请等待分管负责人处理，不必重复提交' });
+};
+
 export const decideRequest = (unit: UnitState, task: TaskState, inspection: InspectionState, by: Person, wanted: SubstitutionRequest): readonly Fact[] => {
   const post = requirePost(task, inspection, wanted.inspector);
   const isSelf = by.certificate === wanted.inspector;
@@ -75,9 +83,9 @@ export const decideRequest = (unit: UnitState, task: TaskState, inspection: Insp
   if (!isSelf && !onBehalf) {
     throw new Refusal('substitution.not-yours', `${post.name}的更换应由本人申请，或由经办人、本科室负责人代为申请`, { next: '请本人发送「更换」', clause: clauseOf(task) });
   }
-  if (post.substitution !== null) throw new Refusal('substitution.open', `${post.name}已有更换申请 ${post.substitution} 待审批`, { next: '请等待分管负责人处理，不必重复提交' });
+  requireNoneOpen(post);
   if (wanted.reason === 'other' && !wanted.hasDetail) throw new Refusal('substitution.no-detail', '「其他特殊情况」必须写明情况', { next: '例如：更换 T2026-007-02 其他 借调省厅至10月', clause: clauseOf(task) });
-  const approver = approverOf(unit, task, inspection, post, by);
+  const approver = approverOf(unit, task, inspection, post, by.id);
   const { id, inspector, reason, detail } = wanted;
   return [{ type: 'SubstitutionRequested', unit: wanted.unit, substitution: id, inspection: inspection.id ?? unreachable(), inspector, reason, detail, by: by.id, approver: approver.id }];
 };
@@ -151,11 +159,19 @@ export const decideApproval = (
   }];
 };
 
+/** 不同意 stands in writing, a refused recusal above all: it is what a complaint is decided on. */
 export const decideRefusal = (matter: Matter, by: Person, reason: string): readonly Fact[] => {
   const { post, id } = requireDecidable(matter, by);
-  const { inspection } = matter;
+  const { inspection, task, substitution } = matter;
   const text = reason.trim();
-  return [{ type: 'SubstitutionRefused', substitution: id, inspection: inspection.id ?? unreachable(), inspector: post.inspector, reason: text === '' ? '不同意更换' : text.slice(0, 200), by: by.id }];
+  if (!/[\p{L}\p{N}].*[\p{L}\p{N}]/u.test(text)) {
+    const what = substitution.reason === 'recusal' ? `不同意${post.name}回避` : `不同意更换${post.name}`;
+    throw new Refusal('substitution.no-reason', `${what}必须写明理由`, {
+      next: substitution.reason === 'recusal' ? `例如：不同意 ${id} 经核实无利害关系；确有利害关系的应当同意` : `例如：不同意 ${id} 人手不足，该时段可调整`,
+      clause: substitution.reason === 'recusal' ? rulesOfTask(task).recusal.refill.clause : clauseOf(task),
+    });
+  }
+  return [{ type: 'SubstitutionRefused', substitution: id, inspection: inspection.id ?? unreachable(), inspector: post.inspector, reason: text.slice(0, 200), by: by.id }];
 };
 
 export const decideAcceptance = (task: TaskState, inspection: InspectionState, by: Person): readonly Fact[] => {

@@ -3,7 +3,7 @@
  */
 import type { PublicPlan } from '../draw/public-value.ts';
 import type { EnteredValue } from '../task/task.ts';
-import type { ConfidentialRef, Fact, Instant, SubstitutionReason } from '../events.ts';
+import type { ConfidentialRef, Fact, ForcedReason, Instant, SubstitutionReason } from '../events.ts';
 import type { InspectionId, InspectorCode, PersonId, SubstitutionId, UnitId } from '../ids.ts';
 
 /** 递补抽取: what consent pinned, and how far it is. */
@@ -27,7 +27,9 @@ export interface SubstitutionState {
   readonly inspector: InspectorCode | null;
   readonly reason: SubstitutionReason;
   readonly detail: ConfidentialRef | null;
+  /** Null where the service asked (forced). */
   readonly by: PersonId | null;
+  readonly forced?: ForcedReason;
   readonly approver: PersonId | null;
   readonly requestedAt: Instant | null;
   /** 'drawing': consented to, the post is being filled by lot. */
@@ -59,8 +61,8 @@ const decided = ({ decidedFor: _before, ...state }: SubstitutionState, { by, for
 export const evolveSubstitution = (state: SubstitutionState, fact: Fact, at: Instant): SubstitutionState => {
   switch (fact.type) {
     case 'SubstitutionRequested': {
-      const { substitution, unit, inspection, inspector, reason, detail, by, approver } = fact;
-      return { ...state, id: substitution, unit, inspection, inspector, reason, detail, by, approver, requestedAt: at };
+      const { substitution, unit, inspection, inspector, reason, forced, detail, by, approver } = fact;
+      return { ...state, id: substitution, unit, inspection, inspector, reason, detail, by, approver, requestedAt: at, ...(forced === undefined ? {} : { forced }) };
     }
     case 'SubstitutionRoundOpened': {
       const { round, candidates, excluded, witness, closer, closeBefore, public: awaited } = fact;

@@ -1,0 +1,38 @@
+/**
+ * 催审批: a substitution nobody has decided after four hours of work is asked about again; after eight the main leader and
+ * the clerks hear of it too, who can see to a written delegation (P48).
+ */
+import { officeHoursAfter } from '../../domain/calendar/office-hours.ts';
+import { personById, withRole } from '../../domain/people/unit.ts';
+import type { SubstitutionState } from '../../domain/substitution/substitution.ts';
+import type { Deps } from '../deps.ts';
+import { give, givenIn, hearersOf, sumOver, sweep } from './give.ts';
+import type { Moment, Reminder } from './give.ts';
+
+type Kind = 'substitution' | 'substitution-escalated';
+/** Hours of work after the request. */
+const HOURS: Readonly<Record<Kind, number>> = { substitution: 4, 'substitution-escalated': 8 };
+
+const reminderOf = (at: Moment, { id, approver, by, requestedAt }: SubstitutionState, kind: Kind, book: string): Reminder | null => {
+  if (id === null || requestedAt === null) return null;
+  const asked = approver === null ? null : personById(at.state, approver);
+  const others = kind === 'substitution' ? [] : [...withRole(at.state, 'leader'), ...withRole(at.state, 'clerk')].filter((person) => person.id !== by);
+  const to = hearersOf(at, [...(asked === null ? [] : [asked]), ...others]);
+  return to.length === 0 ? null : { subject: id, kind, due: officeHoursAfter(at.calendar, requestedAt, HOURS[kind]), to, book };
+};
+
+/** @returns how many reminders were given */
+export const sweepSubstitutions = sweep(async (deps: Deps, at) => {
+  if (!at.isOffice) return 0;
+  const waiting = (await deps.states.find('substitution', { unit: at.unit, phase: 'requested' })).map(({ state }) => state);
+  if (waiting.length === 0) return 0;
+  const book = `substitutions/${at.unit}`;
+  const isGiven = await givenIn(deps, book);
+  return sumOver(waiting, (request) =>
+    sumOver(['substitution', 'substitution-escalated'] as const, async (kind) => {
+      const reminder = reminderOf(at, request, kind, book);
+      if (reminder === null || reminder.due > at.now || isGiven(reminder)) return 0;
+      const { subject } = reminder;
+      return give(deps, at, reminder, async (desk) => (await desk.read('substitution', subject)).phase !== 'requested');
+    }));
+});
