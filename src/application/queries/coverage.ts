@@ -66,14 +66,18 @@ export interface Expiring {
   readonly name: string;
   readonly section: string;
   readonly until: LocalDate;
-  readonly isOver: boolean;
+  /** Negative when it is over. */
+  readonly daysLeft: number;
 }
+
+const DAY_MS = 86_400_000;
+const daysBetween = (from: LocalDate, to: LocalDate): number => Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
 
 /** People in post whose certificate ends within so many days, the soonest first. */
 export const expiringCertificates = (deps: Reads) => async (unit: UnitId, days: number): Promise<readonly Expiring[]> => {
   const today = localDate(deps.clock());
   const last = addDays(today, days);
   return (await rowsOf<InspectorRow>(deps, unit, 'inspectors'))
-    .flatMap(({ code, name, section, certificateUntil, status }): readonly Expiring[] => (certificateUntil === null || certificateUntil > last || status === '停用' ? [] : [{ code, name, section, until: certificateUntil, isOver: certificateUntil < today }]))
+    .flatMap(({ code, name, section, certificateUntil, status }): readonly Expiring[] => (certificateUntil === null || certificateUntil > last || status === '停用' ? [] : [{ code, name, section, until: certificateUntil, daysLeft: daysBetween(today, certificateUntil) }]))
     .toSorted((a, b) => (a.until < b.until ? -1 : a.until > b.until ? 1 : byNumber(a.code, b.code)));
 };

@@ -94,10 +94,13 @@ export const coverageCard = ({ items, short, withoutPower, sharedPowers, needed,
   };
 };
 
+/** 到期当日仍有效. */
+export const leftText = (days: number): string => (days < 0 ? `已过期 ${String(-days)} 天` : days === 0 ? '今天到期' : `还有 ${String(days)} 天`);
+
 export const expiringCard = (people: readonly Expiring[], days: number): Card => ({
   title: `人员 · ${String(days)} 天内执法证到期`,
-  tone: people.some(({ isOver }) => isOver) ? 'danger' : people.length > 0 ? 'warn' : 'ok',
+  tone: people.some(({ daysLeft }) => daysLeft < 0) ? 'danger' : people.length > 0 ? 'warn' : 'ok',
   summary: people.length === 0 ? `${String(days)} 天内没有执法证到期` : `${String(people.length)} 人的执法证将到期或已过期`,
-  ...(people.length === 0 ? { body: `${String(days)} 天内没有执法证到期的人员。` } : { table: { columns: ['姓名', '科室', '有效期至', '说明'], rows: people.slice(0, 30).map(({ name, section, until, isOver }) => [name, section, until, isOver ? '已过期' : '即将到期']) } }),
+  ...(people.length === 0 ? { body: `${String(days)} 天内没有执法证到期的人员。` } : { table: { columns: ['姓名', '科室', '有效期至', '说明'], rows: people.slice(0, 30).map(({ name, section, until, daysLeft }) => [name, section, until, leftText(daysLeft)]) } }),
   note: '证件在检查期限内到期的，抽取时自动排除。换证后请经办人更新名录。',
 });

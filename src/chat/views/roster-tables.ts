@@ -4,6 +4,7 @@ import type { KeyLine, Suggested } from '../../application/queries/key-objects.t
 import type { RosterDiff } from '../../application/queries/roster-history.ts';
 import type { FileTable } from '../../application/queries/table-file.ts';
 import { TRIGGER_NAMES } from '../../domain/rules/shapes.ts';
+import { leftText } from '../cards/roster-life.ts';
 import { ROSTER_NAMES } from '../../domain/roster/rows.ts';
 
 const columns = (...titles: readonly (readonly [title: string, width: number])[]): FileTable['columns'] => titles.map(([title, width]) => ({ title, width }));
@@ -26,7 +27,7 @@ export const coverageTable = ({ items, needed }: Coverage): FileTable => ({
 export const expiringTable = (people: readonly Expiring[]): FileTable => ({
   title: '执法证到期人员',
   columns: columns(['姓名', 12], ['科室', 16], ['有效期至', 14], ['说明', 16]),
-  rows: people.map(({ name, section, until, isOver }) => [name, section, until, isOver ? '已过期' : '即将到期']),
+  rows: people.map(({ name, section, until, daysLeft }) => [name, section, until, leftText(daysLeft)]),
 });
 
 export const keyTable = (listed: readonly KeyLine[]): FileTable => ({
