@@ -95,6 +95,7 @@ export const ACTIONS: readonly Action[] = [
   { id: 'leave.refuse', verb: '请假 不同意', once: 'click', words: ({ value, form }) => ({ words: given(value['inspector'], value['from']), rest: given(value['inspector'], value['from'], text(form['reason'])).join(' ') }) },
   { id: 'key.suggest', verb: '重点对象 建议', once: 'click', words: () => ({ words: [] }) },
   { id: 'key.evidence', verb: '重点对象 证据', once: 'click', words: ({ value }) => ({ words: given(value['target']), options: options({ 文件: value['sha256'] ?? '', 大小: value['bytes'] ?? '', 名称: value['name'] ?? '' }) }) },
+  about('key.show', '重点对象 审批', 'target'),
   about('key.approve', '重点对象 同意', 'target'),
   saying('key.refuse', '重点对象 不同意', 'target', 'reason'),
   // task

@@ -51,6 +51,9 @@ describe('key objects', () => {
     const asked = await office.say('王敏', '重点对象 加入 …010 原因=经营异常 依据=9月1日 列入经营异常名录');
     expect(to(office, asked, '王敏')).toContain('已提出列入：培训机构QT-010');
     expect(to(office, asked, '孙岩')).toContain('待分管负责人审批');
+    expect(words(office, await office.say('王敏', '名录 对象 QT-010'))).toContain('否；列入待审批');
+    expect(words(office, await office.say('陈志远', '我的'))).toContain('审批重点对象列入：QT-010');
+    expect(words(office, await office.say('陈志远', '重点对象 审批 QT-010'))).toContain('列入经营异常名录');
     const approval = office.card(office.inbox('陈志远'), '重点对象列入审批');
     expect(JSON.stringify(approval.card)).toContain('9月1日 列入经营异常名录');
     expect(await office.press('陈志远', approval, '同意')).toMatchObject({ tone: 'ok' });
@@ -91,6 +94,7 @@ describe('leave and interests', () => {
     const card = office.card(office.inbox('赵红'), '请假审批 · 张伟');
     expect(JSON.stringify(card.card)).not.toContain('培训机构');
     expect(words(office, await office.say('赵红', '请假 查'))).toContain('待科室负责人同意');
+    expect(words(office, await office.say('赵红', '我的'))).toContain('审批请假：张伟 2026-09-14 至 2026-09-18');
     await office.press('赵红', card, '不同意', { reason: '当周已安排检查' });
     expect(words(office, office.inbox('张伟').slice(-1))).toContain('未同意：当周已安排检查');
     expect(words(office, await office.say('赵红', '请假 查'))).toContain('没有当前或今后的请假登记');

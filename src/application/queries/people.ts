@@ -5,19 +5,23 @@
  */
 import type { Calendar } from '../../domain/calendar/calendar.ts';
 import { localDate, workingDaysAfter } from '../../domain/calendar/working-days.ts';
-import type { Instant, LocalDate } from '../../domain/events.ts';
+import type { Instant, KeyChange, LocalDate } from '../../domain/events.ts';
 import { byNumber } from '../../domain/ids.ts';
-import type { InspectionId, SubstitutionId, TaskId, UnitId } from '../../domain/ids.ts';
+import type { InspectionId, InspectorCode, SubstitutionId, TargetCode, TaskId, UnitId } from '../../domain/ids.ts';
 import type { InspectionState } from '../../domain/inspection/inspection.ts';
 import { inPlaceOf, principalsOf } from '../../domain/people/delegation.ts';
 import { MATTERS } from '../../domain/people/matters.ts';
 import type { Matter as DelegatedMatter } from '../../domain/people/matters.ts';
 import { may } from '../../domain/people/permissions.ts';
+import { personOfInspector } from '../../domain/people/unit.ts';
 import type { Person, UnitState } from '../../domain/people/unit.ts';
 import { mayApprove } from '../../domain/plan/decide.ts';
 import { isFiled, isPublished, planStream, versionInForce } from '../../domain/plan/plan.ts';
 import type { PlanState } from '../../domain/plan/plan.ts';
 import { rulesInForce } from '../../domain/rules/adopted.ts';
+import { mayDecideKey } from '../../domain/roster/key-object.ts';
+import type { KeyObjectState } from '../../domain/roster/key-object.ts';
+import type { Leave } from '../../domain/roster/roster.ts';
 import { waitingProposals } from '../../domain/rules/book.ts';
 import { wishText } from '../../domain/rules/decide.ts';
 import { mayDecide } from '../../domain/substitution/decide.ts';
@@ -49,6 +53,8 @@ type Matter =
   | { readonly kind: 'witness-round'; readonly substitution: SubstitutionId; readonly inspection: InspectionId }
   | { readonly kind: 'approve-substitution'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly inspector: string }
   | { readonly kind: 'draft-plan' | 'approve-plan' | 'file-plan' | 'publish-plan'; readonly year: number }
+  | { readonly kind: 'approve-key'; readonly target: TargetCode; readonly change: KeyChange }
+  | { readonly kind: 'approve-leave'; readonly inspector: InspectorCode; readonly name: string; readonly from: LocalDate; readonly to: LocalDate }
   | { readonly kind: 'approve-rules'; readonly change: number; readonly what: string }
   | { readonly kind: 'confirm-binding'; readonly request: string; readonly name: string; readonly section: string };
 
@@ -83,6 +89,9 @@ export interface Work {
   readonly proposals: ReturnType<typeof waitingProposals>;
   /** Of this year and the next. */
   readonly plans: readonly { readonly year: number; readonly plan: PlanState }[];
+  readonly keyChanges: readonly KeyObjectState[];
+  /** Asked for, not decided. */
+  readonly leaves: readonly Leave[];
   readonly substitutions: readonly { readonly state: SubstitutionState; readonly visit: InspectionState }[];
 }
 
@@ -91,8 +100,8 @@ export const workOf = async (deps: Pick<Deps, 'states' | 'clock'>, unit: UnitId,
   const { states } = deps;
   const thisYear = Number(localDate(deps.clock()).slice(0, 4));
   const plans = await Promise.all([thisYear, thisYear + 1].map(async (year) => ({ year, plan: (await states.load('plan', planStream(unit, year))).state })));
-  const [calendar, versions, { state: book }, dispatched, requested, drawing, ...open] = await Promise.all([
-    calendarFor(states, unit), rosterVersions(deps, unit), states.load('rules', unit), states.find('task', { unit, phase: 'dispatched' }), states.find('substitution', { unit, phase: 'requested' }), states.find('substitution', { unit, phase: 'drawing' }),
+  const [calendar, versions, { state: book }, { state: duty }, keyChanges, dispatched, requested, drawing, ...open] = await Promise.all([
+    calendarFor(states, unit), rosterVersions(deps, unit), states.load('rules', unit), states.load('duty', unit), states.find('keyObject', { unit, isProposed: true }), states.find('task', { unit, phase: 'dispatched' }), states.find('substitution', { unit, phase: 'requested' }), states.find('substitution', { unit, phase: 'drawing' }),
     ...(['confirming', 'drawing', 'locked'] as const).map((phase) => states.find('task', { unit, phase })),
   ]);
   const publishes = (task: TaskState): boolean => person === null || may(person, 'disclosure.register', task.settings?.section ?? null);
@@ -104,6 +113,8 @@ export const workOf = async (deps: Pick<Deps, 'states' | 'clock'>, unit: UnitId,
   return {
     state, calendar, versions, substitutions, plans,
     proposals: waitingProposals(book),
+    keyChanges: keyChanges.map((each) => each.state),
+    leaves: duty.leaves.filter(({ awaits }) => awaits === true),
     today: localDate(deps.clock()),
     now: deps.clock(),
     rounds: drawing.map((each) => each.state),
@@ -194,6 +205,15 @@ const ofPlans = ({ plans, state: unit, today }: Work, person: Person): readonly 
 const ofRules = ({ proposals }: Work, person: Person): readonly Pending[] =>
   may(person, 'rules.adopt') ? proposals.filter(({ by }) => by !== person.id).map(({ change, wish, from }) => pending({ kind: 'approve-rules', change, what: wishText(wish, from) }, null)) : [];
 
+const ofRosters = ({ keyChanges, leaves, state: unit, today }: Work, person: Person): readonly Pending[] => [
+  ...keyChanges.flatMap((each) => (each.target === null || each.proposal === null || !mayDecideKey(each, person, each.proposal.section) ? [] : [pending({ kind: 'approve-key', target: each.target, change: each.proposal.change }, null)])),
+  ...leaves.flatMap(({ inspector, from, to }) => {
+    const asking = personOfInspector(unit, inspector);
+    if (asking === null || asking.id === person.id || to < today || !may(person, 'leave.approve', asking.section)) return [];
+    return [pending({ kind: 'approve-leave', inspector, name: asking.name, from, to }, from)];
+  }),
+];
+
 const ofApprovals = ({ substitutions, state, calendar }: Work, person: Person): readonly Pending[] =>
   substitutions.flatMap(({ state: { id, inspection, inspector, by, requestedAt }, visit }) => {
     const post = visit.posts.find((each) => each.inspector === inspector);
@@ -205,7 +225,7 @@ const ofApprovals = ({ substitutions, state, calendar }: Work, person: Person): 
 const ofRounds = ({ rounds, today }: Work, person: Person): readonly Pending[] =>
   rounds.flatMap((state) => (state.id !== null && state.inspection !== null && roundStep(state) === 'text' && state.round?.witness === person.id ? [pending({ kind: 'witness-round', substitution: state.id, inspection: state.inspection }, today)] : []));
 /** What waits for him in the office he holds himself. */
-const pendingOf = (work: Work, person: Person): readonly Pending[] => [...ofTasks(work, person), ...ofApprovals(work, person), ...ofPlans(work, person), ...ofRules(work, person)];
+const pendingOf = (work: Work, person: Person): readonly Pending[] => [...ofTasks(work, person), ...ofApprovals(work, person), ...ofRosters(work, person), ...ofPlans(work, person), ...ofRules(work, person)];
 
 const KINDS: Readonly<Record<DelegatedMatter, readonly Matter['kind'][]>> = { substitution: ['approve-substitution'], check: ['approve-check'], rules: ['approve-rules'], objection: ['decide-objection'], roster: ['confirm-roster'], plan: ['approve-plan'] };
 

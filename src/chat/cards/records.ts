@@ -68,6 +68,8 @@ export const dueLine = (due: Due): DueLine => {
     case 'approve-plan': return { verb: '计划 同意', text: `审批 ${String(due.year)} 年度抽查计划`, button: { id: 'plan.show', label: `审批 ${String(due.year)} 计划`, value: { year: String(due.year) } } };
     case 'file-plan': return { verb: '计划 备案', text: `${String(due.year)} 年度抽查计划报备案`, button: { id: 'plan.file-form', label: `登记备案 ${String(due.year)}`, value: { year: String(due.year) } } };
     case 'publish-plan': return { verb: '计划 公开', text: `公开 ${String(due.year)} 年度抽查计划`, button: { id: 'plan.publish-form', label: `登记公开 ${String(due.year)}`, value: { year: String(due.year) } } };
+    case 'approve-key': return { verb: '重点对象 同意', text: `审批重点对象${due.change === 'list' ? '列入' : '移出'}：${due.target}`, button: { id: 'key.show', label: `重点对象 …${due.target.slice(-4)}`, value: { target: due.target } } };
+    case 'approve-leave': return { verb: '请假 同意', text: `审批请假：${due.name} ${due.from} 至 ${due.to}`, button: { id: 'leave.approve', label: `同意 ${due.name} 请假`, value: { inspector: due.inspector, from: due.from } } };
     case 'approve-rules': return { verb: '规则 同意', text: `批准规则修改第 ${String(due.change)} 号：${due.what}`, button: { id: 'rules.show', label: `规则修改 ${String(due.change)}`, value: { change: String(due.change) } } };
     case 'confirm-binding': return { verb: '绑定 确认', text: `确认绑定：${due.name}（${due.section}）`, button: { id: 'person.show', label: `确认 ${due.name}`, value: { request: due.request } } };
   }

@@ -18,10 +18,11 @@ const PHONE_NOTE = '电话已遮盖，需要时请向监管科室索取。';
 
 const keyText = (row: TargetRow, key: KeyObjectState, isKey: boolean): string => {
   const due = reviewDue(key);
+  const waiting = key.proposal === null ? '' : `；${key.proposal.change === 'list' ? '列入' : '移出'}待审批`;
   const basis = key.listing?.trigger == null ? '' : TRIGGER_NAMES[key.listing.trigger];
-  if (key.standing === 'listed') return `是（${key.listing?.since ?? ''} 列入，${basis}；${due ?? ''} 前复核）`;
-  if (key.standing === 'removed') return row.key ? '否（已移出；名录列仍标为重点，以审批为准）' : '否（已移出）';
-  return isKey ? `是（名录所列${row.keySince === null ? '' : `，${row.keySince}`}，没有经过审批）` : '否';
+  if (key.standing === 'listed') return `是（${key.listing?.since ?? ''} 列入，${basis}；${due ?? ''} 前复核）${waiting}`;
+  if (key.standing === 'removed') return row.key ? `否（已移出；名录列仍标为重点，以审批为准）${waiting}` : `否（已移出）${waiting}`;
+  return isKey ? `是（名录所列${row.keySince === null ? '' : `，${row.keySince}`}，没有经过审批）${waiting}` : `否${waiting}`;
 };
 
 export const yearText = ({ year, counted, limit, visits }: ObjectYear): string => {

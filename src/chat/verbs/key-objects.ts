@@ -3,9 +3,11 @@
  */
 import { Refusal } from '../../domain/refusal.ts';
 import type { KeyChange } from '../../domain/events.ts';
+import { personById } from '../../domain/people/unit.ts';
+import { keyStream } from '../../domain/roster/key-object.ts';
 import { keyRulesOf } from '../../domain/roster/key-rules.ts';
 import { TRIGGER_NAMES } from '../../domain/rules/shapes.ts';
-import { keyListCard, keySuggestionsCard } from '../cards/key-objects.ts';
+import { keyApprovalCard, keyListCard, keySubject, keySuggestionsCard } from '../cards/key-objects.ts';
 import { textAfter } from '../parse/command.ts';
 import { dateOf } from '../parse/dates.ts';
 import { triggerNamed } from '../parse/triggers.ts';
@@ -75,6 +77,14 @@ const evidence = async (ask: Ask): Promise<Answer> => {
   return { line: `「${file.name}」已作为 ${found.name} 的证据，已交分管负责人`, tone: 'ok' };
 };
 
+const show = async (ask: Ask): Promise<Answer> => {
+  const found = await target(ask);
+  const { id, state: unit } = unitOf(ask);
+  const { state } = await ask.deps.states.load('keyObject', keyStream(id, found.target));
+  if (state.proposal === null) throw new Refusal('key.nothing-waits', `${found.name}没有待审批的重点对象变更`, { next: '发送「重点对象」查看名单；可能已由他人处理' });
+  return { cards: [{ card: keyApprovalCard(found, state, personById(unit, state.proposal.by)?.name ?? ''), subject: keySubject(id, found.target) }], ...(state.proposal.evidence === null ? {} : { files: [{ name: state.proposal.evidence.name, blob: state.proposal.evidence.sha256 }] }) };
+};
+
 const decide = (approved: boolean) => async (ask: Ask): Promise<Answer> => {
   const found = await target(ask);
   await ask.deps.useCases.decideKeyChange(ask.by(), unitOf(ask).id, { target: found.target, approved, reason: textAfter(ask.command, 1) });
@@ -93,6 +103,7 @@ export const KEY_VERBS: readonly Verb[] = [
   { verb: '重点对象 加入', aliases: ['key add', '重点 加入', '重点对象 列入'], usage: '重点对象 加入 启明培训 原因=经营异常 依据=9月1日列入经营异常名录', help: '提出列入，须写情形和依据，由分管负责人审批', for: 'key.propose', answers: 'privately', writes: true, run: propose('list') },
   { verb: '重点对象 移出', aliases: ['key remove', '重点 移出'], usage: '重点对象 移出 启明培训 依据=已移出经营异常名录', help: '提出移出，由分管负责人审批', for: 'key.propose', answers: 'privately', writes: true, run: propose('remove') },
   { verb: '重点对象 证据', aliases: ['key evidence', '重点 证据'], usage: '把照片、PDF 拖进私聊', help: '为待审批的重点对象变更提交证据', for: 'key.propose', answers: 'privately', writes: true, run: evidence },
+  { verb: '重点对象 审批', aliases: ['key show', '重点 审批'], usage: '重点对象 审批 启明培训', help: '看待审批的重点对象变更及其证据', for: 'key.approve', answers: 'privately', writes: false, run: show },
   { verb: '重点对象 同意', aliases: ['key approve', '重点 同意'], usage: '重点对象 同意 启明培训', help: '审批重点对象的列入或移出', for: 'key.approve', answers: 'privately', writes: true, run: decide(true) },
   { verb: '重点对象 不同意', aliases: ['key refuse', '重点 不同意'], usage: '重点对象 不同意 启明培训 证据不足', help: '退回重点对象的变更', for: 'key.approve', answers: 'privately', writes: true, run: decide(false) },
   { verb: '重点对象 复核', aliases: ['key review', '重点 复核'], usage: '重点对象 复核 启明培训 仍在经营异常名录', help: '列入满 12 个月，复核情形是否仍在', for: 'key.propose', answers: 'privately', writes: true, run: review },

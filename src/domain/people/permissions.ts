@@ -39,6 +39,7 @@ export const MATRIX = {
   'roster.edit': { clerk: 'all', liaison: 'own' },
   'roster.verify': { 'section-head': 'own', liaison: 'own' },
   'key.propose': { clerk: 'all', 'section-head': 'own', inspector: 'all', liaison: 'own' },
+  // The main leader where the deputy has proposed it himself (申请人与审批人分离).
   'key.approve': { deputy: 'own', leader: 'all' },
   'interest.reasons': { deputy: 'all', supervisor: 'all' },
   'task.create': { clerk: 'all', 'section-head': 'own' },

@@ -18,6 +18,7 @@ import type { TargetRow } from './rows.ts';
 
 /** A change that waits for the deputy, or was decided. */
 export interface KeyProposal {
+  readonly section: string;
   readonly change: KeyChange;
   readonly trigger: KeyTrigger | null;
   readonly reason: string;
@@ -44,8 +45,8 @@ export const newKeyObject: KeyObjectState = { unit: null, target: null, standing
 export const evolveKeyObject = (state: KeyObjectState, fact: Fact, at: Instant): KeyObjectState => {
   switch (fact.type) {
     case 'KeyChangeProposed': {
-      const { change, trigger, reason, evidence, evidenceOn, by } = fact;
-      return { ...state, unit: fact.unit, target: fact.target, isProposed: true, proposal: { change, trigger, reason, evidence, evidenceOn, by, at } };
+      const { section, change, trigger, reason, evidence, evidenceOn, by } = fact;
+      return { ...state, unit: fact.unit, target: fact.target, isProposed: true, proposal: { section, change, trigger, reason, evidence, evidenceOn, by, at } };
     }
     case 'KeyChangeDecided': {
       const settled: KeyObjectState = { ...state, isProposed: false, proposal: null };
@@ -138,7 +139,7 @@ export const decideKeyProposal = (state: KeyObjectState, by: Person, wish: KeyWi
   }
   const evidenceOn = wish.evidenceOn ?? today;
   if (evidenceOn > today) throw new Refusal('key.future', `依据日期 ${evidenceOn} 还没有到`, { next: '请写依据产生的日期，例如：日期=9.1' });
-  return [{ type: 'KeyChangeProposed', unit: wish.unit, target: wish.target, change: wish.change, trigger: wish.trigger, reason: reason.slice(0, MOST_WORDS), evidence: wish.evidence, evidenceOn, by: by.id }];
+  return [{ type: 'KeyChangeProposed', unit: wish.unit, target: wish.target, section, change: wish.change, trigger: wish.trigger, reason: reason.slice(0, MOST_WORDS), evidence: wish.evidence, evidenceOn, by: by.id }];
 };
 
 /** A file that shows what the proposal says; only while it waits, and only from who proposed it. */
