@@ -107,6 +107,15 @@ export const outbox = (deps: OutboxDeps): Outbox => {
     return count > 0;
   };
 
+  /** The message is there already: that nobody could be called to it is no reason to send it again. */
+  const urged = async (platform: Platform, key: string, message: string, user: string): Promise<void> => {
+    try {
+      await platform.urge(message, [user]);
+    } catch (error) {
+      log('outbox.not-urged', { key, why: error instanceof Error ? error.message : String(error) });
+    }
+  };
+
   const deliver = async (platform: Platform, leased: LeasedItem): Promise<void> => {
     const { item } = leased;
     const { message } = item;
@@ -117,6 +126,7 @@ export const outbox = (deps: OutboxDeps): Outbox => {
     const outgoing: Outgoing = message.kind === 'update' ? { kind: 'card', card: message.card } : message;
     const sent = await sendNew(platform, leased, outgoing, item.key);
     await store.sent(item.key, { at: clock(), message: sent.message, card: sent.card });
+    if (item.urgent === true && item.to.kind === 'person') await urged(platform, item.key, sent.message, item.to.user);
   };
 
   const failed = async (platform: Platform, leased: LeasedItem, error: unknown): Promise<'held' | 'settled'> => {

@@ -72,6 +72,8 @@ export interface OutboxItem {
   readonly message: Outgoing | CardUpdate;
   /** Of cards only: what the card is about, e.g. 'task/T2026-007/attempt/1'; later updates find it by this. */
   readonly subject: string | null;
+  /** Once it is there, its reader is called to it (加急), where the platform can; for what must not be overlooked today. */
+  readonly urgent?: true;
   /** Not sent before; waiting for this does not hold back what was put later. */
   readonly notBefore: Instant;
 }

@@ -297,6 +297,7 @@ export type Fact =
       readonly type: 'ReminderDue'; readonly subject: string; readonly kind: ReminderKind; readonly due: Instant; readonly to: readonly PersonId[];
       /** What the reminders of one sweep are looked up by: a task or a unit; absent = the task of the subject. */ readonly book?: string;
       /** Of a deadline: working days left; negative when it has passed. */ readonly left?: number;
+      /** Said with 加急: the last working day but one, the last day, and when it has passed. */ readonly urgent?: true;
       /** Of 'anchor': the head of the journal at that moment. */ readonly head?: { readonly seq: number; readonly hash: Digest };
       /** Of 'health': what needs the operator. */ readonly findings?: readonly string[];
     };

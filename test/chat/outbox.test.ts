@@ -93,6 +93,19 @@ describe('delivery', () => {
     expect(waitAfter(0, () => 0.999)).toBeLessThan(1500);
   });
 
+  test('an urgent message calls its reader once it is there; that this is not possible sends nothing twice', async () => {
+    const { box, platform, item, texts } = desk();
+    await box.put([item('a', { urgent: true }), item('b')]);
+    await box.drain();
+    expect(platform.urged).toEqual([{ message: platform.sent[0]?.id, users: ['王敏'] }]);
+    const refusing = desk();
+    refusing.platform.urge = () => Promise.reject(fault('permanent'));
+    await refusing.box.put([refusing.item('a', { urgent: true })]);
+    await refusing.box.drain();
+    expect([...texts(), ...refusing.texts()]).toEqual(['a', 'b', 'a']);
+    expect(await refusing.store.lag(refusing.now())).toMatchObject({ waiting: 0, dead: 0 });
+  });
+
   test('after more than the protected hour the sender looks into the history first', async () => {
     const { box, platform, item, pass } = desk();
     platform.faults.push(fault('retry'), fault('retry'));

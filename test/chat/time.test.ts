@@ -185,7 +185,11 @@ describe('publication', () => {
     expect(await heard('2026-10-13')).toBe('王敏 组长');
     expect(await heard('2026-10-14', '21:00')).toBe('');
     expect(await heard('2026-10-15')).toBe('王敏 组长 赵红');
+    expect(office.platform.urged).toEqual([]);
     expect(await heard('2026-10-19')).toBe('王敏 组长 赵红 陈志远');
+    // From here on everybody who is told is called to it (加急), and the record says so.
+    expect(office.platform.urged.length).toBeGreaterThan(3);
+    expect((await bureau.deps.journal.read(0, 5000)).flatMap(({ events }) => events).findLast((fact) => fact.type === 'ReminderDue')).toMatchObject({ kind: 'publication', left: 1, urgent: true });
     expect(await heard('2026-10-20')).toBe('王敏 组长 赵红 陈志远');
     expect(await heard('2026-10-20', '15:05')).toBe('王敏 组长 赵红 陈志远');
     expect(await heard('2026-10-21')).toBe('周正 孙岩 王敏 组长 群 赵红 钱进 陈志远');

@@ -52,6 +52,8 @@ export interface Delivered {
 /** A platform that remembers what it was given; `faults` are thrown one by one by the next calls. */
 export interface FakePlatform extends Platform {
   readonly sent: Delivered[];
+  /** Calls to messages already sent (加急). */
+  readonly urged: { readonly message: string; readonly users: readonly string[] }[];
   /** What each card shows now. */
   readonly shown: Map<CardRef, Card>;
   readonly updates: { readonly ref: CardRef; readonly card: Card }[];
@@ -62,6 +64,7 @@ export interface FakePlatform extends Platform {
 
 export const fakePlatform = (): FakePlatform => {
   const sent: Delivered[] = [];
+  const urged: { message: string; users: readonly string[] }[] = [];
   const shown = new Map<CardRef, Card>();
   const updates: { ref: CardRef; card: Card }[] = [];
   const faults: PlatformError[] = [];
@@ -72,7 +75,7 @@ export const fakePlatform = (): FakePlatform => {
     if (fault !== undefined) throw fault;
   };
   return {
-    id: 'feishu', sent, shown, updates, faults, files, groups,
+    id: 'feishu', sent, urged, shown, updates, faults, files, groups,
     start: () => Promise.resolve(),
     stop: () => Promise.resolve(),
     health: () => ({ ok: true, detail: 'in memory' }),
@@ -108,7 +111,10 @@ export const fakePlatform = (): FakePlatform => {
     },
     user: (id) => Promise.resolve({ account: { platform: 'feishu', id }, name: '', active: true, departments: [] }),
     group: (chatId) => Promise.resolve(groups.get(chatId) ?? null),
-    urge: () => Promise.resolve(),
+    urge: (message, users) => {
+      urged.push({ message, users });
+      return Promise.resolve();
+    },
   };
 };
 

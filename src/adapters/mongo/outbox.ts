@@ -111,8 +111,8 @@ export const mongoOutbox = (db: Db): MongoOutbox => {
       if (given.size > 0) await giveBack([...given]);
       return won
         .filter(({ _id }) => !given.has(_id))
-        .map(({ _id, platform, to, message, subject, notBefore, failures, firstTriedAt, isFirstLease }) => ({
-          item: { key: _id, platform, to, message, subject, notBefore },
+        .map(({ _id, platform, to, message, subject, notBefore, urgent, failures, firstTriedAt, isFirstLease }) => ({
+          item: { key: _id, platform, to, message, subject, notBefore, ...(urgent === undefined ? {} : { urgent }) },
           failures,
           firstTriedAt: isFirstLease ? null : firstTriedAt,
         }));

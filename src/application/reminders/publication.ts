@@ -5,7 +5,7 @@
  */
 import { instantOf, localTime, workingDaysBefore, workingDaysBetween } from '../../domain/calendar/working-days.ts';
 import type { Instant, LocalDate } from '../../domain/events.ts';
-import { stepsBefore, toldWhenOverdue } from '../../domain/disclosure/ladder.ts';
+import { isUrgent, stepsBefore, toldWhenOverdue } from '../../domain/disclosure/ladder.ts';
 import { isInCharge } from '../../domain/people/permissions.ts';
 import { personOfInspector, withRole } from '../../domain/people/unit.ts';
 import type { Person } from '../../domain/people/unit.ts';
@@ -66,7 +66,7 @@ const ofTask = async (deps: Deps, at: Moment, task: TaskState): Promise<number> 
   const isGiven = await givenIn(deps, id);
   return sumOver(due, async ({ due: deadline, visits, step }) => {
     const people = step.to.flatMap((role) => concerned(at, settings.section, visits, role));
-    const reminder: Reminder = { subject: `${id}/${deadline}`, kind: step.kind, due: step.due, left: step.left, to: hearersOf(at, people), book: id };
+    const reminder: Reminder = { subject: `${id}/${deadline}`, kind: step.kind, due: step.due, left: step.left, to: hearersOf(at, people), book: id, ...(isUrgent(step.left) ? { urgent: true as const } : {}) };
     if (isGiven(reminder)) return 0;
     return give(deps, at, reminder, async (desk) => {
       const now = await desk.read('task', id);

@@ -20,6 +20,7 @@ export interface Note {
   readonly kind: string;
   readonly message: Outgoing | CardUpdate;
   readonly subject: string | null;
+  readonly urgent?: true;
 }
 
 const at = (account: Account): Pick<Note, 'platform' | 'to'> => ({ platform: account.platform, to: { kind: 'person', user: account.id } });
@@ -61,9 +62,9 @@ export const without = (people: readonly Person[], ...left: readonly (PersonId |
 /** Items of an entry; the same kind to the same chat is said once. */
 export const itemsOf = (entry: Pick<Entry, 'id' | 'at'>, notes: readonly Note[]): readonly OutboxItem[] => {
   const items = new Map<string, OutboxItem>();
-  for (const { platform, to, kind, message, subject } of notes) {
+  for (const { platform, to, kind, message, subject, urgent } of notes) {
     const key = `${entry.id}/${kind}/${laneOf(platform, to)}`;
-    items.set(key, { key, platform, to, message, subject, notBefore: entry.at });
+    items.set(key, { key, platform, to, message, subject, notBefore: entry.at, ...(urgent === undefined ? {} : { urgent }) });
   }
   return [...items.values()];
 };

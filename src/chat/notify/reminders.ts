@@ -116,7 +116,7 @@ const targetsTold: Said = async ({ subject, to }, { deps, entry }) => {
   return peopleOf(unit, to).flatMap((person) => cards.map(({ card, subject: about }) => toPerson(person, `targets-told/${about}`, { kind: 'card', card }, about)));
 };
 
-const publication: Said = async ({ subject, to, left = 0 }, { deps }) => {
+const publication: Said = async ({ subject, to, left = 0, urgent }, { deps }) => {
   const [taskPart = '', due = ''] = subject.split('/');
   const id = taskId(taskPart);
   if (id === null) return [];
@@ -124,7 +124,7 @@ const publication: Said = async ({ subject, to, left = 0 }, { deps }) => {
   const reminder = { deadlines: await taskDeadlines(deps)(id), due, left };
   // Published since: whoever did it has his answer.
   if (!runningByDue(reminder.deadlines).some((each) => each.due === due)) return [];
-  const people = peopleOf(unit, to).map((person) => toPerson(person, `publication/${due}`, { kind: 'card', card: deadlineReminderCard(reminder) }));
+  const people = peopleOf(unit, to).map((person) => ({ ...toPerson(person, `publication/${due}`, { kind: 'card', card: deadlineReminderCard(reminder) }), ...(urgent === undefined ? {} : { urgent }) }));
   const groups = left < 0 ? ownGroups(unit).map((group) => toGroup(group, `publication/${due}`, { kind: 'card', card: overdueGroupCard(reminder) })) : [];
   return [...people, ...groups];
 };

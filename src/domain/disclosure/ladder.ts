@@ -20,4 +20,7 @@ export const stepsBefore = ({ beforeDays, escalateTo }: RuleSet['reminders']): r
   return days.map((daysLeft, n) => ({ daysLeft, to: daysLeft <= 1 ? people : people.slice(0, n + 1) }));
 };
 
+/** From the last working day but one a reminder calls its reader (加急), where the platform can. @param left working days; negative when overdue */
+export const isUrgent = (left: number): boolean => left <= 1;
+
 export const toldWhenOverdue: readonly ReminderRole[] = ORDER;

@@ -17,10 +17,10 @@ const race = async (keys: readonly PaceKey[]) => {
   return { starts, refused };
 };
 
-test('two hundred messages at once never exceed forty in any second, nor four to one chat', async () => {
+test('two hundred messages at once never exceed forty-four in any second, nor four to one chat', async () => {
   const { starts } = await race(Array.from({ length: 200 }, (_, n) => receiver(`chat${n % 25}`)));
   expect(starts).toHaveLength(200);
-  expect(busiest(starts.map(({ at }) => at), 1000)).toBe(40);
+  expect(busiest(starts.map(({ at }) => at), 1000)).toBe(44);
   for (let chat = 0; chat < 25; chat += 1) {
     expect(busiest(starts.filter(({ key }) => key?.id === `chat${chat}`).map(({ at }) => at), 1000)).toBeLessThanOrEqual(4);
   }
@@ -42,7 +42,7 @@ test('patches of one card stay at three a second', async () => {
 test('when the minute is used up, the message goes back to the outbox instead of waiting for ever', async () => {
   const { starts, refused } = await race(Array.from({ length: 1100 }, (_, n) => receiver(`chat${n}`)));
   expect(busiest(starts.map(({ at }) => at), 60_000)).toBeLessThanOrEqual(FEISHU_LIMITS.app[1]?.count ?? 0);
-  expect(starts.length).toBeGreaterThanOrEqual(960);
+  expect(starts.length).toBeGreaterThanOrEqual(1000);
   expect(refused.length + starts.length).toBe(1100);
   expect(refused[0]).toMatchObject({ kind: 'rate' });
 });
@@ -53,11 +53,11 @@ test('a pause the platform asks for is kept by everybody, and nobody storms out 
   pacer.hold(3000);
   const starts: number[] = [];
   await timing.until(Promise.all(Array.from({ length: 60 }, async (_, n) => {
-    await pacer.pass(receiver(`chat${n % 10}`));
+    await pacer.pass(receiver(`chat${n % 15}`));
     starts.push(timing.monotonic() - begin);
   })));
   expect(Math.min(...starts)).toBe(3000);
-  expect(busiest(starts, 1000)).toBe(40);
+  expect(busiest(starts, 1000)).toBe(44);
 });
 test('a pause longer than a caller should wait is an answer at once', async () => {
   const timing = manualTiming();
