@@ -108,9 +108,9 @@ const appendRoster = async (deps: Deps, journal: Journal, kind: RosterKind, rows
   });
 };
 
-/** @param seed of the counting randomness */
-export const openBureau = async ({ preset = 'nantong-tz', seed = 'bureau', stores }: { preset?: PresetId; seed?: string; stores?: Pick<Deps, 'journal' | 'states' | 'blobs' | 'rosters' | 'imports' | 'secrets' | 'confidential'> } = {}): Promise<Bureau> => {
-  let time: Instant = '2026-09-08T01:00:00.000Z';
+/** @param seed of the counting randomness @param start where its clock stands at first */
+export const openBureau = async ({ preset = 'nantong-tz', seed = 'bureau', start = '2026-09-08T01:00:00.000Z', stores }: { preset?: PresetId; seed?: string; start?: Instant; stores?: Pick<Deps, 'journal' | 'states' | 'blobs' | 'rosters' | 'imports' | 'secrets' | 'confidential'> } = {}): Promise<Bureau> => {
+  let time: Instant = start;
   let drawn = 0;
   const randomBytes = (count: number): Uint8Array => new Uint8Array(createHash('sha512').update(`${seed}/${String((drawn += 1))}`).digest()).subarray(0, count);
   const clock = (): Instant => time;
