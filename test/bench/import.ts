@@ -81,7 +81,7 @@ const CHILD = fileURLToPath(new URL('../support/import-child.ts', import.meta.ur
 const cost = (which: 'own' | 'exceljs' | 'judge', path: string, rounds: number): Cost | null => {
   let best: Cost | null = null;
   for (let round = 0; round < rounds; round += 1) {
-    const { stdout, status } = spawnSync(process.execPath, [...(which === 'judge' ? [`--max-old-space-size=${ROSTER_LIMITS.heapMb}`] : []), '--import', pathToFileURL(fileURLToPath(import.meta.resolve('tsx'))).href, CHILD, which, path], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const { stdout, status } = spawnSync(process.execPath, [...(which === 'judge' ? [`--max-old-space-size=${ROSTER_LIMITS.heapMb}`, '--max-semi-space-size=8'] : []), '--import', pathToFileURL(fileURLToPath(import.meta.resolve('tsx'))).href, CHILD, which, path], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
     if (status !== 0) return best;
     const one = JSON.parse(stdout) as Cost;
     if (best === null || one.ms < best.ms) best = one;

@@ -24,6 +24,8 @@ import { ROSTER_LIMITS } from './read/limits.ts';
 import type { ReadLimits } from './read/limits.ts';
 
 const AT_ONCE = 2;
+/** Rows are gone as soon as they are judged: a larger nursery only holds more of them. */
+const YOUNG_MB = 8;
 
 /** From sources (.ts) the child needs the loader that we run under; from the build it needs nothing. */
 const childArguments = (limits: ReadLimits): readonly string[] => {
@@ -31,7 +33,7 @@ const childArguments = (limits: ReadLimits): readonly string[] => {
   const typescript = here.endsWith('.ts');
   const script = fileURLToPath(new URL(typescript ? './judge/child.ts' : './judge/child.js', import.meta.url));
   const loader = typescript ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href] : [];
-  return [`--max-old-space-size=${limits.heapMb}`, ...loader, script];
+  return [`--max-old-space-size=${limits.heapMb}`, `--max-semi-space-size=${YOUNG_MB}`, ...loader, script];
 };
 
 const tooHard = (name: string): Refusal =>

@@ -4,7 +4,7 @@
 import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 
 const BUFFER_BYTES = 1024 * 1024;
-const LINE_BYTES = 4 * 1024;
+const LINE_BYTES = 1024;
 const NEWLINE = 10;
 
 export interface LineFile {

@@ -21,7 +21,7 @@ import { openParts } from '../read/zip.ts';
 export interface Source {
   /** Hidden sheets have no rows: they hold dictionaries. */
   readonly heads: readonly SheetHead[];
-  /** All rows of a sheet, in batches. */
+  /** All rows of a sheet, in batches; of one sheet, once. */
   rows(sheet: SheetHead): AsyncIterable<readonly SheetRow[]>;
   close(): void;
 }
@@ -85,7 +85,7 @@ const openWorkbook = async (name: string, path: string, limits: ReadLimits): Pro
   const parts = await openParts(name, path, limits);
   try {
     const frame = await readWorkbook(name, parts, limits);
-    const strings = frame.strings !== null && parts.has(frame.strings) ? await readStrings(name, await parts.text(frame.strings), limits) : NO_STRINGS;
+    let strings = frame.strings !== null && parts.has(frame.strings) ? await readStrings(name, await parts.text(frame.strings), limits) : NO_STRINGS;
 
     const headOf = async (sheet: (typeof frame.sheets)[number]): Promise<SheetHead> => {
       const rows: SheetRow[] = [];
@@ -124,6 +124,8 @@ const openWorkbook = async (name: string, path: string, limits: ReadLimits): Pro
         }
         scanner.end();
         if (batch.length > 0) yield batch;
+        // Nobody asks for a text any more; what comes next needs the room.
+        strings = NO_STRINGS;
       },
       close: () => parts.close(),
     };

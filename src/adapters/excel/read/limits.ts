@@ -55,7 +55,7 @@ export const ROSTER_LIMITS: ReadLimits = {
   stringBytes: 320 * 1024 * 1024,
   timeoutMs: 20 * 60_000,
   // Texts and indexes lie outside of it; a smaller one keeps the collector at work.
-  heapMb: 192,
+  heapMb: 160,
 };
 
 /** 31457280 → 「30 MB」. */
