@@ -72,6 +72,7 @@ export const ACTIONS: readonly Action[] = [
   saying('import.return', '导入 退回', 'import', 'reason'),
   about('import.undo', '撤回导入', 'import'),
   about('import.forget', '导入 忘记', 'layout'),
+  about('interest.import', '导入 登记', 'source'),
   { id: 'import.answer', verb: '导入 回答', once: 'click', words: ({ value, form }) => ({ words: given(value['import']), options: options(Object.fromEntries(Object.entries(form).map(([name, said]) => [name, text(said)]))) }) },
   about('import.abandon', '导入 放弃', 'import'),
   // annual plan

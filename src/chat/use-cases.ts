@@ -9,6 +9,7 @@ import type { approveHandover, consentDelegation, delegate, proposeHandover, ref
 import type { By } from '../application/deps.ts';
 import type { explainOverdue, registerDisclosure, withdrawDisclosure } from '../application/disclosure.ts';
 import type { fileEvidence, finishVisit, reopenVisit } from '../application/finish.ts';
+import type { InterestPreview } from '../application/imports/interests.ts';
 import type { StagedImport } from '../application/imports/ports.ts';
 import type { Entry } from '../application/ports.ts';
 import type { decideLeave, endLeave, withdrawInterest } from '../application/duty.ts';
@@ -61,6 +62,8 @@ export interface UseCases {
   readonly returnImport: Decides<[id: ImportId, reason: string]>;
   readonly undoImport: Decides<[unit: UnitId, roster: RosterKind, wanted: ImportId | null]>;
   readonly forgetLayout: Decides<[unit: UnitId, which: string]>;
+  readonly previewInterests: (by: By, unit: UnitId, file: { readonly name: string; readonly data: Uint8Array }) => Promise<InterestPreview | null>;
+  readonly importInterests: Decides<[unit: UnitId, source: string]>;
   readonly registerInterest: Decides<[unit: UnitId, interest: { readonly inspector: InspectorCode; readonly target: TargetCode; readonly text: string }]>;
   readonly takeLeave: Decides<[unit: UnitId, leave: { readonly inspector: InspectorCode; readonly from: string; readonly to: string }]>;
   // annual plan

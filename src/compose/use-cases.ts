@@ -10,6 +10,7 @@ import { contribute, declineWitness, openDraw, witnessDraw } from '../applicatio
 import { explainOverdue, registerDisclosure, withdrawDisclosure } from '../application/disclosure.ts';
 import { fileEvidence, finishVisit, reopenVisit } from '../application/finish.ts';
 import { confirmImport, returnImport, reviewImport } from '../application/imports/confirm.ts';
+import { importInterests, previewInterests } from '../application/imports/interests.ts';
 import { forgetLayout } from '../application/imports/layouts.ts';
 import { abandonImport, answerImport, applyChoices, chooseConflict, stageImport } from '../application/imports/stage.ts';
 import { undoImport } from '../application/imports/undo.ts';
@@ -81,6 +82,8 @@ export const useCasesOf = (deps: Deps): UseCases => ({
   returnImport: returnImport(deps),
   undoImport: undoImport(deps),
   forgetLayout: forgetLayout(deps),
+  previewInterests: previewInterests(deps),
+  importInterests: importInterests(deps),
   abandonImport: abandonImport(deps),
   registerInterest: registerInterest(deps),
   takeLeave: takeLeave(deps),

@@ -8,6 +8,7 @@ import type { StagedImport } from '../../src/application/imports/ports.ts';
 import { answerImport, applyChoices, chooseConflict, conflictsOf, stageImport } from '../../src/application/imports/stage.ts';
 import { undoImport } from '../../src/application/imports/undo.ts';
 import type { Deps } from '../../src/application/deps.ts';
+import { editRoster } from '../../src/application/roster-rows.ts';
 import { confirmRoster } from '../../src/application/task.ts';
 import type { RosterKind } from '../../src/domain/events.ts';
 import type { Choice } from '../../src/domain/roster/conflicts.ts';
@@ -167,6 +168,12 @@ describe('撤回导入', () => {
     await drawIn(bureau, task);
     await expect(undoImport(deps)(bureau.by('赵红'), U1, 'targets', null)).rejects.toMatchObject({ code: 'import.undo-drawn', message: expect.stringContaining('T2026-001') });
   });
+});
+
+test('what was edited after an import is not taken back with it', async () => {
+  const bureau = await withSchools();
+  await editRoster(bureau.deps)(bureau.by('王敏'), U1, { roster: 'targets', code: creditCode(1), status: '注销', reason: '9月1日已注销' });
+  await expect(undoImport(bureau.deps)(bureau.by('王敏'), U1, 'targets', null)).rejects.toMatchObject({ code: 'import.undo-edited', message: expect.stringContaining('现为第 3 版') });
 });
 
 describe('记住表头', () => {

@@ -67,7 +67,8 @@ export const settings = (over: Partial<TaskSettings> = {}): TaskSettings => ({
 });
 
 const unused = (what: string) => () => Promise.reject(new Error(`${what} is not part of this test`));
-export const noReader: SheetReader = { read: unused('reading sheets') };
+/** Every file is an empty workbook. */
+export const noReader: SheetReader = { read: () => Promise.resolve([]) };
 const noJudge: SheetJudge = { judge: unused('judging files') };
 const unusedTable = (): never => {
   throw new Error('tables are not part of this test');

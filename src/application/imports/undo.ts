@@ -72,7 +72,7 @@ export const undoImport = (deps: Deps) => (by: By, unitId: UnitId, roster: Roste
     const { version } = await desk.take('roster', rosterStream(unitId, roster));
     const intake = await desk.take('intake', intakeStream(unitId));
     const tasks = (await deps.states.find('task', { unit: unitId })).map(({ state }) => state);
-    const last = demandUndoable(person, roster, intake.last[roster], wanted, tasks);
+    const last = demandUndoable(person, roster, intake.last[roster], { version, wanted, tasks });
     const { changes, counts, source } = await inverse(deps, unitId, roster, last);
     return {
       unit: unitId,

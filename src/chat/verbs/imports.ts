@@ -19,6 +19,7 @@ import { conflictsSubject, hasRemarks, importAnsweredCard, importRejudgedCard, i
 import { conflictPages, importConflictsCard, pageOfConflict } from '../cards/import-conflicts.ts';
 import { COLUMN, FILL, LEAVE_OUT, ROSTER } from '../cards/import-question.ts';
 import { layoutsCard, undoCard } from '../cards/import-review.ts';
+import { interestListCard, interestListSubject, interestsRegisteredCard } from '../cards/interest-list.ts';
 import { localMinute } from '../parse/dates.ts';
 import { personOf, unitOf } from '../pick.ts';
 import { PlatformError } from '../platform.ts';
@@ -64,6 +65,8 @@ const stage = async (ask: Ask): Promise<Answer> => {
   const dropped = { name: file.name, data };
   const template = await offerTemplate(ask, dropped);
   if (template !== null) return template;
+  const interests = await ask.deps.useCases.previewInterests(ask.by(), unitOf(ask).id, dropped);
+  if (interests !== null) return { cards: [{ card: interestListCard(file.name, interests), subject: interestListSubject(interests.source) }] };
   return orEmptyForm(ask, dropped, async () => preview(await ask.deps.useCases.stageImport(ask.by(), unitOf(ask).id, dropped)));
 };
 
@@ -209,6 +212,12 @@ const undo = async (ask: Ask): Promise<Answer> => {
   return { line: `已撤回，${ROSTER_NAMES[roster]}恢复到导入之前：移出 ${String(counts?.removed ?? 0)}，恢复 ${String(counts?.changed ?? 0)}`, tone: 'ok' };
 };
 
+const registerInterests = async (ask: Ask): Promise<Answer> => {
+  const source = ask.command.words[0] ?? '';
+  const { events } = await ask.deps.useCases.importInterests(ask.by(), unitOf(ask).id, source);
+  return { line: `已登记利害关系 ${String(events.length)} 条`, tone: 'ok', updates: [{ subject: interestListSubject(source), card: interestsRegisteredCard(events.length, personOf(ask).name, localMinute(ask.at)) }] };
+};
+
 const settings = async (ask: Ask): Promise<Answer> => ({ cards: [{ card: layoutsCard((await intakeOf(ask)).layouts, nameIn(ask)) }] });
 
 const forget = async (ask: Ask): Promise<Answer> => {
@@ -229,6 +238,7 @@ export const IMPORT_VERBS: readonly Verb[] = [
   { verb: '导入 复核', aliases: ['import review'], usage: '导入 复核 IMP-0a1b2c3d4e5f', help: '第二人核对大批导入的总数后写入', for: 'bound', answers: 'privately', writes: true, run: review },
   { verb: '导入 退回', aliases: ['import return'], usage: '导入 退回 IMP-0a1b2c3d4e5f 少了卫健科的对象', help: '退回待复核的导入', for: 'bound', answers: 'privately', writes: true, run: sendBack },
   { verb: '撤回导入', aliases: ['undo-import', '导入 撤回'], usage: '撤回导入 对象', help: '把名录恢复到最近一次导入之前', for: 'bound', answers: 'privately', writes: true, run: undo },
+  { verb: '导入 登记', aliases: ['import interests'], usage: '导入 登记 文件指纹', help: '登记预检过的利害关系登记表（点卡片上的按钮即可）', for: 'interest.import', answers: 'privately', writes: true, run: registerInterests },
   { verb: '导入 设置', aliases: ['import settings'], usage: '导入 设置', help: '查看记住的表头对应关系', for: 'bound', answers: 'privately', writes: false, run: settings },
   { verb: '导入 忘记', aliases: ['import forget'], usage: '导入 忘记 1', help: '忘记一种表头，下次重新提问', for: 'bound', answers: 'privately', writes: true, run: forget },
 ];

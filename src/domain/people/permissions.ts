@@ -29,6 +29,8 @@ export const MATRIX = {
   'roster.review-targets': { 'section-head': 'own' },
   'roster.review-inspectors': { 'section-head': 'own' },
   'roster.review-items': { 'section-head': 'own', deputy: 'all', leader: 'all' },
+  // Of everybody at once: 经办人 alone has the registry (E); inspectors register themselves.
+  'interest.import': { clerk: 'all' },
   'interest.register': { clerk: 'all', inspector: 'own', liaison: 'own' },
   'leave.register': { clerk: 'all', inspector: 'own', liaison: 'own' },
   'plan.draft': { clerk: 'all', 'section-head': 'own', liaison: 'own' },
@@ -86,6 +88,7 @@ const TITLES: Readonly<Record<Operation, string>> = {
   'roster.review-targets': '复核检查对象名录的导入',
   'roster.review-inspectors': '复核执法检查人员名录的导入',
   'roster.review-items': '复核抽查事项清单的导入',
+  'interest.import': '导入利害关系登记表',
   'interest.register': '登记利害关系',
   'leave.register': '登记请假',
   'plan.draft': '编制年度计划',

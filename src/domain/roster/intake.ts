@@ -126,15 +126,17 @@ const hasDrawnSince = (tasks: readonly TaskState[], at: Instant): TaskState | un
 
 /**
  * Whether the last import of a roster may be taken back.
- * @param tasks of the unit
+ * @param now the roster's version, the import meant (null = the last one), and the tasks of the unit
  * @throws Refusal when there is none, when it was itself an undo, when a draw stands on it, or when it is not the person's to undo
  */
-export const demandUndoable = (person: Person, roster: RosterKind, last: LastImport | undefined, wanted: ImportId | null, tasks: readonly TaskState[]): LastImport => {
+export const demandUndoable = (person: Person, roster: RosterKind, last: LastImport | undefined, now: { readonly version: number; readonly wanted: ImportId | null; readonly tasks: readonly TaskState[] }): LastImport => {
+  const { version, wanted, tasks } = now;
   const name = ROSTER_NAMES[roster];
   if (last === undefined) throw new Refusal('import.undo-none', `${name}没有可以撤回的导入`, { next: '发送「名录 统计」查看各名录的版本' });
   if (wanted !== null && wanted !== last.import) {
     throw new Refusal('import.undo-later', `${wanted} 之后${name}又有过导入（${last.import}），不能越过它撤回`, { next: '请先撤回后一次导入，或把改正后的行重新导入' });
   }
+  if (version !== last.version) throw new Refusal('import.undo-edited', `${name}在那次导入（第 ${String(last.version)} 版）之后又有改动，现为第 ${String(version)} 版，不能越过它撤回`, { next: '请把改正后的行重新导入，或用「名录 停用」「名录 启用」逐条更正' });
   if (last.isUndo) throw new Refusal('import.undo-twice', `${name}最近一次变动本身就是撤回`, { next: '需要恢复时请把原文件重新导入' });
   const drawn = hasDrawnSince(tasks, last.at);
   if (drawn !== undefined) {
