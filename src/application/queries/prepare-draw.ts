@@ -60,10 +60,11 @@ const targetLines = async (deps: Reads, task: TaskState, version: number, counts
   return { lines, overCap };
 };
 
-/** Per inspector the targets of this draw whose last visit he made, ascending. */
+/** Per inspector the targets that may be drawn now and whose last visit he made, ascending. */
 const lastVisits = (targets: readonly TargetLine[], last: YearlyCounts['last']): ReadonlyMap<string, readonly TargetCode[]> => {
   const byInspector = new Map<string, TargetCode[]>();
-  for (const { id } of targets) {
+  for (const { id, excluded } of targets) {
+    if (excluded !== null) continue;
     for (const inspector of new Set(last.get(id) ?? [])) {
       const list = byInspector.get(inspector);
       if (list === undefined) byInspector.set(inspector, [id]);

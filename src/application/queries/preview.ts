@@ -51,8 +51,6 @@ export interface Preview {
     readonly loads: { readonly least: number; readonly most: number };
   };
   readonly recusals: number;
-  /** Pairs of a target and somebody who made its last visit: avoided where possible (P23). */
-  readonly lastPairs: number;
   readonly feasibility: Outlook;
   /** Said on the card although it prevents nothing, e.g. a roster of two inspectors. */
   readonly notices: readonly string[];
@@ -87,7 +85,7 @@ const staffing = ({ inspectors }: PreparedDraw['request']): Preview['inspectors'
 
 export const previewDraw = (deps: Reads) => async (id: TaskId): Promise<Preview> => {
   const { request, frozen, conflicts, task, stage, versions } = await prepareNext(deps, id);
-  const { targets, inspectors } = request;
+  const { targets } = request;
   const rules = plannedRules(request);
   const left = remaining(targets, rules);
   return {
@@ -101,7 +99,6 @@ export const previewDraw = (deps: Reads) => async (id: TaskId): Promise<Preview>
     excluded: left.flatMap(({ id: code, name, excluded }) => (excluded === null ? [] : [{ code, name, reason: EXCLUSION_WORDS[excluded] }])),
     inspectors: staffing(request),
     recusals: request.recusals.length,
-    lastPairs: inspectors.reduce((sum, { last = [] }) => sum + last.length, 0),
     feasibility: frozen.feasibility,
     notices: frozen.notices,
     missing: missingConfirmations(task, versions),
@@ -121,9 +118,11 @@ export const previewSheet = (deps: Reads & Pick<Deps, 'sheetWriter' | 'journal'>
     const why = earlier.has(line.id) ? '此前已抽中' : line.excluded !== null ? EXCLUSION_WORDS[line.excluded] : strata === '' ? '不在任何一层' : '';
     return [line.id, line.name, line.section, line.kind, line.industry, line.region, line.scale, line.credit, line.key ? '是' : '', strata, why === '' ? '是' : '否', why];
   });
+  // The frozen lines hold only the labels this draw looks at; a column nobody has a value in says nothing.
+  const used = COLUMNS.map((_, column) => column < 3 || column > 7 || rows.some((row) => row[column] !== ''));
   const { hash } = await deps.journal.head();
   return deps.blobs.put(`抽取预览名单_${id}.xlsx`, deps.sheetWriter.table({
     edition: 'full', unit: request.unit, title: `抽取预览名单（未抽取） ${id} ${settings.name}`, madeBy, madeAt: deps.clock(), fingerprint: hash,
-    columns: COLUMNS.map(([title, width]) => ({ title, width })), rows,
+    columns: COLUMNS.map(([title, width]) => ({ title, width })).filter((_, column) => used[column]), rows: rows.map((row) => row.filter((_, column) => used[column])),
   }));
 };

@@ -84,8 +84,8 @@ export const previewCard = (preview: Preview, rules: RuleSet): Card => {
     `规则 ${plain(rules.title)}（见证必需；抽后不得改；更换须分管负责人批准）`,
     ...infeasibleLines(preview),
     ...loadLine(preview),
-    ...(preview.lastPairs === 0 ? [] : [`与上次检查同一对象的人员 ${String(preview.lastPairs)} 对，抽取时尽量避开`]),
-    ...conflicts.map(({ sentence, clause }) => `**须写明理由**：${plain(sentence)}（${plain(clause)}）。发送：抽取 ${id} @监督员 理由=…`),
+    ...conflicts.map(({ sentence, clause }) => `**须写明理由**：${plain(sentence)}（${plain(clause)}）`),
+    ...(conflicts.length === 0 ? [] : [`点「请监督员见证」填写理由，或发送：抽取 ${id} @监督员 理由=…`]),
     ...preview.notices.map((notice) => `提示：${plain(notice)}`),
     ...(preview.missing.length === 0 ? [] : [`**名录未确认**：${plain(preview.missing.map(({ roster, section }) => `${section}（${ROSTER_WORDS[roster]}）`).join('、'))}`]),
   ].join('\n');

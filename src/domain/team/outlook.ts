@@ -72,6 +72,8 @@ export const staffingNotices = (request: DrawRequest): readonly string[] => {
   const available = availableFor(request);
   const leaders = available.filter(({ certified, mayLead, section }) => certified && mayLead && (team.leaderSection === null || section === team.leaderSection));
   const notices: string[] = [];
+  const pairs = request.inspectors.reduce((sum, { last = [] }) => sum + last.length, 0);
+  if (pairs > 0) notices.push(`上次检查同一对象的人员 ${String(pairs)} 对，抽取时尽量避开`);
   if (isFixedTeam(request)) notices.push(`名录中可参加的仅 ${String(available.length)} 人，人员随机不成立，固定组队；对象仍随机`);
   if (leaders.length === 1) notices.push('组长岗位仅1名合格人员，无随机性');
   return notices;
