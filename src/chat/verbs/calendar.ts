@@ -13,7 +13,7 @@ import { dateOf, rangeOf } from '../parse/dates.ts';
 import { listOf } from '../parse/people.ts';
 import { personOf, unitOf } from '../pick.ts';
 import type { Answer, Ask, Verb } from '../verb.ts';
-import { fetched } from './imports.ts';
+import { fetched } from '../dropped-file.ts';
 
 const YEAR = /^(?:19|20|21)\d\d年?$/;
 const HOW = '例如：日历 导入 2027 文号=国办发明电〔2026〕9号 休=1.1-1.3,2.5-2.11 班=1.9,2.13；也可以把放假安排 .xlsx 或 .json 拖进私聊';

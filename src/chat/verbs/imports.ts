@@ -21,33 +21,15 @@ import { COLUMN, FILL, LEAVE_OUT, ROSTER } from '../cards/import-question.ts';
 import { layoutsCard, undoCard } from '../cards/import-review.ts';
 import { interestListCard, interestListSubject, interestsRegisteredCard } from '../cards/interest-list.ts';
 import { localMinute } from '../parse/dates.ts';
+import { fetched } from '../dropped-file.ts';
 import { personOf, unitOf } from '../pick.ts';
-import { PlatformError } from '../platform.ts';
-import type { Card, FileHandle } from '../platform.ts';
+import type { Card } from '../platform.ts';
 import { rosterNamed } from './rosters.ts';
 import { offerTemplate, orEmptyForm } from './templates.ts';
 import { withNextStep } from './set-up.ts';
 import type { Answer, Ask, Verb } from '../verb.ts';
 
-/** What a platform hands over in one file; a million rows take some sixty. The reader has its own guards inside. */
-const MAX_FILE_BYTES = 100 * 1024 * 1024;
-
 const ROSTERS = ['targets', 'inspectors', 'items'] as const;
-
-/** The bytes of a dropped file. @throws Refusal when it is too large or gone */
-export const fetched = async (ask: Ask, file: FileHandle): Promise<Uint8Array> => {
-  const tooLarge = (): Refusal => new Refusal('import.too-large', `文件「${file.name}」超过 ${String(MAX_FILE_BYTES / 1024 / 1024)} MB`, { next: '名单请删去图片和无关工作表，或按科室分成几份；照片请压缩后再发' });
-  if (file.bytes !== null && file.bytes > MAX_FILE_BYTES) throw tooLarge();
-  const platform = ask.deps.platforms.get(ask.platform);
-  if (platform === undefined) throw new TypeError(`no such platform: ${ask.platform}`);
-  try {
-    return await platform.fetchFile(file, MAX_FILE_BYTES);
-  } catch (error) {
-    if (error instanceof PlatformError && error.kind === 'too-large') throw tooLarge();
-    if (error instanceof PlatformError && (error.kind === 'stale' || error.kind === 'permanent')) throw new Refusal('import.gone', `文件「${file.name}」已取不到`, { next: '请重新发送一次' });
-    throw error;
-  }
-};
 
 const preview = (staged: StagedImport): Answer => ({
   cards: [{ card: stagedCard(staged), subject: importSubject(staged.id) }],

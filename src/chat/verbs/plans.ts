@@ -17,7 +17,7 @@ import { countOf, ratioOf } from '../parse/numbers.ts';
 import { listOf } from '../parse/people.ts';
 import { unitOf } from '../pick.ts';
 import type { Answer, Ask, Verb } from '../verb.ts';
-import { fetched } from './imports.ts';
+import { fetched } from '../dropped-file.ts';
 import { orWhoDid } from './settled.ts';
 
 const YEAR = /^(20\d{2})(?:年度?)?$/;

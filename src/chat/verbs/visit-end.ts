@@ -22,7 +22,7 @@ import { listOf } from '../parse/people.ts';
 import { ownVisits, personOf, pickVisit, unitOf } from '../pick.ts';
 import type { Answer, Ask, Verb } from '../verb.ts';
 import { targetName } from '../views/assignment.ts';
-import { fetched } from './imports.ts';
+import { fetched } from '../dropped-file.ts';
 
 /** Whether a dropped file is proof of a visit and no list. */
 export const looksLikeEvidence = (name: string): boolean => /\.(?:jpe?g|png|webp|heic|gif|bmp|pdf|mp4|mov|m4a|mp3|amr|docx?)$/i.test(name);

@@ -76,7 +76,7 @@ const lineOf = (row: SheetRow, places: Places, items: Items, year: number, n: nu
     return [column.field, reading.value];
   }));
   const text = (field: string): string => { const value = values.get(field); return typeof value === 'string' ? value : ''; };
-  const list = (field: string): readonly string[] => { const value = values.get(field); return Array.isArray(value) ? value : []; };
+  const list = (field: string): readonly string[] => { const value = values.get(field); return typeof value === 'object' && value !== null ? value : []; };
   const drawOn = text('drawOn');
   if (drawOn === '' && !faults.some((fault) => fault.startsWith('「抽取时间」'))) faults.push('没有填「抽取时间」');
   const bp = ratioBpOf(text('ratio'));
