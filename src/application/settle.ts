@@ -7,8 +7,11 @@ import type { TaskId, UnitId } from '../domain/ids.ts';
 import { signedFor, standingFor } from '../domain/people/delegation.ts';
 import type { Person, UnitState } from '../domain/people/unit.ts';
 import { decideCheckApproval, decideCheckReturn } from '../domain/task/approval.ts';
+import { planYear } from '../domain/plan/execute.ts';
+import { planStream } from '../domain/plan/plan.ts';
 import { decideAttestation, decideDispatch, decideLock, decideObjection, decideObjectionRaised, decideVoid } from '../domain/task/settle.ts';
-import { lastAttempt } from '../domain/task/task.ts';
+import { lastAttempt, lockedAttempt } from '../domain/task/task.ts';
+import { decideTaskVoid } from '../domain/task/void.ts';
 import type { TaskState } from '../domain/task/task.ts';
 import type { By, Deps } from './deps.ts';
 import { record } from './decision.ts';
@@ -52,6 +55,18 @@ export const decideDrawObjection = (deps: Deps) => (by: By, task: TaskId, upheld
   ruling(deps, by, task, (state, person) => decideObjection(state, person, upheld, reason), upheld);
 
 export const voidAttempt = (deps: Deps) => (by: By, task: TaskId, reason: string): Promise<Entry> => ruling(deps, by, task, (state, person) => decideVoid(state, person, reason), true);
+
+/** 整任务作废 after the lock: the counts its visits reserved are free again, its line of the plan is open again. */
+export const voidTask = (deps: Deps) => (by: By, task: TaskId, reason: string): Promise<Entry> =>
+  record(deps, by, async (desk) => {
+    const { state, unitId, person } = await atTask(desk, by, task);
+    const finished = (await deps.states.find('inspection', { task })).filter(({ state: visit }) => visit.finished !== undefined).length;
+    const events = decideTaskVoid(state, person, reason, finished);
+    const drawn = lockedAttempt(state, ['objects', 'together']);
+    if (drawn !== null) for (const { id } of reservationsOf(state, drawn)) await desk.take('cap', id);
+    if (state.settings?.planRow !== undefined) await desk.take('plan', planStream(unitId, planYear(state.settings)));
+    return { unit: unitId, events };
+  });
 
 export const lockDraw = (deps: Deps) => (by: By, task: TaskId): Promise<Entry> => step(deps, by, task, decideLock);
 

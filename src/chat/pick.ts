@@ -60,7 +60,8 @@ export const ownVisits = async (ask: Ask): Promise<readonly InspectionState[]> =
   const { certificate } = personOf(ask);
   if (certificate === null) return [];
   const found = await ask.deps.states.find('inspection', { inspectors: certificate }, MANY);
-  return found.map(({ state }) => state).filter((visit) => visit.unit === unitOf(ask).id).toSorted((a, b) => byNumber(a.id ?? '', b.id ?? ''));
+  const voided = new Set((await ask.deps.states.find('task', { unit: unitOf(ask).id, phase: 'void' })).map(({ id }) => id));
+  return found.map(({ state }) => state).filter((visit) => visit.unit === unitOf(ask).id && !voided.has(visit.task ?? '')).toSorted((a, b) => byNumber(a.id ?? '', b.id ?? ''));
 };
 
 export const pickVisit = async (ask: Ask, typed: string | undefined, isOpen: (visit: InspectionState) => boolean = () => true): Promise<InspectionId> => {

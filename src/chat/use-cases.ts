@@ -93,6 +93,7 @@ export interface UseCases {
   // task and ceremony
   readonly createTask: Decides<[unit: UnitId, settings: TaskSettings]>;
   readonly changeTask: Decides<[task: TaskId, settings: TaskSettings]>;
+  readonly voidTask: Decides<[task: TaskId, reason: string]>;
   readonly withdrawTask: Decides<[task: TaskId, reason: string]>;
   readonly confirmRoster: Decides<[task: TaskId, roster: 'targets' | 'inspectors', section: string]>;
   readonly questionRoster: Decides<[task: TaskId, roster: 'targets' | 'inspectors', section: string, what: string]>;

@@ -47,7 +47,7 @@ import { verifyRosterPart } from '../application/roster-checks.ts';
 import { editRoster } from '../application/roster-rows.ts';
 import { approveRules, refuseRules, wishRules } from '../application/rules.ts';
 import { addSection, bindGroup, bindPerson, claimAdministrator, createUnit, refuseBinding, requestBinding, unbindGroup, unbindPerson } from '../application/set-up.ts';
-import { approveCheck, attestDraw, decideDrawObjection, dispatchTask, lockDraw, objectToDraw, returnCheck, voidAttempt } from '../application/settle.ts';
+import { approveCheck, attestDraw, decideDrawObjection, dispatchTask, lockDraw, objectToDraw, returnCheck, voidAttempt, voidTask } from '../application/settle.ts';
 import { acceptAssignment, approveSubstitution, refuseSubstitution, requestSubstitution } from '../application/substitution.ts';
 import { changeTask, confirmRoster, createTask, questionRoster, scheduleDraw, withdrawTask } from '../application/task.ts';
 import type { Queries } from '../chat/queries.ts';
@@ -127,6 +127,7 @@ export const useCasesOf = (deps: Deps): UseCases => ({
   objectToDraw: objectToDraw(deps),
   decideObjection: decideDrawObjection(deps),
   voidAttempt: voidAttempt(deps),
+  voidTask: voidTask(deps),
   lockDraw: lockDraw(deps),
   approveCheck: approveCheck(deps),
   returnCheck: returnCheck(deps),

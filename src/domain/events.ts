@@ -241,6 +241,8 @@ export type Fact =
   // task and ceremony
   | { readonly type: 'TaskCreated'; readonly task: TaskId; readonly unit: UnitId; readonly settings: TaskSettings; readonly rules: AdoptedRules }
   | { readonly type: 'TaskChanged'; readonly task: TaskId; readonly settings: TaskSettings; readonly by: PersonId }
+  /** 整任务作废: after the lock, by the main leader; no visit of it is made. */
+  | { readonly type: 'TaskVoided'; readonly task: TaskId; readonly by: PersonId; readonly reason: string }
   | { readonly type: 'TaskWithdrawn'; readonly task: TaskId; readonly by: PersonId; readonly reason: string }
   | { readonly type: 'RosterConfirmed'; readonly task: TaskId; readonly roster: 'targets' | 'inspectors'; readonly section: string; readonly rosterVersion: number; readonly by: PersonId; readonly for?: PersonId }
   | { readonly type: 'RosterQuestioned'; readonly task: TaskId; readonly roster: 'targets' | 'inspectors'; readonly section: string; readonly by: PersonId; readonly for?: PersonId; readonly what: string }

@@ -48,7 +48,7 @@ export interface CapState {
 }
 const evolveCap = (state: CapState, fact: Fact): CapState => {
   if (fact.type === 'ContributionsClosed' && !state.tasks.includes(fact.task)) return { tasks: [...state.tasks, fact.task] };
-  const isVoid = fact.type === 'AttemptVoided' || fact.type === 'AttemptAbandoned' || (fact.type === 'ObjectionDecided' && fact.upheld);
+  const isVoid = fact.type === 'AttemptVoided' || fact.type === 'TaskVoided' || fact.type === 'AttemptAbandoned' || (fact.type === 'ObjectionDecided' && fact.upheld);
   return isVoid ? { tasks: state.tasks.filter((task) => task !== fact.task) } : state;
 };
 

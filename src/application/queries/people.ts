@@ -6,7 +6,7 @@
 import type { Calendar } from '../../domain/calendar/calendar.ts';
 import { localDate, workingDaysAfter } from '../../domain/calendar/working-days.ts';
 import type { Instant, KeyChange, LocalDate } from '../../domain/events.ts';
-import { byNumber } from '../../domain/ids.ts';
+import { byNumber, taskOf } from '../../domain/ids.ts';
 import type { InspectionId, InspectorCode, SubstitutionId, TargetCode, TaskId, UnitId } from '../../domain/ids.ts';
 import type { InspectionState } from '../../domain/inspection/inspection.ts';
 import { inPlaceOf, principalsOf } from '../../domain/people/delegation.ts';
@@ -34,6 +34,7 @@ import { hidesTargets, numberedTarget } from '../../domain/task/notice.ts';
 import { lastAttempt } from '../../domain/task/task.ts';
 import type { Attempt, TaskState } from '../../domain/task/task.ts';
 import { calendarFor } from '../calendar.ts';
+import { voidTasks } from './open-visits.ts';
 import type { Deps } from '../deps.ts';
 import { rosterVersions } from '../task.ts';
 import { deadlinesFrom, runningByDue } from './deadlines.ts';
@@ -104,11 +105,13 @@ export const workOf = async (deps: Pick<Deps, 'states' | 'clock'>, unit: UnitId,
     calendarFor(states, unit), rosterVersions(deps, unit), states.load('rules', unit), states.load('duty', unit), states.find('keyObject', { unit, isProposed: true }), states.find('task', { unit, phase: 'dispatched' }), states.find('substitution', { unit, phase: 'requested' }), states.find('substitution', { unit, phase: 'drawing' }),
     ...(['confirming', 'drawing', 'locked'] as const).map((phase) => states.find('task', { unit, phase })),
   ]);
+  const voided = await voidTasks(deps, unit);
+  const isAlive = ({ state: { inspection } }: { readonly state: SubstitutionState }): boolean => inspection !== null && !voided.has(taskOf(inspection));
   const publishes = (task: TaskState): boolean => person === null || may(person, 'disclosure.register', task.settings?.section ?? null);
   const [own, whole, substitutions] = await Promise.all([
     person?.certificate == null ? Promise.resolve([]) : states.find('inspection', { inspectors: person.certificate }),
     Promise.all(dispatched.filter((task) => publishes(task.state)).map(({ id }) => states.find('inspection', { task: id }))),
-    Promise.all(requested.map(async ({ state: each }) => ({ state: each, visit: (await states.load('inspection', each.inspection ?? '')).state }))),
+    Promise.all(requested.filter(isAlive).map(async ({ state: each }) => ({ state: each, visit: (await states.load('inspection', each.inspection ?? '')).state }))),
   ]);
   return {
     state, calendar, versions, substitutions, plans,
@@ -117,7 +120,7 @@ export const workOf = async (deps: Pick<Deps, 'states' | 'clock'>, unit: UnitId,
     leaves: duty.leaves.filter(({ awaits }) => awaits === true),
     today: localDate(deps.clock()),
     now: deps.clock(),
-    rounds: drawing.map((each) => each.state),
+    rounds: drawing.filter(isAlive).map((each) => each.state),
     tasks: open.flat().map((task) => task.state),
     dispatched: new Map(dispatched.flatMap((task) => (task.state.id === null ? [] : [[task.state.id, task.state] as const]))),
     visits: [...new Map([...own, ...whole.flat()].map((visit) => [visit.id, visit.state])).values()].toSorted((a, b) => byNumber(a.id ?? '', b.id ?? '')),

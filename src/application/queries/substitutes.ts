@@ -21,6 +21,7 @@ import { refillRule } from '../../domain/substitution/refill.ts';
 import type { TaskState } from '../../domain/task/task.ts';
 import { candidatesForPost } from '../../domain/team/substitutes.ts';
 import type { Deps } from '../deps.ts';
+import { voidTasks } from './open-visits.ts';
 
 export interface Substitutes {
   readonly candidates: readonly { readonly inspector: InspectorCode; readonly name: string; readonly section: string; readonly load: number }[];
@@ -36,8 +37,9 @@ const loadsNow = async (deps: Reads, task: TaskState): Promise<ReadonlyMap<strin
   const { unit } = requireTask(task);
   const year = localDate(task.createdAt ?? deps.clock()).slice(0, 4);
   const loads = new Map<string, number>();
+  const voided = await voidTasks(deps, unit);
   for (const { state } of await deps.states.find('inspection', { unit })) {
-    if (state.task?.includes(`${year}-`) !== true) continue;
+    if (state.task?.includes(`${year}-`) !== true || voided.has(state.task)) continue;
     state.inspectors.forEach((inspector) => loads.set(inspector, (loads.get(inspector) ?? 0) + 1));
   }
   return loads;

@@ -12,7 +12,7 @@ export const FACT_NAMES: Readonly<Record<FactType, string>> = {
   PlanDrafted: '编制年度计划', PlanEvidenceFiled: '归入计划批复', PlanSubmitted: '提交年度计划', PlanApproved: '审批年度计划', PlanReturned: '退回年度计划', PlanFiled: '计划备案', PlanPublished: '计划公开',
   LeaveApproved: '同意请假', LeaveRefused: '不同意请假', LeaveEnded: '销假', InterestWithdrawn: '撤销利害关系', RosterEdited: '停用或启用', RosterCheckAsked: '要求核查名录', RosterPartVerified: '核查名录', CertificateExpiring: '执法证将到期',
   KeyChangeProposed: '提出重点对象变更', KeyEvidenceFiled: '提交重点对象证据', KeyChangeDecided: '审批重点对象变更', KeyObjectReviewed: '复核重点对象', KeyReviewDue: '重点对象待复核',
-  TaskCreated: '新建任务', TaskChanged: '修改任务', TaskWithdrawn: '撤销任务', RosterConfirmed: '确认名录', RosterQuestioned: '名录有问题', DrawCommitted: '承诺（冻结名单）', Contributed: '投入', ContributionsClosed: '见证封口', PublicValueEntered: '录入公开数', PublicValueRejected: '公开数不符', PublicValueConfirmed: '核对公开数',
+  TaskCreated: '新建任务', TaskChanged: '修改任务', TaskWithdrawn: '撤销任务', TaskVoided: '整任务作废', RosterConfirmed: '确认名录', RosterQuestioned: '名录有问题', DrawCommitted: '承诺（冻结名单）', Contributed: '投入', ContributionsClosed: '见证封口', PublicValueEntered: '录入公开数', PublicValueRejected: '公开数不符', PublicValueConfirmed: '核对公开数',
   CustodyCodeFetched: '领取开封口令', CustodyCodeSpent: '开封口令作废', SeedRevealed: '揭示密钥',
   SheetTemplateOffered: '提交表样', SheetTemplateSet: '设置表样', SheetTemplateRestored: '恢复内置表样', SheetExported: '导出含个人信息的表',
   DrawCompleted: '开出结果', WitnessDeclined: '不予见证', AttemptAbandoned: '本次抽取放弃', DrawAttested: '见证结果', ObjectionRaised: '提出异议', ObjectionDecided: '裁定异议', AttemptVoided: '作废抽取',

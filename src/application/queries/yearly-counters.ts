@@ -41,7 +41,7 @@ export interface ObjectYear {
 }
 
 const tasksOf = async (deps: Reads, unit: UnitId, year: number): Promise<readonly TaskState[]> =>
-  (await deps.states.find('task', { unit })).map(({ state }) => state).filter(({ settings, phase }) => settings !== null && phase !== 'withdrawn' && visitYears(settings).includes(year));
+  (await deps.states.find('task', { unit })).map(({ state }) => state).filter(({ settings, phase }) => settings !== null && phase !== 'withdrawn' && phase !== 'void' && visitYears(settings).includes(year));
 
 /**
  * 本年检查次数 of an object, by kind of check. Visits that nobody may know of yet (不宜告知) are left out until their day.

@@ -107,7 +107,7 @@ export const drawnBefore = async (deps: Reads, task: TaskState): Promise<readonl
   const tasks = (await deps.states.find('task', { unit })).map(({ state }) => state);
   const supplements = new Map(tasks.flatMap(({ id: own, settings: its }) => (own === null || its?.supplements === undefined ? [] : [[own, its.supplements] as const])));
   const root = rootOf(id, supplements);
-  const family = tasks.filter((other) => other.id !== null && other.id !== id && rootOf(other.id, supplements) === root);
+  const family = tasks.filter((other) => other.id !== null && other.id !== id && other.phase !== 'void' && rootOf(other.id, supplements) === root);
   const results = await Promise.all(family.map(async (other) => {
     const result = standingAttempt(other, ['objects', 'together'])?.result;
     return result == null ? [] : (await readResult(deps.blobs, result.sha256)).selected.map(({ code }) => code);

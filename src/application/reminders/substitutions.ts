@@ -3,9 +3,12 @@
  * the clerks hear of it too, who can see to a written delegation (P48).
  */
 import { officeHoursAfter } from '../../domain/calendar/office-hours.ts';
+import { taskOf } from '../../domain/ids.ts';
+import { withDelegates } from '../../domain/people/delegation.ts';
 import { personById, withRole } from '../../domain/people/unit.ts';
 import type { SubstitutionState } from '../../domain/substitution/substitution.ts';
 import type { Deps } from '../deps.ts';
+import { voidTasks } from '../queries/open-visits.ts';
 import { give, givenIn, hearersOf, sumOver, sweep } from './give.ts';
 import type { Moment, Reminder } from './give.ts';
 
@@ -16,15 +19,17 @@ const HOURS: Readonly<Record<Kind, number>> = { substitution: 4, 'substitution-e
 const reminderOf = (at: Moment, { id, approver, by, requestedAt }: SubstitutionState, kind: Kind, book: string): Reminder | null => {
   if (id === null || requestedAt === null) return null;
   const asked = approver === null ? null : personById(at.state, approver);
+  const approvers = withDelegates(at.state, asked === null ? [] : [asked], 'substitution', at.today).filter((person) => person.id !== by);
   const others = kind === 'substitution' ? [] : [...withRole(at.state, 'leader'), ...withRole(at.state, 'clerk')].filter((person) => person.id !== by);
-  const to = hearersOf(at, [...(asked === null ? [] : [asked]), ...others]);
+  const to = hearersOf(at, [...approvers, ...others]);
   return to.length === 0 ? null : { subject: id, kind, due: officeHoursAfter(at.calendar, requestedAt, HOURS[kind]), to, book };
 };
 
 /** @returns how many reminders were given */
 export const sweepSubstitutions = sweep(async (deps: Deps, at) => {
   if (!at.isOffice) return 0;
-  const waiting = (await deps.states.find('substitution', { unit: at.unit, phase: 'requested' })).map(({ state }) => state);
+  const voided = await voidTasks(deps, at.unit);
+  const waiting = (await deps.states.find('substitution', { unit: at.unit, phase: 'requested' })).flatMap(({ state }) => (state.inspection === null || voided.has(taskOf(state.inspection)) ? [] : [state]));
   if (waiting.length === 0) return 0;
   const book = `substitutions/${at.unit}`;
   const isGiven = await givenIn(deps, book);

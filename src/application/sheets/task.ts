@@ -25,7 +25,7 @@ import type { SheetContent } from './make.ts';
 type Reads = Pick<Deps, 'states' | 'blobs' | 'rosters' | 'journal' | 'clock'>;
 
 export const STAGE_WORDS: Readonly<Record<Attempt['stage'], string>> = { together: '对象与人员一并', objects: '检查对象', inspectors: '执法检查人员' };
-const PHASES: Readonly<Record<TaskPhase, string>> = { withdrawn: '已撤销', confirming: '确认名录', drawing: '抽取中', locked: '已锁定', dispatched: '已派发', disclosed: '已公示' };
+const PHASES: Readonly<Record<TaskPhase, string>> = { withdrawn: '已撤销', void: '已整任务作废', confirming: '确认名录', drawing: '抽取中', locked: '已锁定', dispatched: '已派发', disclosed: '已公示' };
 
 export const nameOf = (unit: UnitState, person: PersonId): string => personById(unit, person)?.name ?? '（已离岗）';
 

@@ -80,6 +80,7 @@ export const taskMadeCard = (state: TaskState, arithmetic: string): Card => {
 export const progressText = (state: TaskState): string => {
   const last = lastAttempt(state);
   if (state.phase === 'withdrawn') return '已撤销';
+  if (state.phase === 'void') return '已整任务作废';
   if (state.phase === 'dispatched') return '已派发';
   if (state.phase === 'disclosed') return '已公示';
   if (state.phase === 'locked') return awaitsApproval(state) ? '已锁定，待检查审批' : '已锁定，待派发';

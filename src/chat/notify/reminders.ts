@@ -3,6 +3,7 @@ import { localDate } from '../../domain/calendar/working-days.ts';
 import type { FactOf, ReminderKind } from '../../domain/events.ts';
 import { inspectionId, inspectorCode, substitutionId, taskId, unitId } from '../../domain/ids.ts';
 import type { InspectorCode, TaskId } from '../../domain/ids.ts';
+import { standings } from '../../domain/people/delegation.ts';
 import { isInCharge } from '../../domain/people/permissions.ts';
 import { personOfInspector } from '../../domain/people/unit.ts';
 import type { UnitState } from '../../domain/people/unit.ts';
@@ -161,13 +162,13 @@ const publicValue: Said = async ({ subject, to }, { deps }) => {
 };
 
 /** Whoever may decide gets the card again, where he can answer at once; the others hear whom it waits for. */
-const substitutionWaiting: Said = async ({ subject, kind, to }, { deps }) => {
+const substitutionWaiting: Said = async ({ subject, kind, to }, { deps, entry }) => {
   const id = substitutionId(subject);
   if (id === null) return [];
   const view = await substitutionView({ states: deps.states, candidatesFor: deps.queries.candidatesFor, nameOf: inspectorName(deps) }, id);
   if (view.state.phase !== 'requested') return [];
   const post = view.visit.posts.find(({ inspector }) => inspector === view.inspector);
-  const [deciders, others] = [true, false].map((may) => peopleOf(view.unit, to).filter((person) => (post !== undefined && mayDecide(view.unit, view.visit, post, view.state.by, person)) === may));
+  const [deciders, others] = [true, false].map((may) => peopleOf(view.unit, to).filter((person) => (post !== undefined && standings(view.unit, person, 'substitution', localDate(entry.at)).some((at) => mayDecide(at.unit, view.visit, post, view.state.by, at.person))) === may));
   const waited = kind === 'substitution' ? '4' : '8';
   return [
     ...(deciders ?? []).flatMap((person) => [

@@ -3,6 +3,7 @@ import type { InspectorCode, TaskId } from '../../domain/ids.ts';
 import { inspectionsOf } from '../../domain/inspection/inspection.ts';
 import type { InspectionState } from '../../domain/inspection/inspection.ts';
 import { readResult } from '../../application/queries/read-result.ts';
+import { isInCharge } from '../../domain/people/permissions.ts';
 import { custodyOf, personOfInspector, withRole } from '../../domain/people/unit.ts';
 import { withDelegates } from '../../domain/people/delegation.ts';
 import type { Person, UnitState } from '../../domain/people/unit.ts';
@@ -166,7 +167,7 @@ const custodyNotes = async (deps: HearingDeps, task: TaskId, attempt: number, un
 };
 
 type TaskFacts =
-  | 'TaskCreated' | 'TaskChanged' | 'TaskWithdrawn' | 'RosterConfirmed' | 'RosterQuestioned' | 'DrawCommitted' | 'Contributed' | 'ContributionsClosed' | 'PublicValueEntered' | 'PublicValueRejected' | 'PublicValueConfirmed' | 'SeedRevealed' | 'DrawCompleted' | 'WitnessDeclined' | 'AttemptAbandoned'
+  | 'TaskCreated' | 'TaskChanged' | 'TaskWithdrawn' | 'TaskVoided' | 'RosterConfirmed' | 'RosterQuestioned' | 'DrawCommitted' | 'Contributed' | 'ContributionsClosed' | 'PublicValueEntered' | 'PublicValueRejected' | 'PublicValueConfirmed' | 'SeedRevealed' | 'DrawCompleted' | 'WitnessDeclined' | 'AttemptAbandoned'
   | 'DrawAttested' | 'ObjectionRaised' | 'ObjectionDecided' | 'AttemptVoided' | 'DrawLocked' | 'CheckApproved' | 'CheckReturned' | 'TaskDispatched';
 
 export const TASK_HEARING: Hearing<TaskFacts> = {
@@ -175,6 +176,17 @@ export const TASK_HEARING: Hearing<TaskFacts> = {
   TaskChanged: ({ task }, { deps }) => rosters(deps, task),
   // The open card is closed; a group hears nothing new of what never began.
   TaskWithdrawn: async ({ task }, { deps }) => refresh(deps, rostersSubject(task), rostersCard(await rostersView(deps, (await known(deps, task)).state))),
+  // In private only: the group has seen the list locked and may look it up; targets are not named.
+  TaskVoided: async ({ task, reason, by }, { deps }) => {
+    const { state, unit } = await known(deps, task);
+    const { settings } = requireTask(state);
+    const visits = (await deps.states.find('inspection', { task })).map(({ state: visit }) => visit);
+    const team = new Set(visits.flatMap(({ inspectors }) => inspectors));
+    const members = unit.people.filter(({ certificate }) => certificate !== null && team.has(certificate));
+    const overseers = [...withRole(unit, 'clerk'), ...[settings.section, ...settings.cooperating].flatMap((section) => withRole(unit, 'section-head', section)), ...withRole(unit, 'supervisor'), ...unit.people.filter((person) => isInCharge(person, settings.section))];
+    const who = without([...new Map([...members, ...overseers].map((person) => [person.id, person])).values()], by);
+    return tellAll(who, 'task-void', `${task} 已由主要负责人整任务作废：${reason}。各户检查不再进行，任务单作废，待审批的更换不再办理`);
+  },
   RosterConfirmed: async ({ task, roster, section }, { deps }) => {
     const notes = await rosters(deps, task);
     const about = await known(deps, task);

@@ -119,7 +119,7 @@ const refuse = async (ask: Ask): Promise<Answer> => {
   const reason = (isNumber ? more : ask.command.words).join(' ');
   const open = reason === '' ? await viewOf(ask, id) : null;
   const post = open?.visit.posts.find(({ inspector }) => inspector === open.inspector);
-  if (open?.state.phase === 'requested' && post !== undefined && mayDecide(open.unit, open.visit, post, open.state.by, personOf(ask))) return { cards: [{ card: refusalFormCard(open) }] };
+  if (open?.state.phase === 'requested' && post !== undefined && standings(open.unit, personOf(ask), 'substitution', ask.today).some((at) => mayDecide(at.unit, open.visit, post, open.state.by, at.person))) return { cards: [{ card: refusalFormCard(open) }] };
   await ask.deps.useCases.refuseSubstitution(ask.by(), id, reason);
   if ((await viewOf(ask, id)).state.phase === 'drawing') return { line: `这一轮递补抽取已放弃（计数）。重新发起请发送：同意更换 ${id}`, tone: 'ok' };
   return { line: `已退回更换申请 ${id}，已通知申请人`, tone: 'ok' };

@@ -185,6 +185,13 @@ const withdraw = async (ask: Ask): Promise<Answer> => {
   return { line: `${task} 已撤销，编号不再使用`, tone: 'ok' };
 };
 
+/** 「任务 作废 7 理由」: the whole locked task, by the main leader. */
+const voidWhole = async (ask: Ask): Promise<Answer> => {
+  const task = await pickTask(ask, named(ask, '任务 作废 7 上级通知暂停涉企检查'));
+  await ask.deps.useCases.voidTask(ask.by(), task, textAfter(ask.command, 1));
+  return { line: `${task} 已整任务作废，名单和记录保留可查；已通知检查人员、经办人和监督员，本年度次数已释放`, tone: 'ok' };
+};
+
 const question = async (ask: Ask): Promise<Answer> => {
   const [typed] = ask.command.words;
   const hasNumber = typed !== undefined && taskNumbering(typed) !== null;
@@ -229,7 +236,8 @@ export const TASK_VERBS: readonly Verb[] = [
   { verb: '任务 新建', aliases: ['task new', '新建任务', '新建 任务'], usage: '任务 新建 校外培训机构抽查 事项=A03 比例=5% 期限=9.9-9.30', help: '新建抽查任务；只发「任务 新建」得到表单', for: 'task.create', answers: 'here', writes: true, run: create },
   { verb: '任务 修改', aliases: ['task change', '修改任务', '任务 调整'], usage: '任务 修改 7 比例=8%', help: '抽取前修改任务；没有写到的不变', for: 'task.create', answers: 'here', writes: true, run: change },
   { verb: '补抽', aliases: ['supplement', '补充抽取', '追加抽取'], usage: '补抽 7 比例=10% 理由=上级要求提高比例', help: '在已锁定任务未抽中的对象里另抽一次（新任务、新密钥）', for: 'task.create', answers: 'here', writes: true, run: supplement },
-  { verb: '任务 撤销', aliases: ['task withdraw', '撤销任务', '任务 作废', '任务 取消'], usage: '任务 撤销 7 重复建立', help: '撤销建错的任务（还没有发起抽取时）', for: 'task.create', answers: 'here', writes: true, run: withdraw },
+  { verb: '任务 撤销', aliases: ['task withdraw', '撤销任务', '任务 取消'], usage: '任务 撤销 7 重复建立', help: '撤销建错的任务（还没有发起抽取时）', for: 'task.create', answers: 'here', writes: true, run: withdraw },
+  { verb: '任务 作废', aliases: ['task void', '整任务作废', '作废任务'], usage: '任务 作废 7 上级通知暂停涉企检查', help: '锁定后整任务作废（主要负责人，须写理由）', for: 'task.void', answers: 'here', writes: true, run: voidWhole },
   { verb: '任务', aliases: ['task', 'tasks', '任务 查'], usage: '任务 7', help: '查看任务和进度', for: 'bound', answers: 'here', writes: false, run: show },
   { verb: '确认名录', aliases: ['confirm', '名录 确认', '确认两库'], usage: '确认名录 7', help: '责任科室确认两库真实、及时', for: 'roster.confirm', answers: 'here', writes: true, run: confirm },
   { verb: '两库', aliases: ['rosters', '两库 查', '名录 进度'], usage: '两库 7', help: '查看还差谁确认名录', for: 'bound', answers: 'here', writes: false, run: showRosters },

@@ -7,7 +7,7 @@ import type { InspectionState } from '../inspection/inspection.ts';
 import { demand } from '../people/permissions.ts';
 import type { Person } from '../people/unit.ts';
 import { Refusal } from '../refusal.ts';
-import { requireTask, rulesOfTask } from '../task/require.ts';
+import { requireStanding, requireTask, rulesOfTask } from '../task/require.ts';
 import { isDispatched } from '../task/task.ts';
 import type { Disclosure, TaskState } from '../task/task.ts';
 
@@ -41,6 +41,7 @@ export const decideDisclosure = (task: TaskState, visits: readonly InspectionSta
   const { id, settings } = requireTask(task);
   const { clause } = rulesOfTask(task).publish.days;
   demand(by, 'disclosure.register', settings.section);
+  requireStanding(task);
   if (!isDispatched(task)) throw new Refusal('disclosure.not-dispatched', '任务还没有派发，没有可以公示的检查结果', { next: `发送「任务 ${id}」查看进度` });
   const { inspection, on } = wanted;
   if (visits.length === 0) throw new Refusal('inspection.unknown', `没有「${inspection ?? id}」这一户检查`, { next: `发送「期限 ${id}」查看各户` });

@@ -8,7 +8,7 @@ import type { BlobRef, ConfidentialRef, Fact, LocalDate } from '../events.ts';
 import type { InspectionId } from '../ids.ts';
 import type { Person } from '../people/unit.ts';
 import { Refusal } from '../refusal.ts';
-import { rulesOfTask } from '../task/require.ts';
+import { requireStanding, rulesOfTask } from '../task/require.ts';
 import { disclosureOf } from '../disclosure/register.ts';
 import { isDispatched } from '../task/task.ts';
 import type { TaskState } from '../task/task.ts';
@@ -31,6 +31,7 @@ const idOf = (visit: InspectionState): InspectionId => {
 };
 
 const requireTeam = (task: TaskState, visit: InspectionState, by: Person): Post => {
+  requireStanding(task);
   if (!isDispatched(task)) throw new Refusal('inspection.not-dispatched', '任务还没有派发', { next: '派发后检查人员会收到任务单' });
   const own = visit.posts.find(({ inspector }) => inspector === by.certificate);
   if (own !== undefined) return own;

@@ -59,6 +59,8 @@ export const MATRIX = {
   // The main leader where the deputy is a party himself (申请人与审批人分离).
   'draw.decide-objection': { deputy: 'all', leader: 'all' },
   'draw.void': { deputy: 'all', leader: 'all' },
+  // A locked task is taken back whole by the main leader alone.
+  'task.void': { leader: 'all' },
   'draw.lock': { clerk: 'all', 'section-head': 'own' },
   // 主要负责人 only where no deputy in charge is free (domain/task/approval.ts).
   'check.approve': { deputy: 'own', leader: 'all' },
@@ -112,6 +114,7 @@ const TITLES: Readonly<Record<Operation, string>> = {
   'draw.object': '对抽取提出异议',
   'draw.decide-objection': '裁定异议',
   'draw.void': '作废抽取',
+  'task.void': '整任务作废',
   'draw.lock': '锁定名单',
   'check.approve': '审批检查',
   'task.dispatch': '派发任务',

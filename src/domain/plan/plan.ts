@@ -93,6 +93,7 @@ export const evolvePlan = (state: PlanState, fact: Fact, at: Instant): PlanState
     case 'TaskCreated':
       return fact.settings.planRow === undefined ? state : { ...state, tasks: [...state.tasks, { row: fact.settings.planRow, task: fact.task }] };
     case 'TaskWithdrawn':
+    case 'TaskVoided':
       return { ...state, tasks: state.tasks.filter(({ task }) => task !== fact.task) };
     default:
       return state;

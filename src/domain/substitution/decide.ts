@@ -11,7 +11,7 @@ import { isInCharge } from '../people/permissions.ts';
 import type { Person, UnitState } from '../people/unit.ts';
 import { personById, withRole } from '../people/unit.ts';
 import { Refusal } from '../refusal.ts';
-import { rulesOfTask } from '../task/require.ts';
+import { requireStanding, rulesOfTask } from '../task/require.ts';
 import { isDispatched } from '../task/task.ts';
 import type { TaskState } from '../task/task.ts';
 import type { SubstitutionState } from './substitution.ts';
@@ -64,6 +64,7 @@ export interface SubstitutionRequest {
 
 /** The post somebody holds in an inspection, with the refusals that everybody meets first. */
 export const requirePost = (task: TaskState, inspection: InspectionState, inspector: InspectorCode): Post => {
+  requireStanding(task);
   if (!isDispatched(task)) throw new Refusal('inspection.not-dispatched', '任务还没有派发', { next: '派发后检查人员会收到任务单' });
   if (inspection.finished !== undefined) throw new Refusal('visit.finished', `本户检查已于 ${inspection.finished.on} 结束`, { next: '检查结束后不再更换或接受' });
   const post = inspection.posts.find((each) => each.inspector === inspector);
@@ -125,6 +126,7 @@ export const requireReopenable = (matter: Matter, by: Person): { readonly post: 
 
 /** @throws Refusal unless this person may decide the request; returns the post it is about */
 export const requireApprover = ({ unit, task, inspection, substitution }: Matter, by: Person): Post => {
+  requireStanding(task);
   const post = inspection.posts.find((each) => each.inspector === substitution.inspector);
   if (post === undefined) throw new Refusal('inspection.not-in-team', '被更换人员已不在本户检查组内', { next: '无需处理' });
   if (by.id === substitution.by) throw new Refusal('substitution.own', '申请由您提出，不能由您审批', { next: '请分管负责人处理', clause: SEPARATION });

@@ -13,7 +13,7 @@ import { Refusal } from '../refusal.ts';
 import { contributionText } from '../task/ceremony.ts';
 import { demandMayConfirm, demandMayEnter } from '../task/public-value.ts';
 import type { Waiting } from '../task/public-value.ts';
-import { requireTask, rulesOfTask } from '../task/require.ts';
+import { requireStanding, requireTask, rulesOfTask } from '../task/require.ts';
 import { clauseOf, requireApprover, requireDecidable, requireReopenable } from './decide.ts';
 import type { Matter } from './decide.ts';
 import type { SubstitutionRound, SubstitutionState } from './substitution.ts';
@@ -32,6 +32,7 @@ const STEP_WORDS: Readonly<Record<RoundStep, string>> = { text: '等见证人输
 const requireRound = (matter: Matter, step: RoundStep, what: string): { readonly id: NonNullable<SubstitutionState['id']>; readonly inspection: NonNullable<SubstitutionState['inspection']>; readonly round: SubstitutionRound } => {
   const { id, inspection, round, phase } = matter.substitution;
   const now = roundStep(matter.substitution);
+  requireStanding(matter.task);
   if (id === null || inspection === null) throw new Refusal('substitution.unknown', '没有这个更换申请', { next: '发送「我的」查看待办' });
   if (now === step && round !== undefined) return { id, inspection, round };
   const where = now === null ? (phase === 'drawing' ? '这一轮已放弃，须重新发起' : '没有正在进行的递补抽取') : STEP_WORDS[now];

@@ -14,8 +14,9 @@ export interface CreatedTask {
   readonly rules: AdoptedRules;
 }
 
-/** @throws Refusal when the task was taken back */
+/** @throws Refusal when the task was taken back, before anything was drawn or whole after the lock */
 export const requireStanding = (task: TaskState): void => {
+  if (task.phase === 'void') throw new Refusal('task.void', `这个任务已整任务作废${task.voided === undefined ? '' : `：${task.voided.reason}`}`, { next: '各户检查不再进行；需要抽查请重新建立任务：任务 新建' });
   if (task.phase !== 'withdrawn') return;
   throw new Refusal('task.withdrawn', '这个任务已经撤销', { next: '需要抽查请重新建立任务：任务 新建' });
 };

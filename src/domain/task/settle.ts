@@ -8,7 +8,7 @@ import { Refusal } from '../refusal.ts';
 import { rulesInForce } from '../rules/adopted.ts';
 import { requireApproved } from './approval.ts';
 import { PHASE_WORDS } from './ceremony.ts';
-import { requireTask, rulesOfTask } from './require.ts';
+import { requireStanding, requireTask, rulesOfTask } from './require.ts';
 import { isDispatched, lastAttempt } from './task.ts';
 import type { Attempt, TaskState } from './task.ts';
 
@@ -72,6 +72,7 @@ export const decideLock = (task: TaskState, by: Person): readonly Fact[] => {
 export const decideDispatch = (task: TaskState, by: Person): readonly Fact[] => {
   const { id, settings } = requireTask(task);
   demand(by, 'task.dispatch', settings.section);
+  requireStanding(task);
   if (isDispatched(task)) throw new Refusal('task.dispatched', '本任务已派发', { next: '发送「任务」查看各检查组接受情况' });
   if (task.phase !== 'locked') {
     const objectsOnly = lastAttempt(task)?.stage === 'objects' && lastAttempt(task)?.phase === 'locked';

@@ -61,8 +61,8 @@ export interface Attempt {
   readonly openedBy?: PersonId;
 }
 
-/** 'withdrawn': made by mistake and taken back before anything was drawn; it keeps its number. 'disclosed': the results of all visits are public. */
-export type TaskPhase = 'withdrawn' | 'confirming' | 'drawing' | 'locked' | 'dispatched' | 'disclosed';
+/** 'withdrawn': made by mistake and taken back before anything was drawn; it keeps its number. 'void': locked, and taken back whole by the main leader. 'disclosed': the results of all visits are public. */
+export type TaskPhase = 'withdrawn' | 'void' | 'confirming' | 'drawing' | 'locked' | 'dispatched' | 'disclosed';
 
 /** A registered publication of one visit, or of all (`inspection` null). */
 export interface Disclosure {
@@ -90,6 +90,8 @@ export interface TaskState {
   readonly overdue?: readonly { readonly due: LocalDate; readonly reason: string; readonly by: PersonId }[];
   /** 行政检查审批, where the rules ask for it; absent before it was given. */
   readonly approval?: { readonly by: PersonId; readonly at: Instant; /** In whose place. */ readonly for?: PersonId };
+  /** 整任务作废. */
+  readonly voided?: { readonly by: PersonId; readonly at: Instant; readonly reason: string };
   /** The last time the approval was refused. */
   readonly returned?: { readonly by: PersonId; readonly at: Instant; readonly reason: string; readonly for?: PersonId };
 }
@@ -122,6 +124,8 @@ export const evolveTask = (state: TaskState, fact: Fact, at: Instant): TaskState
     }
     case 'TaskWithdrawn':
       return { ...state, phase: 'withdrawn' };
+    case 'TaskVoided':
+      return { ...state, phase: 'void', voided: { by: fact.by, at, reason: fact.reason } };
     case 'RosterConfirmed': {
       const { roster, section, rosterVersion, by } = fact;
       const others = state.confirmations.filter((other) => other.roster !== roster || other.section !== section);
