@@ -2,26 +2,19 @@
  * 重点对象: proposed with evidence, decided by the deputy in charge, reviewed after twelve months.
  */
 import { localDate } from '../domain/calendar/working-days.ts';
-import type { BlobRef, KeyChange, LocalDate } from '../domain/events.ts';
+import type { BlobRef } from '../domain/events.ts';
 import type { TargetCode, UnitId } from '../domain/ids.ts';
 import { actingPerson } from '../domain/people/decide.ts';
 import { decideKeyApproval, decideKeyEvidence, decideKeyProposal, decideKeyReview, isKeyObject, keyStream } from '../domain/roster/key-object.ts';
 import { keyRulesOf } from '../domain/roster/key-rules.ts';
 import type { TargetRow } from '../domain/roster/rows.ts';
-import type { KeyTrigger } from '../domain/rules/rule-set.ts';
+import type { KeyWish } from '../domain/roster/key-object.ts';
 import type { By, Deps } from './deps.ts';
 import { record } from './decision.ts';
 import type { Entry } from './ports.ts';
 import { rowInForce } from './roster-rows.ts';
 
-export interface KeyRequest {
-  readonly target: TargetCode;
-  readonly change: KeyChange;
-  readonly trigger: KeyTrigger | null;
-  readonly reason: string;
-  readonly evidence: BlobRef | null;
-  readonly evidenceOn: LocalDate | null;
-}
+export type KeyRequest = Omit<KeyWish, 'unit'>;
 
 const targetInForce = async (deps: Deps, unit: UnitId, code: string): Promise<TargetRow> => (await rowInForce(deps, unit, 'targets', code)) as unknown as TargetRow;
 

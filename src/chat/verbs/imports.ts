@@ -23,8 +23,8 @@ import { interestListCard, interestListSubject, interestsRegisteredCard } from '
 import { localMinute } from '../parse/dates.ts';
 import { fetched } from '../dropped-file.ts';
 import { personOf, unitOf } from '../pick.ts';
+import { rosterNamed } from '../parse/rosters.ts';
 import type { Card } from '../platform.ts';
-import { rosterNamed } from './rosters.ts';
 import { offerTemplate, orEmptyForm } from './templates.ts';
 import { withNextStep } from './set-up.ts';
 import type { Answer, Ask, Verb } from '../verb.ts';

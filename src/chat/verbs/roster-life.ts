@@ -13,7 +13,7 @@ import { personOf, pickInspector, pickTarget, pickTask, unitOf } from '../pick.t
 import type { FileTable } from '../../application/queries/table-file.ts';
 import type { Answer, Ask, Verb } from '../verb.ts';
 import { coverageTable, diffTable, expiringTable } from '../views/roster-tables.ts';
-import { rosterWord } from './roster-lookup.ts';
+import { rosterWord } from '../parse/rosters.ts';
 
 const fileOf = async (ask: Ask, table: FileTable): Promise<NonNullable<Answer['files']>[number]> => {
   const { name, sha256 } = await ask.deps.queries.tableFile(unitOf(ask).id, personOf(ask).name, table);

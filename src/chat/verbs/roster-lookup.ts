@@ -16,6 +16,7 @@ import { rosterPageCard, rosterSummaryCard } from '../cards/rosters.ts';
 import type { CountLine } from '../cards/rosters.ts';
 import { dateOf } from '../parse/dates.ts';
 import { wholeNumber } from '../parse/numbers.ts';
+import { rosterWord } from '../parse/rosters.ts';
 import { hitOf, personOf, rosterVersion, unitOf } from '../pick.ts';
 import type { Answer, Ask } from '../verb.ts';
 import { countsTable } from '../views/roster-tables.ts';
@@ -30,9 +31,6 @@ const FILTER_WORDS: Readonly<Record<RosterKind, Readonly<Record<string, string>>
   items: { 科室: 'section', 状态: 'status', 类别: 'kind', 领域: 'field' },
 };
 export const ROSTER_WORD: Readonly<Record<RosterKind, string>> = { targets: '对象', inspectors: '人员', items: '事项' };
-
-export const rosterWord = (word: string): RosterKind | null =>
-  /^(?:检查)?对象|object|target/i.test(word) ? 'targets' : /^(?:执法|检查)?人员|inspector/i.test(word) ? 'inspectors' : /^(?:抽查)?事项|清单|item/i.test(word) ? 'items' : null;
 
 const filtersOf = (roster: RosterKind, options: Readonly<Record<string, string>>): readonly RosterFilter[] =>
   Object.entries(FILTER_WORDS[roster]).flatMap(([word, field]) => (options[word] === undefined ? [] : [{ field, anyOf: options[word].split(/[,\uFF0C、]/).map((value) => value.trim()) }]));
@@ -71,6 +69,8 @@ const inspectorAnswer = async (ask: Ask, row: InspectorRow, day: string | null):
 };
 const itemAnswer = async (ask: Ask, row: ItemRow, day: string | null): Promise<Answer> => {
   const unit = unitOf(ask).id;
+  // The list is public; who may check and what was done this year is the unit's own.
+  if (ask.place !== 'private' && ask.place !== 'group') return { cards: [{ card: itemCard(row, { year: null, covered: null, day }) }] };
   const [year, found] = await Promise.all([ask.deps.queries.itemYear(unit, row.code), ask.deps.queries.coverage(unit)]);
   return { cards: [{ card: itemCard(row, { year, covered: found.items.find(({ code }) => code === row.code) ?? null, day }) }] };
 };

@@ -5,19 +5,13 @@
 import type { RosterKind } from '../../domain/events.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { ROSTER_NAMES } from '../../domain/roster/rows.ts';
+import { rosterNamed } from '../parse/rosters.ts';
 import { unitOf } from '../pick.ts';
 import type { Answer, Ask, Verb } from '../verb.ts';
 import { DUTY_VERBS } from './duty.ts';
 import { KEY_VERBS } from './key-objects.ts';
 import { ROSTER_LIFE_VERBS } from './roster-life.ts';
 import { items, roster } from './roster-lookup.ts';
-
-const ROSTER_WORDS: readonly (readonly [RosterKind, RegExp])[] = [
-  ['items', /事项|清单|item/i],
-  ['inspectors', /人员|执法|检查员|inspector/i],
-  ['targets', /对象|企业|主体|机构|object|target/i],
-];
-export const rosterNamed = (text: string): RosterKind | null => ROSTER_WORDS.find(([, pattern]) => pattern.test(text))?.[0] ?? null;
 
 const template = async (ask: Ask): Promise<Answer> => {
   const typed = ask.command.words.join('');
