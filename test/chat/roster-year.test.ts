@@ -34,6 +34,15 @@ describe('looking things up', () => {
     expect(words(office, await office.say('张伟', '名录 人员 张伟'))).toContain('ZF0001');
     expect(words(office, await office.say('刘洋', '名录 人员 张伟'))).not.toContain('ZF0001');
   });
+  test('before outsiders an item is the published list and no more', async () => {
+    const office = await openOffice();
+    office.platform.groups.set('oc_out', { chat: 'oc_out', name: '公示联络群', outsiders: true });
+    await office.say('何涛', '绑定 本群', { group: 'oc_out' });
+    const seen = words(office, await office.say('王敏', '事项 A03', { group: 'oc_out' }));
+    expect(seen).toContain('民办教育促进法第四十条');
+    expect(seen).not.toMatch(/张伟|本年抽查活动/);
+    expect(words(office, await office.say('王敏', '事项 A03'))).toContain('张伟');
+  });
   test('coverage, expiring certificates and the numbers of the rosters come as a card and a table', async () => {
     const office = await openOffice();
     for (const [said, file] of [['覆盖', '事项覆盖情况.xlsx'], ['人员 到期 3650', '执法证到期人员.xlsx'], ['名录', '名录统计.xlsx']] as const) {

@@ -75,23 +75,23 @@ export const inspectorCard = (row: InspectorRow, { visits, leaves, isSelf, today
 };
 
 /** Campaigns of an item are asked for, visits of an object are limited: two counters, two names. */
-export const itemCard = (row: ItemRow, { year, covered, day }: { readonly year: ItemYear; readonly covered: ItemCoverage | null; readonly day: LocalDate | null }): Card => {
-  const wanted = year.least;
-  const done = year.campaigns.length;
+export const itemCard = (row: ItemRow, { year, covered, day }: { /** Null for outsiders. */ readonly year: ItemYear | null; readonly covered: ItemCoverage | null; readonly day: LocalDate | null }): Card => {
+  const done = year?.campaigns.length ?? 0;
+  const wanted = year?.least ?? null;
   return {
     title: `${row.code} ${row.name}`,
     tone: row.status === '有效' ? 'info' : 'muted',
-    summary: `${row.code} ${row.name}，本年抽查活动 ${String(done)} 次`,
+    summary: `${row.code} ${row.name}${year === null ? '' : `，本年抽查活动 ${String(done)} 次`}`,
     fields: [
       ...asOf(day),
       { label: '类别', value: `${row.kind}检查事项${row.status === '有效' ? '' : `（${row.status}）`}` },
       { label: '责任科室', value: row.section },
-      { label: '本年抽查活动', value: `${String(year.year)} 年 ${String(done)} 次${wanted === null ? '' : `（应不少于 ${String(wanted)} 次${done >= wanted ? '，已达到' : ''}）`}${year.ahead > 0 ? `，另有 ${String(year.ahead)} 个任务未抽取` : ''}` },
-      ...given('最近一次', year.campaigns.map(({ task, name }) => `${task} ${name}`).at(-1) ?? ''),
+      ...(year === null ? [] : [{ label: '本年抽查活动', value: `${String(year.year)} 年 ${String(done)} 次${wanted === null ? '' : `（应不少于 ${String(wanted)} 次${done >= wanted ? '，已达到' : ''}）`}${year.ahead > 0 ? `，另有 ${String(year.ahead)} 个任务未抽取` : ''}` }]),
+      ...given('最近一次', (year?.campaigns ?? []).map(({ task, name }) => `${task} ${name}`).at(-1) ?? ''),
       ...(covered === null ? [] : [{ label: '合格人员', value: covered.qualified.length === 0 ? '无' : `${String(covered.qualified.length)} 人：${covered.qualified.slice(0, 8).join('、')}${covered.qualified.length > 8 ? ' 等' : ''}` }]),
       ...given('依据', row.basis), ...given('抽查内容', row.content), ...given('抽查方式', row.methods.join('、')), ...given('对象范围', row.scope),
       ...given('比例', row.ratio), ...given('频次', row.frequency), { label: '权责事项编码', value: row.powerCode === '' ? '未填' : row.powerCode },
     ],
-    note: `${wanted === null ? '' : `频次依据：${year.clause}。`}这里数的是对本事项组织抽查的次数，不是某个对象被查的次数。`,
+    ...(year === null ? {} : { note: `${wanted === null ? '' : `频次依据：${year.clause}。`}这里数的是对本事项组织抽查的次数，不是某个对象被查的次数。` }),
   };
 };
