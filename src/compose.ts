@@ -9,6 +9,7 @@ import { checkBeacon } from './adapters/drand/beacon.ts';
 import { createSheetJudge } from './adapters/excel/judge.ts';
 import { createSheetReader } from './adapters/excel/reader.ts';
 import { createSheetWriter } from './adapters/excel/writer.ts';
+import { createDocumentWriter } from './adapters/word/writer.ts';
 import { feishu } from './adapters/feishu/index.ts';
 import { mongoPlatformMemory } from './adapters/mongo/platform-memory.ts';
 import { foundation, openStorage } from './adapters/mongo/storage.ts';
@@ -91,6 +92,7 @@ const depsOf = (storage: Storage, keys: Keys, publicUrl: string): Omit<Deps, 'lo
   sheetReader: createSheetReader(),
   sheetJudge: createSheetJudge(),
   sheetWriter: createSheetWriter(),
+  documentWriter: createDocumentWriter(),
   signer: keys.log,
   checkBeacon,
   links: linksOf(keys.links, publicUrl),

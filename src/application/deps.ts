@@ -3,7 +3,7 @@
  */
 import type { BeaconCheck } from '../domain/draw/public.ts';
 import type { UnitId } from '../domain/ids.ts';
-import type { Actor, Blobs, Clock, Confidential, EntryDraft, Journal, Links, RandomBytes, Rosters, Secrets, SheetReader, SheetWriter, Signer, States } from './ports.ts';
+import type { Actor, Blobs, Clock, Confidential, DocumentWriter, EntryDraft, Journal, Links, RandomBytes, Rosters, Secrets, SheetReader, SheetWriter, Signer, States } from './ports.ts';
 import type { Imports, LongImports, SheetJudge } from './imports/ports.ts';
 
 export interface Deps {
@@ -19,6 +19,7 @@ export interface Deps {
   readonly sheetJudge: SheetJudge;
   readonly longImports: LongImports;
   readonly sheetWriter: SheetWriter;
+  readonly documentWriter: DocumentWriter;
   readonly signer: Signer;
   readonly links: Links;
   /** Whether a drand signature is genuine under its pinned key; needs no network. */

@@ -27,7 +27,7 @@ export const SERVICE: Actor = { person: null, account: null, name: '系统' };
 // ---------------------------------------------------------------- links
 
 /** Pages that are open to whoever holds their address, and to nobody else: the address carries a proof that we made it. */
-export type LinkedPage = 'screen';
+export type LinkedPage = 'screen' | 'check';
 export interface Links {
   /** The full address of a page about `id` (letters, digits, '-'). */
   readonly to: (page: LinkedPage, id: string) => string;
@@ -211,4 +211,27 @@ export interface SheetWriter {
   place(name: string, bytes: Uint8Array, form: PlainForm): Promise<Uint8Array>;
   /** @throws Refusal while it is read, naming the cell, when a public table holds personal data */
   table(model: TableSheetModel): AsyncIterable<Uint8Array>;
+}
+
+// ---------------------------------------------------------------- documents
+
+/** One document: the words and rows its template may ask for. */
+export interface DocumentModel {
+  /** Name of the template and of the document: 「行政检查通知书」. */
+  readonly title: string;
+  /** Author of the document: the unit, never a person. */
+  readonly unit: string;
+  readonly madeAt: Instant;
+  readonly fields: Readonly<Record<string, string>>;
+  readonly lists: Readonly<Record<string, readonly Readonly<Record<string, string>>[]>>;
+  /** What the QR code in the document says; null where it has none. */
+  readonly code: string | null;
+}
+
+export interface DocumentWriter {
+  /**
+   * A .docx filled from its template.
+   * @throws Refusal naming a word the template asks for and may not have, or a template that is broken or missing
+   */
+  fill(model: DocumentModel): Promise<Uint8Array>;
 }

@@ -157,6 +157,18 @@ export const ACTIONS: readonly Action[] = [
   about('round.public-confirm', '核对公开数', 'substitution'),
   saying('round.public-reject', '公开数不符', 'substitution', 'reason'),
   about('substitution.detail', '更换 说明', 'substitution'),
+  // telling the object
+  about('notice.form', '通知', 'inspection'),
+  {
+    id: 'notice.issue', verb: '通知', once: 'click',
+    words: ({ value, form }) => ({ words: given(value['inspection'], text(form['on']), text(form['part'])), options: options({ 材料: text(form['materials']).replace(/[\s,，；;]+/g, '、'), 地点: text(form['place']), 协助: text(form['assistants']), 表单: value['form'] ?? '' }) }),
+  },
+  about('notice.print', '通知 文书', 'inspection'),
+  { id: 'notice.delivery-form', verb: '告知 登记', once: 'click', words: ({ value }) => ({ words: given(value['inspection'], value['way']) }) },
+  {
+    id: 'notice.deliver', verb: '告知 登记', once: 'click',
+    words: ({ value, form }) => ({ words: given(value['inspection'], value['way'], text(form['time'])), options: options({ 接收人: text(form['receiver']), 日期: text(form['on']), 表单: value['form'] ?? '' }) }),
+  },
   // the end of visits, publication, time
   about('visit.finish-form', '结束', 'inspection'),
   {

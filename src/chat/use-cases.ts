@@ -10,6 +10,7 @@ import type { By } from '../application/deps.ts';
 import type { explainOverdue, registerDisclosure, withdrawDisclosure } from '../application/disclosure.ts';
 import type { fileEvidence, finishVisit, reopenVisit } from '../application/finish.ts';
 import type { InterestPreview } from '../application/imports/interests.ts';
+import type { issueNotice, registerDelivery } from '../application/notice.ts';
 import type { StagedImport } from '../application/imports/ports.ts';
 import type { Entry } from '../application/ports.ts';
 import type { decideLeave, endLeave, withdrawInterest } from '../application/duty.ts';
@@ -124,6 +125,8 @@ export interface UseCases {
   readonly rejectRoundValue: Decides<[substitution: SubstitutionId, reason: string]>;
   readonly refuseSubstitution: Decides<[substitution: SubstitutionId, reason: string]>;
   // the end of visits, publication, time
+  readonly issueNotice: ReturnType<typeof issueNotice>;
+  readonly registerDelivery: ReturnType<typeof registerDelivery>;
   readonly fileEvidence: ReturnType<typeof fileEvidence>;
   readonly finishVisit: ReturnType<typeof finishVisit>;
   readonly reopenVisit: ReturnType<typeof reopenVisit>;

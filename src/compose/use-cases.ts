@@ -16,6 +16,7 @@ import { abandonImport, answerImport, applyChoices, chooseConflict, stageImport 
 import { undoImport } from '../application/imports/undo.ts';
 import { decideLeave, endLeave, registerInterest, takeLeave, withdrawInterest } from '../application/duty.ts';
 import { decideKeyChange, fileKeyEvidence, proposeKeyChange, reviewKeyObject } from '../application/key-objects.ts';
+import { issueNotice, registerDelivery } from '../application/notice.ts';
 import { approvePlan, changeLine, draftFromFile, draftYear, filePlan, filePlanEvidence, publishPlan, returnPlan, submitPlan } from '../application/plan.ts';
 import { confirmPublicValue, enterPublicValue, rejectPublicValue } from '../application/public-value.ts';
 import { confirmRoundValue, enterRoundValue, rejectRoundValue, witnessRound } from '../application/rounds.ts';
@@ -140,6 +141,8 @@ export const useCasesOf = (deps: Deps): UseCases => ({
   confirmRoundValue: confirmRoundValue(deps),
   rejectRoundValue: rejectRoundValue(deps),
   refuseSubstitution: refuseSubstitution(deps),
+  issueNotice: issueNotice(deps),
+  registerDelivery: registerDelivery(deps),
   fileEvidence: fileEvidence(deps),
   finishVisit: finishVisit(deps),
   reopenVisit: reopenVisit(deps),

@@ -7,6 +7,7 @@
  */
 import type { PublicPlan, PublicValue } from './draw/public-value.ts';
 import type { Digest, ImportId, InspectionId, InspectorCode, ItemCode, PersonId, SubstitutionId, TargetCode, TaskId, UnitId } from './ids.ts';
+import type { DayPart, DeliveryWay } from './inspection/notice-words.ts';
 import type { OutcomeCode } from './inspection/outcomes.ts';
 import type { Matter } from './people/matters.ts';
 import type { Role } from './people/roles.ts';
@@ -276,6 +277,8 @@ export type Fact =
   | { readonly type: 'SubstitutionRoundValueConfirmed'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly by: PersonId }
   | { readonly type: 'SubstitutionRoundAbandoned'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly reason: string }
   | { readonly type: 'SubstitutionRefused'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly inspector: InspectorCode; readonly reason: string; readonly by: PersonId; readonly for?: PersonId }
+  | { readonly type: 'NoticeIssued'; readonly inspection: InspectionId; /** 文号. */ readonly number: string; readonly edition: number; /** 本年度第 n 次; null = not counted. */ readonly nth: number | null; readonly on: LocalDate; readonly part: DayPart; readonly team: readonly InspectorCode[]; readonly file: BlobRef; readonly by: PersonId }
+  | { readonly type: 'NoticeDelivered'; readonly inspection: InspectionId; readonly way: DeliveryWay; /** Who took it: erasable. */ readonly receiver: ConfidentialRef | null; readonly at: Instant; readonly by: PersonId }
   | { readonly type: 'EvidenceFiled'; readonly inspection: InspectionId; readonly file: BlobRef; readonly by: PersonId }
   | { readonly type: 'InspectionFinished'; readonly inspection: InspectionId; /** 检查结束之日. */ readonly on: LocalDate; /** 检查结果产生之日, where it is later; absent = the same day. */ readonly resultOn?: LocalDate; readonly outcomes: readonly OutcomeCode[]; readonly detail: ConfidentialRef | null; readonly by: PersonId }
   | { readonly type: 'InspectionReopened'; readonly inspection: InspectionId; readonly reason: string; readonly by: PersonId }

@@ -18,6 +18,7 @@ import type { Role } from '../../src/domain/people/roles.ts';
 import type { PresetId } from '../../src/domain/rules/rule-set.ts';
 import { streamOf } from '../../src/domain/streams.ts';
 import { checkBeacon } from '../../src/adapters/drand/beacon.ts';
+import { createDocumentWriter } from '../../src/adapters/word/writer.ts';
 import { memoryStorage } from './memory-storage.ts';
 
 export const ADMINISTRATOR_CODE = 'ABCD-EFGH';
@@ -117,7 +118,7 @@ export const openBureau = async ({ preset = 'nantong-tz', seed = 'bureau', start
   const clock = (): Instant => time;
   const { privateKey, publicKey } = generateKeyPairSync('ed25519');
   const deps: Deps = {
-    ...(stores ?? memoryStorage({ clock, random: randomBytes })), clock, randomBytes, sheetReader: noReader, sheetJudge: noJudge, longImports: noLongImports, sheetWriter: noWriter,
+    ...(stores ?? memoryStorage({ clock, random: randomBytes })), clock, randomBytes, sheetReader: noReader, sheetJudge: noJudge, longImports: noLongImports, sheetWriter: noWriter, documentWriter: createDocumentWriter(),
     signer: { publicKey: new Uint8Array(publicKey.export({ type: 'spki', format: 'der' })), sign: (message) => new Uint8Array(sign(null, message, privateKey)) },
     checkBeacon,
     links: linksOf(new Uint8Array(32), 'http://yaohao.test'),

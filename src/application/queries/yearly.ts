@@ -94,6 +94,25 @@ export const yearlyCounts = async (deps: Reads, task: TaskState): Promise<Yearly
   return { visits, loads, last, years: streams.slice(1).map(({ year, cap: { version } }) => ({ year, version })) };
 };
 
+/**
+ * 本年度第 n 次: how often each target was or will be visited in the year before this task's visit, in the order of the visits.
+ * What nobody may know of yet (不宜告知) is left out until its day, here as everywhere.
+ */
+export const earlierVisits = async (deps: Reads, task: TaskState): Promise<ReadonlyMap<TargetCode, number>> => {
+  const { id, unit, settings } = requireTask(task);
+  const years = visitYears(settings);
+  const caps = await Promise.all(years.map(async (year) => (await deps.states.load('cap', capStreamId(unit, year))).state.tasks));
+  const today = localDate(deps.clock());
+  const visits = new Map<TargetCode, number>();
+  for (const other of await Promise.all([...new Set(caps.flat())].filter((each) => each !== id).map(async (each) => (await deps.states.load('task', each)).state))) {
+    const result = standingAttempt(other, ['objects', 'together'])?.result;
+    if (result == null || !countsIn(other, years) || byVisit(other, task) > 0 || hidesTargets(requireTask(other).settings, today)) continue;
+    const elsewhere = await visitedInOtherYears(deps, other, years);
+    for (const { code } of (await readResult(deps.blobs, result.sha256)).selected) if (!elsewhere.has(code)) visits.set(code, (visits.get(code) ?? 0) + 1);
+  }
+  return visits;
+};
+
 /** The task at the head of a chain of supplements. */
 const rootOf = (id: TaskId, supplements: ReadonlyMap<TaskId, TaskId>, seen: ReadonlySet<TaskId> = new Set()): TaskId => {
   const before = supplements.get(id);

@@ -4,6 +4,8 @@
 import type { ItemRow } from '../../domain/roster/rows.ts';
 import type { InspectionState, Post } from '../../domain/inspection/inspection.ts';
 import type { InspectorCode } from '../../domain/ids.ts';
+import { isOutdated } from '../../domain/inspection/notice.ts';
+import { DAY_PARTS, DELIVERY_WAYS } from '../../domain/inspection/notice-words.ts';
 import { outcomesText } from '../../domain/inspection/outcomes.ts';
 import { numberedTarget } from '../../domain/task/notice.ts';
 import { REASON_NAMES } from '../../domain/substitution/decide.ts';
@@ -34,6 +36,14 @@ const statusOf = (post: Post | undefined): string => {
 /** When it was over and what came of it; null while it is not. */
 const endOf = ({ finished }: InspectionState): string | null => (finished === undefined ? null : `${dayWords(finished.on)}检查结束，结果 ${outcomesText(finished.outcomes)}`);
 
+/** When the object is visited, and whether it knows; [] before a notice was made. */
+export const noticeLines = (visit: InspectionState): readonly string[] => {
+  const { notice, delivery } = visit;
+  if (notice === undefined) return [];
+  const told = delivery === undefined ? '未登记告知' : `已${DELIVERY_WAYS[delivery.way]}告知 ${localMinute(delivery.at)}`;
+  return [`检查通知：${dayWords(notice.on)}${DAY_PARTS[notice.part]}，${notice.nth === null ? '不计次' : `本年度第 ${String(notice.nth)} 次`}，${told}`, ...(isOutdated(visit) ? ['**检查组已换人，请组长重新生成检查通知书**'] : [])];
+};
+
 export const assignmentCard = (view: AssignmentView): Card => {
   const { visit, inspector, taskName, items, noNotice, address } = view;
   const id = visit.id ?? '';
@@ -56,13 +66,14 @@ export const assignmentCard = (view: AssignmentView): Card => {
       `事项（${String(items.length)} 项）：${plain(items.slice(0, 8).map(({ name }) => name).join('、'))}${items.length > 8 ? ' 等' : ''}`,
       ...(noNotice ? ['**不宜告知**：检查前不得向任何人透露对象名称。'] : []),
       '廉政提醒：不妨碍经营、不收受财物、出示证件；有利害关系请申请回避。',
+      ...noticeLines(visit),
       ...(visit.evidence === undefined ? [] : [`已归入证据 ${String(visit.evidence.length)} 个`]),
       `状态：**${endOf(visit) ?? statusOf(own)}**`,
     ].join('\n'),
     ...(isWaiting
       ? { actions: [{ id: 'assignment.accept', label: '接受', style: 'primary' as const, value: about }, { id: 'substitution.form', label: '申请更换', value: about }, { id: 'substitution.form', label: '申报回避', value: { ...about, reason: 'recusal' } }] }
       : isInTeam && own.substitution === null && visit.finished === undefined
-        ? { actions: [...(own.leader ? [{ id: 'visit.finish-form', label: '登记检查结束', style: 'primary' as const, value: about }] : []), { id: 'substitution.form', label: '申请更换', value: about }] }
+        ? { actions: [...(own.leader ? [{ id: 'visit.finish-form', label: '登记检查结束', style: 'primary' as const, value: about }, ...(noNotice ? [] : [{ id: 'notice.form', label: visit.notice === undefined ? '通知检查对象' : '检查通知', value: about }])] : []), { id: 'substitution.form', label: '申请更换', value: about }] }
         : {}),
     ...(isWaiting ? { note: `打字也可以：接受 ${id} / 更换 ${id} 健康 住院` } : {}),
   };

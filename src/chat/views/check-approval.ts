@@ -4,7 +4,7 @@
  */
 import type { Blobs, States } from '../../application/ports.ts';
 import { readResult } from '../../application/queries/read-result.ts';
-import { yearlyCounts } from '../../application/queries/yearly.ts';
+import { earlierVisits } from '../../application/queries/yearly.ts';
 import type { Instant } from '../../domain/events.ts';
 import { signature } from '../../domain/people/delegation.ts';
 import type { UnitState } from '../../domain/people/unit.ts';
@@ -29,7 +29,7 @@ export const checkApprovalView = async (deps: { readonly states: States; readonl
   const task = requireTask(state);
   const results = [standingAttempt(state, ['together', 'objects'])?.result, standingAttempt(state, ['together', 'inspectors'])?.result];
   const [objects, people] = await Promise.all(results.map(async (blob) => (blob == null ? null : readResult(deps.blobs, blob.sha256))));
-  const { visits } = await yearlyCounts({ ...deps, clock: () => at }, state);
+  const visits = await earlierVisits({ ...deps, clock: () => at }, state);
   const nth = new Map<number, number>();
   for (const { code } of objects?.selected ?? []) {
     const which = (visits.get(code) ?? 0) + 1;

@@ -8,6 +8,7 @@ import type { BlobRef, ConfidentialRef, Fact, Instant, LocalDate } from '../even
 import { nthInspection } from '../ids.ts';
 import type { InspectionId, InspectorCode, PersonId, SubstitutionId, TargetCode, TaskId, UnitId } from '../ids.ts';
 import type { DrawResult } from '../draw/types.ts';
+import type { DayPart, DeliveryWay } from './notice-words.ts';
 import type { OutcomeCode } from './outcomes.ts';
 
 export interface Post {
@@ -29,6 +30,29 @@ export interface Finish {
   readonly by: PersonId;
   readonly at: Instant;
 }
+/** The notice in force of a visit. */
+export interface Notice {
+  /** 文号. */
+  readonly number: string;
+  /** 1 for the first, 2 for one that replaces it … */
+  readonly edition: number;
+  /** 本年度第 n 次; null for checks that are not counted (复查、投诉举报核查). */
+  readonly nth: number | null;
+  readonly on: LocalDate;
+  readonly part: DayPart;
+  /** Who was named in it. */
+  readonly team: readonly InspectorCode[];
+  readonly file: BlobRef;
+  readonly by: PersonId;
+  readonly at: Instant;
+}
+export interface Delivery {
+  readonly way: DeliveryWay;
+  readonly receiver: ConfidentialRef | null;
+  readonly at: Instant;
+  readonly by: PersonId;
+}
+
 export interface InspectionState {
   readonly id: InspectionId | null;
   readonly task: TaskId | null;
@@ -41,6 +65,10 @@ export interface InspectionState {
   readonly replaced: readonly { readonly old: InspectorCode; readonly new: InspectorCode; readonly substitution: SubstitutionId }[];
   /** Codes of the present team (indexed). */
   readonly inspectors: readonly InspectorCode[];
+  /** The 检查通知书 in force; absent before the first. */
+  readonly notice?: Notice;
+  /** How and when the object was told; of the notice in force. */
+  readonly delivery?: Delivery;
   /** Photos and papers filed with the visit. */
   readonly evidence?: readonly BlobRef[];
   /** Absent until the leader says that the visit is over. */
@@ -72,6 +100,14 @@ export const evolveInspection = (state: InspectionState, fact: Fact, at: Instant
       const next = onPost(state, fact.old, (post) => ({ ...post, inspector: fact.new, name: fact.newName, section: fact.newSection, acceptedAt: null, substitution: null }));
       return { ...next, replaced: [...state.replaced, { old: fact.old, new: fact.new, substitution: fact.substitution }] };
     }
+    case 'NoticeIssued': {
+      if (fact.inspection !== state.id) return state;
+      const { delivery: _, ...told } = state;
+      const { number, edition, nth, on, part, team, file, by } = fact;
+      return { ...told, notice: { number, edition, nth, on, part, team, file, by, at } };
+    }
+    case 'NoticeDelivered':
+      return fact.inspection === state.id ? { ...state, delivery: { way: fact.way, receiver: fact.receiver, at: fact.at, by: fact.by } } : state;
     case 'EvidenceFiled':
       return fact.inspection === state.id ? { ...state, evidence: [...(state.evidence ?? []), fact.file] } : state;
     case 'InspectionFinished': {

@@ -68,6 +68,8 @@ export const MATRIX = {
   'assignment.accept': { inspector: 'own' },
   'substitution.request': { clerk: 'all', 'section-head': 'own', inspector: 'own', liaison: 'own' },
   'substitution.approve': { deputy: 'own', leader: 'all' },
+  // Of the inspectors only the leader of the visit (domain/inspection/notice.ts).
+  'notice.issue': { clerk: 'all', inspector: 'own' },
   'visit.finish': { inspector: 'own' },
   'disclosure.register': { clerk: 'all', 'section-head': 'own', liaison: 'own' },
   'calendar.change': { administrator: 'all', clerk: 'all' },
@@ -121,6 +123,7 @@ const TITLES: Readonly<Record<Operation, string>> = {
   'assignment.accept': '接受任务',
   'substitution.request': '申请更换',
   'substitution.approve': '审批更换',
+  'notice.issue': '通知检查对象',
   'visit.finish': '登记检查结束',
   'disclosure.register': '登记公示',
   'calendar.change': '维护日历',
