@@ -1,7 +1,8 @@
 /** Rosters through the year, as people type and click: pages, key objects, leave, interests, suspension, and who hears of what. */
 import { openOffice, wordsOf } from '../support/chat-office.ts';
 import type { Delivered, Office } from '../support/chat-office.ts';
-import { openBureau, targetRow } from '../support/bureau.ts';
+import { sweepRosterChecks } from '../../src/application/roster-checks.ts';
+import { inspectorRow, openBureau, targetRow } from '../support/bureau.ts';
 import { dispatchedTask } from '../support/ceremony.ts';
 
 const words = (office: Office, delivered: readonly Delivered[]): string => delivered.map((each) => wordsOf(each, office.platform)).join('\n');
@@ -150,6 +151,17 @@ describe('out of force', () => {
     const unbound = await office.say('何涛', '解绑 刘洋');
     expect(to(office, unbound, '王敏')).toMatch(/刘洋已解绑，收不到任务通知，涉及 \d+ 户/);
     expect(to(office, unbound, '赵红')).toContain('更换请发送');
+  });
+  test('a certificate that ends before the visits do: he hears, and clerk and head hear which visits need somebody else', async () => {
+    const bureau = await openBureau();
+    await dispatchedTask(bureau);
+    await bureau.roster('inspectors', [inspectorRow('ZF0001', '张伟', '教育科', { certificateUntil: '2026-09-20' })]);
+    const office = await openOffice({ bureau });
+    await sweepRosterChecks(bureau.deps)(bureau.now());
+    await office.settle();
+    expect(words(office, office.inbox('张伟').slice(-2))).toContain('您的执法证 2026-09-20 到期');
+    expect(words(office, office.inbox('赵红'))).toMatch(/张伟的执法证 2026-09-20 到期，到期后不能参加检查，涉及 \d+ 户未完成的检查：\nT2026-001-\d\d.*可错开日期/);
+    expect(words(office, office.inbox('赵红'))).toContain('名录定期核查 · 2026Q3');
   });
   test('the lists to be confirmed say what changed since the draw before', async () => {
     const bureau = await openBureau();

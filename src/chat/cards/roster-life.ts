@@ -20,7 +20,8 @@ export const touchedText = (name: string, why: string, visits: readonly OpenVisi
   const whole = (window: Span): boolean => during === null || (during.from <= window.from && during.to >= window.to);
   const one = ({ inspection, window, leader }: OpenVisit): string => `${inspection}${leader ? '（组长）' : ''} ${window.from} 至 ${window.to}${whole(window) ? '，须更换' : '，可错开日期，否则须更换'}`;
   const rest = visits.length > LISTED ? `\n还有 ${String(visits.length - LISTED)} 户` : '';
-  return `${name}${why}${during === null ? '' : `（${during.from} 至 ${during.to}）`}，涉及 ${String(visits.length)} 户未完成的检查：\n${visits.slice(0, LISTED).map(one).join('\n')}${rest}\n更换请发送：更换 编号 人员=${name} 原因=工作冲突`;
+  const days = during === null || during.to.startsWith('9999') ? '' : `（${during.from} 至 ${during.to}）`;
+  return `${name}${why}${days}，涉及 ${String(visits.length)} 户未完成的检查：\n${visits.slice(0, LISTED).map(one).join('\n')}${rest}\n更换请发送：更换 编号 人员=${name} 原因=工作冲突`;
 };
 
 // ---------------------------------------------------------------- leave

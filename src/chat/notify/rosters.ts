@@ -1,4 +1,5 @@
 /** Who hears of the life of the rosters: rows taken out of force, leave, interests, certificates, key objects. Never a group. */
+import { addDays } from '../../domain/calendar/working-days.ts';
 import type { FactOf } from '../../domain/events.ts';
 import type { InspectorCode, TargetCode, UnitId } from '../../domain/ids.ts';
 import { personById, personOfInspector, withRole } from '../../domain/people/unit.ts';
@@ -32,6 +33,9 @@ const settledLeave = async (deps: HearingDeps, fact: FactOf<'LeaveApproved' | 'L
   return refresh(deps, leaveSubject(fact.unit, fact.inspector, fact.from), leaveSettledCard(name, fact, outcome));
 };
 
+/** A certificate that is over stays over. */
+const NEVER = '9999-12-31';
+
 type RosterFacts =
   | 'RosterEdited' | 'RosterCheckAsked' | 'RosterPartVerified' | 'CertificateExpiring' | 'InterestWithdrawn' | 'LeaveTaken' | 'LeaveApproved' | 'LeaveRefused' | 'LeaveEnded'
   | 'KeyChangeProposed' | 'KeyEvidenceFiled' | 'KeyChangeDecided' | 'KeyObjectReviewed' | 'KeyReviewDue';
@@ -60,7 +64,9 @@ export const ROSTER_HEARING: Hearing<RosterFacts> = {
     const { unit, self, name } = await person(deps, fact);
     const others = without(peopleOf(unit, fact.to), self?.id);
     const own = self === null ? [] : [tell(self, 'expiring', `您的执法证 ${fact.until} 到期，到期后不能参加检查。请尽快换证，换证后请经办人更新名录`)];
-    return [...own, ...tellAll(others, 'expiring', `${name} 的执法证 ${fact.until} 到期，请督促换证并更新名录；发送「人员 到期」看全部`)];
+    // Visits that may still be made after the last day: somebody else will have to go (P22).
+    const after = await shortVisits(deps, { unit: fact.unit, inspector: fact.inspector, during: { from: addDays(fact.until, 1), to: NEVER }, why: `的执法证 ${fact.until} 到期，到期后不能参加检查`, kind: 'expiring/short' });
+    return [...own, ...after, ...tellAll(others, 'expiring', `${name} 的执法证 ${fact.until} 到期，请督促换证并更新名录；发送「人员 到期」看全部`)];
   },
   InterestWithdrawn: async (fact, { deps, entry }) => {
     const { unit, name } = await person(deps, fact);
