@@ -6,6 +6,7 @@ import type { bundleSoFar, drawBundle } from '../application/queries/bundle.ts';
 import type { readCalendarFile } from '../application/queries/calendar-file.ts';
 import type { deadlineChanges } from '../application/queries/deadline-changes.ts';
 import type { taskDeadlines } from '../application/queries/deadlines.ts';
+import type { ceremonyView } from '../application/queries/ceremony.ts';
 import type { envelopeOf } from '../application/queries/envelope.ts';
 import type { mine, minesOf } from '../application/queries/people.ts';
 import type { logKey } from '../application/queries/log-key.ts';
@@ -40,6 +41,7 @@ export interface Queries {
   readonly resultSheet: ReturnType<typeof resultSheet>;
   readonly drawBundle: ReturnType<typeof drawBundle>;
   readonly logKey: ReturnType<typeof logKey>;
+  readonly ceremonyView: ReturnType<typeof ceremonyView>;
   readonly envelopeOf: ReturnType<typeof envelopeOf>;
   readonly bundleSoFar: ReturnType<typeof bundleSoFar>;
   readonly recheckDraw: ReturnType<typeof recheckDraw>;

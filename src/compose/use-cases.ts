@@ -25,6 +25,7 @@ import { bundleSoFar, drawBundle } from '../application/queries/bundle.ts';
 import { readCalendarFile } from '../application/queries/calendar-file.ts';
 import { deadlineChanges } from '../application/queries/deadline-changes.ts';
 import { taskDeadlines } from '../application/queries/deadlines.ts';
+import { ceremonyView } from '../application/queries/ceremony.ts';
 import { envelopeOf } from '../application/queries/envelope.ts';
 import { mine, minesOf } from '../application/queries/people.ts';
 import { logKey } from '../application/queries/log-key.ts';
@@ -168,6 +169,7 @@ export const queriesOf = (deps: Deps): Queries => ({
   resultSheet: resultSheet(deps),
   drawBundle: drawBundle(deps),
   logKey: logKey(deps),
+  ceremonyView: ceremonyView(deps),
   envelopeOf: envelopeOf(deps),
   bundleSoFar: bundleSoFar(deps),
   recheckDraw: recheckDraw(deps),

@@ -5,6 +5,7 @@
 import { contribute, openDraw, witnessDraw } from '../../src/application/draw.ts';
 import { confirmPublicValue, enterPublicValue, rejectPublicValue } from '../../src/application/public-value.ts';
 import { drawBundle } from '../../src/application/queries/bundle.ts';
+import { ceremonyView } from '../../src/application/queries/ceremony.ts';
 import { recheckDraw } from '../../src/application/queries/recheck.ts';
 import { resultModel } from '../../src/application/queries/result-sheet.ts';
 import { sweepDraws } from '../../src/application/reminders/draws.ts';
@@ -52,6 +53,8 @@ describe('a lottery issue', () => {
     const bureau = await under('lottery');
     const task = await closed(bureau);
     expect(await phaseOf(bureau, task)).toBe('waiting');
+    const steps = async () => ((await ceremonyView(bureau.deps)(task))?.steps ?? []).map(({ step, state }) => `${step} ${state}`);
+    expect(await steps()).toEqual(['plan done', 'contributions done', 'closed done', 'public now', 'result ahead', 'attested ahead', 'locked ahead']);
     bureau.setTime('2026-09-10T01:00:00.000Z');
     expect(await settleCeremonies(bureau.deps)(bureau.now())).toBe(0);
     expect(await phaseOf(bureau, task)).toBe('waiting');

@@ -77,7 +77,7 @@ const deliver = async (items: readonly Omit<OutboxItem, 'notBefore'>[], faults =
 };
 
 const told = (people: number, each: number): readonly Omit<OutboxItem, 'notBefore'>[] =>
-  Array.from({ length: people * each }, (_, n) => ({ key: `dispatch/${String(n)}`, platform: 'feishu', to: { kind: 'person', user: `ou_${String(n % people)}` }, message: { kind: 'text', text: `${String(Math.floor(n / people))}` }, subject: null }));
+  Array.from({ length: people * each }, (_, n) => ({ key: `dispatch/${String(n)}`, platform: 'feishu', to: { kind: 'person', user: `ou_${String(n % people)}` }, message: { kind: 'text', text: String(Math.floor(n / people)) }, subject: null }));
 const busiest = (arrivals: readonly Arrival[], perMs: number): number => {
   const starts = arrivals.map(({ at }) => at).toSorted((a, b) => a - b);
   let from = 0;

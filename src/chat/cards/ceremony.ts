@@ -13,7 +13,7 @@ import { remarksBefore, remarksOf } from '../../domain/task/remarks.ts';
 import { localMinute } from '../parse/dates.ts';
 import { clipped, plain } from '../markdown.ts';
 import type { Button, Card } from '../platform.ts';
-import type { CeremonyView } from '../views/ceremony.ts';
+import type { CeremonyView } from '../../application/queries/ceremony.ts';
 import { publicControls, publicLines } from './public-value.ts';
 
 export const SHOWN_ROWS = 10;

@@ -7,7 +7,7 @@ import { remarksOf } from '../../domain/task/remarks.ts';
 import { plain } from '../markdown.ts';
 import { localMinute } from '../parse/dates.ts';
 import type { Card } from '../platform.ts';
-import type { CeremonyView } from '../views/ceremony.ts';
+import type { CeremonyView } from '../../application/queries/ceremony.ts';
 
 export const objectionSubject = (task: TaskId, attempt: number): string => `task/${task}/attempt/${String(attempt)}/objection`;
 

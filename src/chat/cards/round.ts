@@ -1,6 +1,7 @@
 /**
  * 递补抽取 as the witness sees it: how many may take the post, what is asked of him, what the round waits for.
  */
+import { taskOf } from '../../domain/ids.ts';
 import { roundStep } from '../../domain/substitution/round.ts';
 import { clipped, plain } from '../markdown.ts';
 import { localMinute } from '../parse/dates.ts';
@@ -31,7 +32,7 @@ export const roundCard = (view: SubstitutionView): Card => {
   const { round } = state;
   const about = { substitution: id };
   const title = `递补抽取 · ${id}`;
-  if (state.phase === 'approved') return { title: `${title}（已开出）`, tone: 'ok', summary: `${id} 由 ${view.pick} 递补`, body: `${view.inspection}：由 **${plain(view.pick)}** 递补 ${plain(view.old)}。票号最小者递补，候选人、投入和密钥都在复核包中。`, note: `发送「复核 ${view.inspection}」可以重算。` };
+  if (state.phase === 'approved') return { title: `${title}（已开出）`, tone: 'ok', summary: `${id} 由 ${view.pick} 递补`, body: `${view.inspection}：由 **${plain(view.pick)}** 递补 ${plain(view.old)}。票号最小者递补，候选人、投入和密钥都在复核包中。`, note: `发送「复核 ${taskOf(view.inspection)}」可以重算。` };
   if (round === undefined) return { title: `${title}（已放弃）`, tone: 'muted', summary: `${id} 这一轮已放弃`, body: '这一轮递补抽取已放弃（仍计数）。', note: roundWords(view) };
   const step = roundStep(state);
   const awaited = round.public.kind === 'none' ? null : round.public;

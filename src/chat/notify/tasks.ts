@@ -2,6 +2,8 @@
 import type { InspectorCode, TaskId } from '../../domain/ids.ts';
 import { inspectionsOf } from '../../domain/inspection/inspection.ts';
 import type { InspectionState } from '../../domain/inspection/inspection.ts';
+import { ceremonyOf } from '../../application/queries/ceremony.ts';
+import type { CeremonyView } from '../../application/queries/ceremony.ts';
 import { readResult } from '../../application/queries/read-result.ts';
 import { isInCharge } from '../../domain/people/permissions.ts';
 import { custodyOf, personOfInspector, withRole } from '../../domain/people/unit.ts';
@@ -21,13 +23,12 @@ import { lockNoticeCard, nextAfterLockCard, objectionCard, objectionSubject, pub
 import { rostersCard } from '../cards/task.ts';
 import { localDate } from '../../domain/calendar/working-days.ts';
 import { assignmentView } from '../views/assignment.ts';
-import { attemptSubject, ceremonyView, rostersSubject, witnessSubject } from '../views/ceremony.ts';
-import type { CeremonyView } from '../views/ceremony.ts';
+import { attemptSubject, rostersSubject, witnessSubject } from '../views/ceremony.ts';
 import { checkApprovalView } from '../views/check-approval.ts';
 import { rostersView } from '../views/task.ts';
 import { silent } from './hearing.ts';
 import type { Heard, HearingDeps, Hearing } from './hearing.ts';
-import { keep, keepInGroup, outsiderGroups, ownGroups, peopleOf, refresh, tellAll, toGroup, toPerson, without } from './note.ts';
+import { keep, keepInGroup, outsiderGroups, ownGroups, peopleOf, refresh, tell, tellAll, toGroup, toPerson, without } from './note.ts';
 import type { Note } from './note.ts';
 
 interface Known {
@@ -58,7 +59,7 @@ const ceremony = async (deps: HearingDeps, id: TaskId, number: number): Promise<
   const { state, unit } = await known(deps, id);
   const attempt = state.attempts.find((each) => each.attempt === number);
   if (attempt === undefined) return { notes: [], view: null, state, unit };
-  const view = await ceremonyView(deps, state, attempt);
+  const view = await ceremonyOf(deps, state, attempt);
   const subject = attemptSubject(id, number);
   const card = ceremonyCard(view);
   const groups = ownGroups(unit);
@@ -161,7 +162,10 @@ const dispatched = async (task: TaskId, { deps, entry }: Heard): Promise<readonl
 const custodyNotes = async (deps: HearingDeps, task: TaskId, attempt: number, unit: UnitState): Promise<readonly Note[]> => {
   const blob = await deps.queries.envelopeOf(task, attempt);
   const kind = `envelope/${String(attempt)}`;
-  const files = withRole(unit, 'supervisor').map((person) => toPerson(person, kind, { kind: 'file', name: blob.name, blob: blob.sha256 }));
+  const files = withRole(unit, 'supervisor').flatMap((person) => [
+    toPerson(person, kind, { kind: 'file', name: blob.name, blob: blob.sha256 }),
+    tell(person, `${kind}/why`, `这是 ${task} 第 ${String(attempt)} 次抽取的封存件，请保存到抽取锁定。封口以后系统开不出结果时，凭它和主要负责人封存的开封口令可以「补开」，结果不变。`),
+  ]);
   if (custodyOf(unit).fetched) return files;
   return [...files, ...tellAll(withRole(unit, 'leader'), `${kind}/code`, '开封口令还没有领取：万一抽取封口后系统开不出结果，要凭它和监督员保管的封存件补开。请发送「开封口令」领取并封存。')];
 };

@@ -20,7 +20,8 @@ import { textAfter } from '../parse/command.ts';
 import { taskNumbering } from '../parse/numbering.ts';
 import { mentioned, personOf, pickPerson, pickTask, tasksOf, unitOf } from '../pick.ts';
 import type { Answer, Ask, Verb } from '../verb.ts';
-import { ceremonyView, witnessSubject } from '../views/ceremony.ts';
+import { ceremonyOf } from '../../application/queries/ceremony.ts';
+import { witnessSubject } from '../views/ceremony.ts';
 import { wishOf } from './public-value.ts';
 import { orWhoDid } from './settled.ts';
 import { stateOf } from './tasks.ts';
@@ -84,7 +85,7 @@ const submit = async (ask: Ask): Promise<Answer> => {
   const state = await stateOf(ask, task);
   const attempt = lastAttempt(state);
   const isWitness = attempt?.witness === personOf(ask).id;
-  if (isWitness && attempt.phase === 'committed' && text === '') return { cards: [{ card: witnessCard(await ceremonyView(ask.deps, state, attempt)), subject: witnessSubject(task, attempt.attempt) }] };
+  if (isWitness && attempt.phase === 'committed' && text === '') return { cards: [{ card: witnessCard(await ceremonyOf(ask.deps, state, attempt)), subject: witnessSubject(task, attempt.attempt) }] };
   if (isWitness) {
     await ask.deps.useCases.witnessDraw(ask.by(), task, text);
     const after = lastAttempt(await stateOf(ask, task));
@@ -133,7 +134,7 @@ const decide = async (ask: Ask): Promise<Answer> => {
     const state = await stateOf(ask, task);
     const attempt = lastAttempt(state);
     if (attempt?.phase !== 'disputed') throw new Refusal('draw.no-verdict', '没有写明维持还是作废', { next: `例如：裁定 ${task} 维持 大屏延迟，名单一致；或：裁定 ${task} 作废 名录有误` });
-    return { cards: [{ card: objectionCard(await ceremonyView(ask.deps, state, attempt)), subject: objectionSubject(task, attempt.attempt) }] };
+    return { cards: [{ card: objectionCard(await ceremonyOf(ask.deps, state, attempt)), subject: objectionSubject(task, attempt.attempt) }] };
   }
   const reason = words.filter((word) => word !== verdict && word !== numbered).join(' ');
   const upheld = /^(?:作废|成立|uphold)$/.test(verdict);

@@ -13,7 +13,7 @@ import { taskNumbering } from '../parse/numbering.ts';
 import { roundCard, roundSubject, roundWords } from '../cards/round.ts';
 import { pickSubstitution, pickTask, unitOf } from '../pick.ts';
 import type { Answer, Ask, Verb } from '../verb.ts';
-import { attemptSubject, ceremonyView } from '../views/ceremony.ts';
+import { attemptSubject } from '../views/ceremony.ts';
 import { inspectorName } from '../views/inspector-name.ts';
 import { substitutionView } from '../views/substitution.ts';
 import type { SubstitutionView } from '../views/substitution.ts';
@@ -78,9 +78,10 @@ const enter = async (ask: Ask): Promise<Answer> => {
   if (round !== null) return enterForRound(ask, round);
   const task = await pickTask(ask, taskNamed(ask), isWaiting);
   const text = textOf(afterNumber(ask));
-  const state = await stateOf(ask, task);
-  const attempt = lastAttempt(state);
-  if (text === '' && attempt?.phase === 'waiting') return { cards: [{ card: ceremonyCard(await ceremonyView(ask.deps, state, attempt)), subject: attemptSubject(task, attempt.attempt) }] };
+  if (text === '') {
+    const view = await ask.deps.queries.ceremonyView(task);
+    if (view?.attempt.phase === 'waiting') return { cards: [{ card: ceremonyCard(view), subject: attemptSubject(task, view.attempt.attempt) }] };
+  }
   await ask.deps.useCases.enterPublicValue(ask.by(), task, issueOf(ask), text);
   return { line: isWaiting(await stateOf(ask, task)) ? '已录入，等另一人核对（其中一人须是见证人）。核对一致后开出' : `签名验证通过。${await opened(ask, task)}`, tone: 'ok' };
 };
@@ -135,5 +136,5 @@ export const PUBLIC_VALUE_VERBS: readonly Verb[] = [
   { verb: '公开数不符', aliases: ['reject public', '公开数 不符', '公开数 不一致'], usage: '公开数不符 7 最后一个号码应为 08', help: '录入的公开数与公布的不符，退回重录', for: 'draw.public-value', answers: 'here', writes: true, run: reject },
   { verb: '递补见证', aliases: ['round witness', '见证递补'], usage: '递补见证 SUB2026-001 3859', help: '见证递补抽取：输入任意内容并封口', for: 'draw.witness', answers: 'privately', writes: true, run: witnessRound },
   { verb: '开封口令', aliases: ['custody'], usage: '开封口令', help: '主要负责人领取封存件的开封口令（更换：开封口令 更换）', for: 'draw.custody', answers: 'privately', writes: true, run: code },
-  { verb: '补开', aliases: ['finish'], usage: '补开 7 K7Q2-M9XA-…', help: '封口后开不出来时，凭封存件和开封口令开出', for: 'draw.finish', answers: 'privately', writes: true, run: finish },
+  { verb: '补开', aliases: ['envelope', '凭封存件开出'], usage: '补开 7 K7Q2-M9XA-…', help: '封口后开不出来时，凭封存件和开封口令开出', for: 'draw.finish', answers: 'privately', writes: true, run: finish },
 ];
