@@ -77,7 +77,8 @@ const readFilled = (column: Column, cell: SheetCell, text: string): Reading => {
       return { value: '' };
     case 'text': {
       const value = column.field === 'name' || column.field === 'section' ? tidyName(text) : tidyText(text);
-      return { value };
+      // 「3-5」 typed into a cell without text format is a date for good.
+      return cell?.kind === 'date' ? { value, notes: [`这一格是日期 ${value}；若原来写的是“3-5”一类的文字，是被 Excel 改成了日期，请改回来（列设为“文本”）`] } : { value };
     }
     case 'code': {
       if ((cell?.kind === 'number' && cell.lossy) || SCIENTIFIC.test(text.trim())) return { value: '', fault: LOST };

@@ -41,6 +41,8 @@ describe('files that are no lists are answered with what to do', () => {
     ['名录.xlsx', utf8('甲,乙\n1,2'), 'import.not-a-workbook', '“名录.xlsx”名为表格，内容却不是'],
     ['加密.xlsx', compound('EncryptedPackage'), 'import.encrypted', '“加密.xlsx”有打开密码，读不出来'],
     ['旧表.xls', compound('Workbook'), 'import.old-format', '“旧表.xls”是旧格式 .xls，读不出来'],
+    ['名录.et', compound('Workbook'), 'import.old-format', '“名录.et”是 WPS 表格的 .et 格式，读不出来'],
+    ['公文.wps', compound('WordDocument'), 'import.wrong-type', '“公文.wps”是 WPS 文字（.wps），不是表格'],
     ['公文.doc', compound('WordDocument'), 'import.wrong-type', '“公文.doc”是Word 文档，不是表格'],
   ])('%s', async (name, data, code, text) => {
     expect(await refusal(name, data)).toEqual({ code, text });
@@ -51,6 +53,12 @@ describe('files that are no lists are answered with what to do', () => {
     const whole = await simple([['甲']]);
     expect(await refusal('半截.xlsx', whole.subarray(0, whole.length - 40))).toMatchObject({ code: 'import.damaged' });
     expect(await refusal('公文.xlsx', await zipOf([['[Content_Types].xml', '<Types/>'], ['word/document.xml', '<d/>']]))).toMatchObject({ code: 'import.wrong-type' });
+  });
+
+  it('Numbers: how to export is said, not how to unpack', async () => {
+    const data = await zipOf([['Index/Document.iwa', 'x'], ['Metadata/Properties.plist', 'x']]);
+    expect(await refusal('名录.numbers', data)).toEqual({ code: 'import.wrong-type', text: '“名录.numbers”是苹果 Numbers 表格，读不出来' });
+    expect(await refusal('名录.zip', data)).toMatchObject({ code: 'import.wrong-type' });
   });
 
   it('a workbook with macros is not opened', async () => {

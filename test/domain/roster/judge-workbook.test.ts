@@ -147,6 +147,18 @@ describe('cells', () => {
     ]);
   });
 
+  it('brackets of either width are one name; a branch beside its head office is a body of its own', () => {
+    const current = new Map(judged([sheet([HEADER, target(1, { name: '向阳（集团）有限公司' })])]).changes.map(({ code, row }) => [code, row]));
+    const judgement = judged([sheet([HEADER, target(1, { name: '向阳(集团) 有限公司' }), target(2, { name: '向阳（集团）有限公司临海分公司' })])], { ...FACTS, current, codeOfName: new Map([[nameKey('向阳（集团）有限公司'), uscc(1)]]) });
+    expect(judgement.counts).toMatchObject({ same: 1, added: 1 });
+    expect(judgement.conflicts).toEqual([]);
+  });
+
+  it('a word that Excel made a date of is taken and pointed out', () => {
+    const judgement = judged([sheet([HEADER, target(1, { name: { kind: 'date', value: '2026-03-05' } })])]);
+    expect(aboutRows(judgement).join()).toContain('第2行「对象名称」：这一格是日期 2026-03-05；若原来写的是“3-5”一类的文字');
+  });
+
   it('an unknown state rejects the row; a known one under another word does not', () => {
     const judgement = judged([sheet([HEADER, target(1, { status: '存续（在营、开业、在册）' }), target(2, { status: '吊销，未注销' }), target(3, { status: '不详' })])]);
     expect(judgement.changes.map(({ row }) => row['status'])).toEqual(['存续', '吊销']);

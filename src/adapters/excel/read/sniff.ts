@@ -15,8 +15,8 @@ const CFB = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1] as const;
 
 const SAVE_AS = '请用 Excel 或 WPS 打开，点“文件—另存为”，类型选“Excel 工作簿（*.xlsx）”，再把新文件发来';
 
+const PDF = [0x25, 0x50, 0x44, 0x46] as const;
 const KNOWN: readonly { readonly magic: readonly number[]; readonly what: string }[] = [
-  { magic: [0x25, 0x50, 0x44, 0x46], what: 'PDF 文件' },
   { magic: [0xff, 0xd8, 0xff], what: '图片' },
   { magic: [0x89, 0x50, 0x4e, 0x47], what: '图片' },
   { magic: [0x47, 0x49, 0x46, 0x38], what: '图片' },
@@ -35,6 +35,8 @@ const refuseCompound = (name: string, data: Uint8Array): Refusal => {
   if (hasUtf16(data, 'EncryptedPackage')) {
     return new Refusal('import.encrypted', `“${name}”有打开密码，读不出来`, { next: '请在 Excel 或 WPS 中打开，点“文件—信息—保护工作簿—用密码进行加密”，清空密码后保存，再发一次' });
   }
+  if (/\.et$/i.test(name)) return new Refusal('import.old-format', `“${name}”是 WPS 表格的 .et 格式，读不出来`, { next: SAVE_AS });
+  if (/\.wps$/i.test(name)) return new Refusal('import.wrong-type', `“${name}”是 WPS 文字（.wps），不是表格`, { next: '请把里面的表格复制到 Excel 或 WPS 表格中，存为 .xlsx 再发' });
   if (hasUtf16(data, 'WordDocument')) return wrongType(name, 'Word 文档');
   return new Refusal('import.old-format', `“${name}”是旧格式 .xls，读不出来`, { next: SAVE_AS });
 };
@@ -60,6 +62,9 @@ export const sniff = (name: string, data: Uint8Array, limits: ReadLimits, size: 
   if (startsWith(data, ZIP)) return 'xlsx';
   if (startsWith(data, EMPTY_ZIP)) throw new Refusal('import.damaged', `“${name}”里面什么都没有`, { next: SAVE_AS });
   if (startsWith(data, CFB)) throw refuseCompound(name, data);
+  if (startsWith(data, PDF)) {
+    throw new Refusal('import.wrong-type', `“${name}”是PDF 文件，不是表格`, { next: '请发当初生成它的 .xlsx；只有 PDF 的，用 WPS 打开，点“PDF 转 Excel”，核对无误后把 .xlsx 发来' });
+  }
   const known = KNOWN.find(({ magic }) => startsWith(data, magic));
   if (known !== undefined) throw wrongType(name, known.what);
   const head = Buffer.from(data.subarray(0, 1024)).toString('latin1').trimStart().toLowerCase();

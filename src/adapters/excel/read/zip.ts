@@ -100,6 +100,10 @@ export const openParts = async (name: string, source: FileSource, limits: ReadLi
   const zip = await openZip(name, source);
   const entries = await listEntries(name, zip, limits);
   const find = (path: string): Entry | undefined => entries.get(path.replace(/^\//, '').toLowerCase());
+  if (/\.numbers$/i.test(name) || find('Index/Document.iwa') !== undefined) {
+    zip.close();
+    throw new Refusal('import.wrong-type', `“${name}”是苹果 Numbers 表格，读不出来`, { next: '请在 Numbers 中点“文件—导出为—Excel”，把导出的 .xlsx 发来' });
+  }
   if (find('[Content_Types].xml') === undefined) {
     const what = find('content.xml') !== undefined ? '是 OpenDocument（.ods）文件' : '是压缩包，不是 Excel 工作簿';
     throw new Refusal('import.not-a-workbook', `“${name}”${what}`, { next: '请解压后发里面的 .xlsx，或在 Excel、WPS 中另存为 .xlsx' });
