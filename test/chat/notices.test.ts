@@ -2,9 +2,10 @@
  * 通知检查对象: the leader has a notice made and registers how it was told; where notice is unsuitable there is none.
  */
 import PizZip from 'pizzip';
+import { checkApprovalView } from '../../src/chat/views/check-approval.ts';
 import { instantOf } from '../../src/domain/calendar/working-days.ts';
 import type { TaskSettings } from '../../src/domain/events.ts';
-import { inspectorRow, openBureau, STAFF, targetRow } from '../support/bureau.ts';
+import { inspectorRow, openBureau, STAFF, targetRow, U1 } from '../support/bureau.ts';
 import { dispatchedTask } from '../support/ceremony.ts';
 import { openOffice, wordsOf } from '../support/chat-office.ts';
 import type { Delivered, Office } from '../support/chat-office.ts';
@@ -79,6 +80,35 @@ describe('a notice', () => {
     const again = words(office, await office.say(leader, `通知 ${id} 9.17 下午`));
     expect(again).toContain('（第2份，此前的作废）');
     expect((await bureau.deps.states.load('inspection', id)).state.delivery).toBeUndefined();
+  });
+});
+
+const nthOf = async ({ deps }: Awaited<ReturnType<typeof out>>['bureau'], id: string): Promise<number | null | undefined> => (await deps.states.load('inspection', id)).state.notice?.nth;
+
+describe('本年度第 n 次', () => {
+  test('is counted in the order of the visits, whatever was drawn meanwhile; the approval card says the same', async () => {
+    const { office, bureau, id, leader } = await out();
+    const later = await dispatchedTask(bureau, { name: '第二次抽查', window: { from: '2026-10-12', to: '2026-10-30' } });
+    const second = (await bureau.deps.states.find('inspection', { task: later })).map(({ state }) => state).find(({ target }) => target?.code === 'QT-001');
+    await office.say(leader, `通知 ${id} 9.16 上午`);
+    await office.say('王敏', `通知 ${second?.id ?? ''} 10.16 上午`);
+    expect([await nthOf(bureau, id), await nthOf(bureau, second?.id ?? '')]).toEqual([1, 2]);
+    const view = async (task: string) => checkApprovalView(bureau.deps, (await bureau.deps.states.load('task', task)).state, (await bureau.deps.states.load('unit', U1)).state, bureau.now());
+    expect((await view(id.replace(/-\d+$/, ''))).nth.map(([nth]) => nth)).toEqual([1]);
+    expect((await view(later)).nth.map(([nth]) => nth)).toContain(2);
+  });
+
+  test('a check that must not be told is not counted towards others before its day', async () => {
+    const { office, bureau, id } = await out({ noNotice: true, window: { from: '2026-09-10', to: '2026-09-12' } });
+    const later = await dispatchedTask(bureau, { name: '第二次抽查', window: { from: '2026-09-14', to: '2026-09-30' } });
+    const visits = (await bureau.deps.states.find('inspection', { task: later })).map(({ state }) => state);
+    const second = visits.find(({ target }) => target?.code === 'QT-001')?.id ?? '';
+    await office.say('王敏', `通知 ${second} 9.16 上午`);
+    expect(await nthOf(bureau, second)).toBe(1);
+    bureau.setTime(instantOf('2026-09-10', '09:00'));
+    await office.say('王敏', `通知 ${second} 9.16 上午`);
+    expect(await nthOf(bureau, second)).toBe(2);
+    expect(id).toMatch(/^T2026-001-/);
   });
 });
 
