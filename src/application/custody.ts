@@ -1,10 +1,10 @@
 /**
  * 开封口令: handed to the main leader, who keeps it on paper; each handing over is on record and the supervisors hear of it.
  */
-import { demand } from '../domain/people/permissions.ts';
+import { demand, may } from '../domain/people/permissions.ts';
+import { impossible } from '../domain/people/separation.ts';
 import { actingPerson } from '../domain/people/decide.ts';
 import { custodyOf } from '../domain/people/unit.ts';
-import { Refusal } from '../domain/refusal.ts';
 import type { UnitId } from '../domain/ids.ts';
 import type { By, Deps } from './deps.ts';
 import { record } from './decision.ts';
@@ -19,7 +19,7 @@ export const fetchCustodyCode = (deps: Deps) => async (by: By, unit: UnitId, isN
     const state = await desk.take('unit', unit);
     const person = actingPerson(state, by.actor.account);
     demand(person, 'draw.custody');
-    if (person.roles.includes('supervisor')) throw new Refusal('custody.holds-envelope', '监督员保管封存件，不能同时保管开封口令', { next: '请不兼监督员的主要负责人领取', clause: '封存件与开封口令分人保管' });
+    if (person.roles.includes('supervisor')) throw impossible('custody.holds-envelope', 'envelope-code', person, state.people.filter((other) => may(other, 'draw.custody') && !other.roles.includes('supervisor')));
     const { version } = custodyOf(state);
     if (!isNew) return { unit, events: [{ type: 'CustodyCodeFetched', unit, version, by: person.id }] };
     return { unit, events: [{ type: 'CustodyCodeSpent', unit, version, by: person.id }, { type: 'CustodyCodeFetched', unit, version: version + 1, by: person.id }] };

@@ -6,6 +6,7 @@ import type { LocalDate } from '../domain/events.ts';
 import type { InspectorCode, TargetCode, UnitId } from '../domain/ids.ts';
 import { actingPerson } from '../domain/people/decide.ts';
 import { demand, may } from '../domain/people/permissions.ts';
+import { impossible } from '../domain/people/separation.ts';
 import type { Person } from '../domain/people/unit.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { Leave } from '../domain/roster/roster.ts';
@@ -79,12 +80,13 @@ export const endLeave = (deps: Deps) => (by: By, unit: UnitId, wanted: { readonl
 /** The section head decides on what one of his people asked for himself. */
 export const decideLeave = (deps: Deps) => (by: By, unit: UnitId, wanted: { readonly inspector: InspectorCode; readonly from: LocalDate | null; readonly approved: boolean; readonly reason: string }): Promise<Entry> =>
   record(deps, by, async (desk) => {
-    const person = actingPerson(await desk.read('unit', unit), by.actor.account);
+    const state = await desk.read('unit', unit);
+    const person = actingPerson(state, by.actor.account);
     const inspector = await inspectorInForce(deps, unit, wanted.inspector);
     demand(person, 'leave.approve', inspector.section);
     const duty = await desk.take('duty', unit);
     const { from, to } = leaveIn(duty.leaves.filter(({ awaits }) => awaits === true), inspector, wanted.from, localDate(deps.clock()));
-    if (person.certificate === inspector.code) throw new Refusal('leave.own', '自己的请假不能自己审批', { next: '请由经办人登记，或请另一位科室负责人审批', clause: '申请人与审批人分离' });
+    if (person.certificate === inspector.code) throw impossible('leave.own', 'leave-approve', person, state.people.filter((other) => other.id !== person.id && may(other, 'leave.approve', inspector.section)));
     const about = { unit, inspector: inspector.code, from, to, by: person.id };
     if (wanted.approved) return { unit, events: [{ type: 'LeaveApproved', ...about }] };
     if (wanted.reason.trim() === '') throw new Refusal('leave.no-reason', '没有写明不同意的理由', { next: `例如：请假 不同意 ${inspector.name} 当周已安排检查` });

@@ -45,7 +45,7 @@ export const decideKeyChange = (deps: Deps) => (by: By, unit: UnitId, wanted: { 
     const person = actingPerson(unitState, by.actor.account);
     const state = await desk.take('keyObject', keyStream(unit, wanted.target));
     const { section } = await targetInForce(deps, unit, wanted.target);
-    return { unit, events: decideKeyApproval(state, person, wanted.approved, wanted.reason, { section, clause: keyRulesOf(unitState.rules).clause }) };
+    return { unit, events: decideKeyApproval(unitState, state, person, wanted.approved, wanted.reason, { section, clause: keyRulesOf(unitState.rules).clause }) };
   });
 
 export const reviewKeyObject = (deps: Deps) => (by: By, unit: UnitId, wanted: { readonly target: TargetCode; readonly reason: string }): Promise<Entry> =>

@@ -81,6 +81,7 @@ export const changeLine = (deps: Deps) => (by: By, unit: UnitId, year: number, l
     const rows = await rowsNow(deps, at.plan);
     const meant = rowMeant(rows, line);
     if (meant === null) throw new Refusal('plan.unknown-line', `计划里没有「${line.slice(0, 30)}」这一行，或有好几行`, { next: `请写计划编号，例如 ${rows[0]?.no ?? ''}` });
+    demand(at.person, 'plan.draft', meant.section);
     return drafted(deps, at, unit, year, rows.map((row) => (row.no === meant.no ? { ...row, ...change } : row)), 'edit');
   });
 

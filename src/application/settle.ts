@@ -29,18 +29,18 @@ const settled = async (desk: Desk, { state, unitId }: { readonly state: TaskStat
   return { unit: unitId, events: await entered(desk, unitId, events) };
 };
 
-const step = (deps: Deps, by: By, task: TaskId, decide: (state: TaskState, person: Person) => readonly Fact[]): Promise<Entry> =>
+const step = (deps: Deps, by: By, task: TaskId, decide: (state: TaskState, person: Person, unit: UnitState) => readonly Fact[]): Promise<Entry> =>
   record(deps, by, async (desk) => {
     const at = await atTask(desk, by, task);
-    return settled(desk, at, decide(at.state, at.person), false);
+    return settled(desk, at, decide(at.state, at.person, at.unit), false);
   });
 
 /** What leaders settle, in their own right or through whom they named (授权 异议裁定). */
-const ruling = async (deps: Deps, by: By, task: TaskId, decide: (state: TaskState, person: Person) => readonly Fact[], isVoiding: boolean): Promise<Entry> => {
+const ruling = async (deps: Deps, by: By, task: TaskId, decide: (state: TaskState, person: Person, unit: UnitState) => readonly Fact[], isVoiding: boolean): Promise<Entry> => {
   const entry = await record(deps, by, async (desk) => {
     const at = await atTask(desk, by, task);
-    const standing = standingFor(at.unit, at.person, 'objection', localDate(deps.clock()), (as) => decide(at.state, as.person));
-    return { ...(await settled(desk, at, signedFor(decide(at.state, standing.person), standing), isVoiding)), principal: standing.principal };
+    const standing = standingFor(at.unit, at.person, 'objection', localDate(deps.clock()), (as) => decide(at.state, as.person, as.unit));
+    return { ...(await settled(desk, at, signedFor(decide(at.state, standing.person, standing.unit), standing), isVoiding)), principal: standing.principal };
   });
   if (isVoiding) await eraseSpent(deps, task);
   return entry;
@@ -52,9 +52,9 @@ export const objectToDraw = (deps: Deps) => (by: By, task: TaskId, reason: strin
 
 /** 裁定异议: upheld voids the attempt, otherwise the result stands. */
 export const decideDrawObjection = (deps: Deps) => (by: By, task: TaskId, upheld: boolean, reason: string): Promise<Entry> =>
-  ruling(deps, by, task, (state, person) => decideObjection(state, person, upheld, reason), upheld);
+  ruling(deps, by, task, (state, person, unit) => decideObjection(unit, state, person, upheld, reason), upheld);
 
-export const voidAttempt = (deps: Deps) => (by: By, task: TaskId, reason: string): Promise<Entry> => ruling(deps, by, task, (state, person) => decideVoid(state, person, reason), true);
+export const voidAttempt = (deps: Deps) => (by: By, task: TaskId, reason: string): Promise<Entry> => ruling(deps, by, task, (state, person, unit) => decideVoid(unit, state, person, reason), true);
 
 /** 整任务作废 after the lock: the counts its visits reserved are free again, its line of the plan is open again. */
 export const voidTask = (deps: Deps) => (by: By, task: TaskId, reason: string): Promise<Entry> =>
@@ -68,7 +68,7 @@ export const voidTask = (deps: Deps) => (by: By, task: TaskId, reason: string): 
     return { unit: unitId, events };
   });
 
-export const lockDraw = (deps: Deps) => (by: By, task: TaskId): Promise<Entry> => step(deps, by, task, decideLock);
+export const lockDraw = (deps: Deps) => (by: By, task: TaskId): Promise<Entry> => step(deps, by, task, (state, person, unit) => decideLock(unit, state, person));
 
 const approval = (deps: Deps, by: By, task: TaskId, decide: (unit: UnitState, state: TaskState, person: Person) => readonly Fact[]): Promise<Entry> =>
   record(deps, by, async (desk) => {

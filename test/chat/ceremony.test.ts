@@ -100,7 +100,7 @@ describe('a draw that does not go straight', () => {
     expect(words(office, await office.say('赵红', '抽取 1 @孙岩'))).toContain('名录尚未全部确认');
     await office.say('赵红', '确认名录 1');
     expect(words(office, await office.say('赵红', '抽取 1 @赵红'))).toContain('既是抽取人又是见证人');
-    expect(words(office, await office.say('赵红', '抽取 1 @张伟'))).toContain('执法检查人员名录内，不能见证');
+    expect(words(office, await office.say('赵红', '抽取 1 @张伟'))).toContain('既是本任务的执法检查人员又是见证人');
     expect(words(office, await office.say('赵红', '抽取 1 @路人'))).toContain('还没有绑定身份');
     expect(words(office, await office.say('张伟', '抽取 1 @孙岩'))).toContain('不能发起抽取');
     expect(office.card(await office.say('赵红', '抽取 1'), '请监督员见证').card.form?.fields[0]).toMatchObject({ type: 'select' });

@@ -51,7 +51,7 @@ test('sent back with a reason: it stays where it is, who drew hears why, and it 
 test('nobody else approves: not the clerk, not the leader while a deputy is there, nobody where the rules do not ask', async () => {
   const office = await lockedOffice();
   expect(words(office, await office.say('王敏', '审批 1 同意'))).toContain('不能审批检查');
-  expect(words(office, await office.say('周正', '审批 1 同意'))).toContain('由陈志远审批');
+  expect(words(office, await office.say('周正', '审批 1 同意'))).toContain('请陈志远（分管负责人）办理');
   expect(words(office, await office.say('陈志远', '审批 1 也许'))).toContain('看不懂审批意见');
   expect(words(office, await office.say('陈志远', '审批 SUB2026-001 李娜'))).toContain('是更换申请');
   const bureau = await openBureau();

@@ -77,7 +77,7 @@ describe('a leader names who acts for him', () => {
     const mate = state.posts.find(({ name }) => name !== who)?.name ?? '';
     await office.say('陈志远', `授权 ${mate} 更换审批 9.8-9.18`);
     await office.say(who, `更换 ${visit} 健康 住院`);
-    expect(words(office, await office.say(mate, `同意更换 SUB2026-001 ${spare}`))).toContain('您在该检查组内');
+    expect(words(office, await office.say(mate, `同意更换 SUB2026-001 ${spare}`))).toContain('既是本检查组成员又是本组更换的审批人');
     expect(words(office, await office.say(who, '授权 李建国 更换审批 9.8-9.18'))).toContain('没有更换审批的权限');
     // 陈志远 himself gets the certificate of somebody in the team.
     const chen = state.posts.find(({ name }) => name === mate);
@@ -86,7 +86,7 @@ describe('a leader names who acts for him', () => {
     const away = unit.people.find(({ certificate }) => certificate === chen?.inspector);
     await office.say('何涛', `解绑 ${away?.name ?? ''}`);
     await bindPerson(bureau.deps)(bureau.by('何涛'), U1, { account: account('陈志远'), name: '陈志远', section: '局领导', roles: ['deputy', 'inspector'], certificate: inspectorCode(chen?.inspector ?? ''), inCharge: ['教育科', '综合科'] });
-    expect(words(office, await office.say('陈志远', `同意更换 SUB2026-001 ${spare}`))).toContain('您在该检查组内');
+    expect(words(office, await office.say('陈志远', `同意更换 SUB2026-001 ${spare}`))).toContain('既是本检查组成员又是本组更换的审批人');
     await office.say('陈志远', '授权 撤回 1');
     await office.say('陈志远', '授权 李建国 更换审批 9.8-9.18');
     expect(words(office, await office.say('李建国', `同意更换 SUB2026-001 ${spare}`))).toContain('已同意');
@@ -161,7 +161,7 @@ describe('check approval, objections and rules in somebody\'s place', () => {
     await drawIn(bureau, task);
     await lockIn(bureau, task);
     await office.settle();
-    expect(words(office, await office.say('赵红', '审批 1 同意'))).toContain('名单由您抽取');
+    expect(words(office, await office.say('赵红', '审批 1 同意'))).toContain('既是抽取人又是检查审批人');
     await office.say('陈志远', '授权 撤回 1');
     await office.say('陈志远', '授权 李建国 检查审批 9.8-9.18');
     expect(words(office, await office.say('李建国', '审批 1 同意'))).toContain('已批准');
@@ -184,7 +184,7 @@ describe('check approval, objections and rules in somebody\'s place', () => {
     await office.settle();
     await office.say('陈志远', '授权 赵红 异议裁定 9.8-9.18');
     await office.say('黄丽', '异议 1 大屏显示与名单不一致');
-    expect(words(office, await office.say('赵红', '裁定 1 维持 已核对'))).toContain('异议针对您发起的抽取');
+    expect(words(office, await office.say('赵红', '裁定 1 维持 已核对'))).toContain('既是抽取人又是异议裁定人');
     await office.say('陈志远', '授权 撤回 1');
     await office.say('陈志远', '授权 李建国 异议裁定 9.8-9.18');
     await office.say('李建国', '裁定 1 维持 已核对');

@@ -58,7 +58,7 @@ describe('changing the rules', () => {
     const office = await officeOf('weihai-lg');
     expect(words(office, await office.say('陈志远', '规则 修改 年度上限=不限 依据=试行'))).toContain('已提出第 1 号');
     expect(office.card(office.inbox('周正'), '规则修改待批准').card.fields).toEqual(expect.arrayContaining([{ label: '宽严', value: '放宽，请核对依据是否允许' }]));
-    expect(words(office, await office.say('陈志远', '规则 同意'))).toContain('修改由您提出，不能由您批准');
+    expect(words(office, await office.say('陈志远', '规则 同意'))).toContain('既是规则修改提出人又是批准人');
     expect(words(office, await office.say('马超', '规则 修改 公示期限=15 依据=x'))).toContain('不能提出修改规则');
     expect(words(office, await office.say('王敏', '规则 同意 1'))).toContain('不能批准规则');
     expect(words(office, await office.say('周正', '规则 不同意 1 与第七条不符'))).toContain('已退回第 1 号');

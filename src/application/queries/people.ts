@@ -19,7 +19,7 @@ import { mayApprove } from '../../domain/plan/decide.ts';
 import { isFiled, isPublished, planStream, versionInForce } from '../../domain/plan/plan.ts';
 import type { PlanState } from '../../domain/plan/plan.ts';
 import { rulesInForce } from '../../domain/rules/adopted.ts';
-import { mayDecideKey } from '../../domain/roster/key-object.ts';
+import { keyDeciders } from '../../domain/roster/key-object.ts';
 import type { KeyObjectState } from '../../domain/roster/key-object.ts';
 import type { Leave } from '../../domain/roster/roster.ts';
 import { waitingProposals } from '../../domain/rules/book.ts';
@@ -30,6 +30,7 @@ import type { SubstitutionState } from '../../domain/substitution/substitution.t
 import { awaitsApproval, checkApprovers } from '../../domain/task/approval.ts';
 import { confirmableBy } from '../../domain/task/confirm.ts';
 import type { ConfirmedRoster, RosterVersions } from '../../domain/task/confirm.ts';
+import { objectionDeciders } from '../../domain/task/settle.ts';
 import { hidesTargets, numberedTarget } from '../../domain/task/notice.ts';
 import { lastAttempt } from '../../domain/task/task.ts';
 import type { Attempt, TaskState } from '../../domain/task/task.ts';
@@ -152,7 +153,7 @@ const ofTasks = ({ state: unit, tasks, versions, today, now }: Work, person: Per
       case 'drawn':
         if (!last.attested) return last.witness === person.id ? [pending({ kind: 'attest', ...about }, today)] : [];
         return may(person, 'draw.lock', settings.section) && last.witness !== person.id ? [pending({ kind: 'lock', ...about }, today)] : [];
-      case 'disputed': return may(person, 'draw.decide-objection') ? [pending({ kind: 'decide-objection', ...about }, today)] : [];
+      case 'disputed': return objectionDeciders(unit, state).some(({ id: decider }) => decider === person.id) ? [pending({ kind: 'decide-objection', ...about }, today)] : [];
       case 'waiting': return ofPublic(last, state, person, now).map((kind) => pending({ kind, ...about }, today));
       case 'closed': return [];
       default: {
@@ -209,7 +210,7 @@ const ofRules = ({ proposals }: Work, person: Person): readonly Pending[] =>
   may(person, 'rules.adopt') ? proposals.filter(({ by }) => by !== person.id).map(({ change, wish, from }) => pending({ kind: 'approve-rules', change, what: wishText(wish, from) }, null)) : [];
 
 const ofRosters = ({ keyChanges, leaves, state: unit, today }: Work, person: Person): readonly Pending[] => [
-  ...keyChanges.flatMap((each) => (each.target === null || each.proposal === null || !mayDecideKey(each, person, each.proposal.section) ? [] : [pending({ kind: 'approve-key', target: each.target, change: each.proposal.change }, null)])),
+  ...keyChanges.flatMap((each) => (each.target === null || each.proposal === null || !keyDeciders(unit, each, each.proposal.section).some(({ id }) => id === person.id) ? [] : [pending({ kind: 'approve-key', target: each.target, change: each.proposal.change }, null)])),
   ...leaves.flatMap(({ inspector, from, to }) => {
     const asking = personOfInspector(unit, inspector);
     if (asking === null || asking.id === person.id || to < today || !may(person, 'leave.approve', asking.section)) return [];

@@ -17,6 +17,7 @@ import { rulesInForce } from '../../domain/rules/adopted.ts';
 import { inspectorLine, recusalLines } from '../../domain/task/lines.ts';
 import { teamRuleOf } from '../../domain/task/modes.ts';
 import { requireTask } from '../../domain/task/require.ts';
+import { barredByPart } from '../../domain/substitution/decide.ts';
 import { refillRule } from '../../domain/substitution/refill.ts';
 import type { TaskState } from '../../domain/task/task.ts';
 import { candidatesForPost } from '../../domain/team/substitutes.ts';
@@ -94,5 +95,8 @@ export const substitutes = (deps: Reads) => async (id: SubstitutionId): Promise<
     recusals: recusalLines(duty, new Set(inspectors.map((line) => line.id)), new Set([code])),
     rules: teamRuleOf(settings, set),
   });
-  return { candidates: candidates.map(({ id: inspector, name, section, load }) => ({ inspector, name, section, load })), excluded: excluded.map(({ inspector, name, reason }) => ({ inspector, name, reason })), byLot };
+  const { state: unit } = await deps.states.load('unit', requireTask(task).unit);
+  const barred = barredByPart(unit, task, request.approver);
+  const parties = candidates.flatMap(({ id: inspector, name }) => (barred.has(inspector) ? [{ inspector, name, reason: barred.get(inspector) ?? '' }] : []));
+  return { candidates: candidates.filter(({ id }) => !barred.has(id)).map(({ id: inspector, name, section, load }) => ({ inspector, name, section, load })), excluded: [...parties, ...excluded.map(({ inspector, name, reason }) => ({ inspector, name, reason }))], byLot };
 };

@@ -5,6 +5,7 @@
 import type { BlobRef } from '../../domain/events.ts';
 import type { TaskId, UnitId } from '../../domain/ids.ts';
 import { actingPerson } from '../../domain/people/decide.ts';
+import { demand } from '../../domain/people/permissions.ts';
 import type { Person } from '../../domain/people/unit.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { SHEET_TITLES } from '../../domain/sheets/vocabulary.ts';
@@ -35,12 +36,6 @@ const demandStaff = (person: Person, sheet: SheetKind, edition: Edition): void =
   throw new Refusal('sheet.not-yours', `系统管理员不查看业务数据，不能导出${SHEET_TITLES[sheet]}`, { next: '请由经办人导出；公开版可发送「导出 … 公开版」', clause: '岗位权限表' });
 };
 
-/** Interests concern persons: those who have no part in recusals do not get the list (P40). */
-const demandInterests = (person: Person): void => {
-  if (person.roles.some((role) => role !== 'administrator')) return;
-  throw new Refusal('sheet.not-yours', '利害关系登记表限经办人、分管负责人和监督员查看', { next: '需要登记本人的请发送：利害关系 我 对象 关系' });
-};
-
 const demandTask = async (deps: Deps, person: Person, id: TaskId, sheet: SheetKind, edition: Edition): Promise<void> => {
   const { state } = await deps.states.load('task', id);
   const { settings } = requireTask(state);
@@ -57,7 +52,7 @@ const contentOf = (deps: Deps, unit: UnitId, person: Person, request: Exclude<Ex
     case 'inspectors':
       return rosterContent(deps, unit, request.sheet, request.edition === 'public' ? null : person);
     case 'interests':
-      demandInterests(person);
+      demand(person, 'interest.see');
       return interestsContent(deps, unit, person);
     case 'plan':
       return yearContent(deps, unit, request.year, request.edition);

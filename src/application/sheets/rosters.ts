@@ -7,10 +7,12 @@
 import { localDate } from '../../domain/calendar/working-days.ts';
 import type { Instant, RosterKind } from '../../domain/events.ts';
 import type { UnitId } from '../../domain/ids.ts';
+import { may } from '../../domain/people/permissions.ts';
 import type { Person } from '../../domain/people/unit.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Column } from '../../domain/roster/column.ts';
 import { COLUMNS } from '../../domain/roster/columns.ts';
+import { maySeeInterest } from '../../domain/roster/interests.ts';
 import { maskPhone } from '../../domain/roster/mask.ts';
 import { rosterStream } from '../../domain/roster/roster.ts';
 import type { Interest } from '../../domain/roster/roster.ts';
@@ -84,15 +86,8 @@ const nameAt = async (deps: Reads, unit: UnitId, roster: RosterKind, version: nu
   return row === null ? { name: '（已不在名录）', section: '' } : { name: shownValue(row['name']), section: shownValue(row['section']) };
 };
 
-/** Who keeps the registry, decides on recusals or oversees sees all of it; an inspector his own entries, a section its people's (P40). */
-const maySeeInterest = (person: Person, inspector: string, section: string): boolean => {
-  if (person.roles.some((role) => role === 'clerk' || role === 'deputy' || role === 'leader' || role === 'supervisor')) return true;
-  if (person.certificate === inspector) return true;
-  return person.section === section && person.roles.some((role) => role === 'section-head' || role === 'liaison');
-};
-
 /** What lies between them is for whoever decides on recusals and whoever oversees him (P40). */
-const mayReadRelation = (person: Person): boolean => person.roles.some((role) => role === 'deputy' || role === 'supervisor');
+const mayReadRelation = (person: Person): boolean => may(person, 'interest.reasons');
 
 interface Registered { readonly at: Instant; readonly by: string }
 const pairOf = ({ inspector, target }: { readonly inspector: string; readonly target: string }): string => `${inspector} ${target}`;

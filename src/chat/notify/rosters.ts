@@ -4,7 +4,7 @@ import type { FactOf } from '../../domain/events.ts';
 import type { InspectorCode, TargetCode, UnitId } from '../../domain/ids.ts';
 import { personById, personOfInspector, withRole } from '../../domain/people/unit.ts';
 import type { Person, UnitState } from '../../domain/people/unit.ts';
-import { mayDecideKey, keyStream } from '../../domain/roster/key-object.ts';
+import { keyDeciders, keyStream } from '../../domain/roster/key-object.ts';
 import { keyApprovalCard, keySettledCard, keySubject } from '../cards/key-objects.ts';
 import { leaveCard, leaveSettledCard, leaveSubject, rosterCheckCard, touchedText } from '../cards/roster-life.ts';
 import { silent } from './hearing.ts';
@@ -23,7 +23,7 @@ const person = async (deps: HearingDeps, { unit: id, inspector }: { readonly uni
 /** Who is asked about a change of the list: the deputies in charge, else the main leader. */
 const proposal = async (deps: HearingDeps, id: UnitId, target: TargetCode) => {
   const [{ state: unit }, { state }, row] = await Promise.all([deps.states.load('unit', id), deps.states.load('keyObject', keyStream(id, target)), rowFacts(deps, id, 'targets', target)]);
-  const deciders = unit.people.filter((each) => mayDecideKey(state, each, row.section));
+  const deciders = keyDeciders(unit, state, row.section);
   const deputies = deciders.filter(({ roles }) => roles.includes('deputy'));
   return { unit, state, row, asked: deputies.length > 0 ? deputies : deciders };
 };

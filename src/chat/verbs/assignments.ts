@@ -160,5 +160,5 @@ export const ASSIGNMENT_VERBS: readonly Verb[] = [
   { verb: '回避', aliases: ['recuse', '申报回避'], usage: '回避 7-2 配偶任职', help: '申报回避（按更换办理，原因为执法回避）', for: 'substitution.request', answers: 'privately', writes: true, run: recuse },
   { verb: '同意更换', aliases: ['approve substitution', '审批 更换', '同意'], usage: '同意更换 SUB2026-019 李娜', help: '批准更换并选派人员', for: 'substitution.approve', answers: 'privately', writes: true, run: approve },
   { verb: '不同意', aliases: ['refuse', '不同意更换', '退回更换'], usage: '不同意 SUB2026-019 理由', help: '退回更换申请', for: 'substitution.approve', answers: 'privately', writes: true, run: refuse },
-  { verb: '更换 说明', aliases: ['substitute detail', '更换说明'], usage: '更换 说明 SUB2026-019', help: '查看更换申请的说明（审批人、监督员）', for: 'bound', answers: 'privately', writes: false, run: detail },
+  { verb: '更换 说明', aliases: ['substitute detail', '更换说明'], usage: '更换 说明 SUB2026-019', help: '查看更换申请的说明（审批人、监督员）', for: 'business.see', answers: 'privately', writes: false, run: detail },
 ];

@@ -8,7 +8,7 @@ import type { TaskId } from '../../domain/ids.ts';
 import { may } from '../../domain/people/permissions.ts';
 import { withRole } from '../../domain/people/unit.ts';
 import { streamOf } from '../../domain/streams.ts';
-import { maySeeTargets } from '../../domain/task/notice.ts';
+import { demandRecheck, maySeeTargets } from '../../domain/task/notice.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import { isDispatched, lastAttempt, lockedAttempt } from '../../domain/task/task.ts';
 import type { AttemptPhase, TaskState } from '../../domain/task/task.ts';
@@ -189,8 +189,9 @@ const bundleFor = async (ask: Ask, task: TaskId): Promise<Pick<Answer, 'line' | 
 
 const recheck = async (ask: Ask): Promise<Answer> => {
   const task = await pickTask(ask, ask.command.words[0], hasResult);
-  const found = await ask.deps.queries.recheckDraw(task);
   const state = await stateOf(ask, task);
+  demandRecheck(requireTask(state).settings, personOf(ask));
+  const found = await ask.deps.queries.recheckDraw(task);
   const isPublicOnly = ask.place === 'outsiders' || ask.place === 'unbound-group';
   if (isPublicOnly && lockedAttempt(state, ['together', 'objects']) === null) return { cards: [{ card: recheckCard(found) }], line: '名单锁定后，可在这里取公开版复核包' };
   return { cards: [{ card: recheckCard(found) }], ...(await bundleFor(ask, task)) };

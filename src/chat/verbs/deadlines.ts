@@ -96,7 +96,7 @@ const explain = async (ask: Ask): Promise<Answer> => {
 };
 
 export const DEADLINE_VERBS: readonly Verb[] = [
-  { verb: '期限', aliases: ['deadline', 'deadlines', '公示期限'], usage: '期限 7', help: '公示期限是哪天、怎么算出来的；也可问一户（期限 7-1）、推算一天（期限 9.16）', for: 'bound', answers: 'here', writes: false, run: show },
+  { verb: '期限', aliases: ['deadline', 'deadlines', '公示期限'], usage: '期限 7', help: '公示期限是哪天、怎么算出来的；也可问一户（期限 7-1）、推算一天（期限 9.16）', for: 'business.see', answers: 'here', writes: false, run: show },
   { verb: '公示 登记', aliases: ['publish register', '登记公示', '已公示'], usage: '公示 登记 7 https://… 日期=9.20', help: '公示之后登记日期和网址，期限停止', for: 'disclosure.register', answers: 'here', writes: true, run: register },
   { verb: '公示 撤销登记', aliases: ['publish withdraw', '撤销公示登记'], usage: '公示 撤销登记 7 网址填错', help: '撤销登记错的公示，期限重新计算', for: 'disclosure.register', answers: 'here', writes: true, run: withdraw },
   { verb: '逾期原因', aliases: ['overdue reason', '公示 逾期原因'], usage: '逾期原因 7 检测报告晚到', help: '写明公示逾期的原因（主要负责人、监督员会看到）', for: 'disclosure.register', answers: 'here', writes: true, run: explain },

@@ -5,6 +5,7 @@
  */
 import { Refusal } from '../../domain/refusal.ts';
 import { may } from '../../domain/people/permissions.ts';
+import { maySeeInterest } from '../../domain/roster/interests.ts';
 import type { Interest } from '../../domain/roster/roster.ts';
 import { interestsCard } from '../cards/interests.ts';
 import { leavesCard } from '../cards/roster-life.ts';
@@ -34,7 +35,6 @@ const interests = async (ask: Ask): Promise<Answer> => {
   const person = personOf(ask);
   const { id, state: unit } = unitOf(ask);
   const { state: duty } = await ask.deps.states.load('duty', id);
-  const seesAll = person.roles.some((role) => role !== 'administrator' && role !== 'inspector');
   const seesReasons = may(person, 'interest.reasons');
   const [who] = ask.command.words;
   const wanted = who === undefined ? null : (await pickInspector(ask, who)).inspector;
@@ -45,12 +45,11 @@ const interests = async (ask: Ask): Promise<Answer> => {
     return { name: typeof row?.['name'] === 'string' ? row['name'] : code, section: typeof row?.['section'] === 'string' ? row['section'] : '' };
   };
   const isOwn = (pair: Interest): boolean => pair.inspector === person.certificate;
-  const onlySection = person.roles.includes('section-head') && !person.roles.some((role) => role === 'clerk' || role === 'deputy' || role === 'leader' || role === 'supervisor');
   const lines = [];
   for (const pair of duty.interests) {
-    if ((!seesAll && !isOwn(pair)) || (wanted !== null && pair.inspector !== wanted)) continue;
+    if (wanted !== null && pair.inspector !== wanted) continue;
     const [inspector, target] = [await sectionOf('inspectors', pair.inspector), await sectionOf('targets', pair.target)];
-    if (onlySection && !isOwn(pair) && inspector.section !== person.section) continue;
+    if (!maySeeInterest(person, pair.inspector, inspector.section)) continue;
     const reason = pair.detail !== undefined && (seesReasons || isOwn(pair)) ? ((await ask.deps.confidential.get(pair.detail)) ?? '') : null;
     lines.push({ inspector: inspector.name, target: target.name, reason: pair.detail === undefined ? '' : reason });
   }
@@ -103,10 +102,10 @@ const leaves = async (ask: Ask): Promise<Answer> => {
 
 export const DUTY_VERBS: readonly Verb[] = [
   { verb: '利害关系', aliases: ['conflict', '回避登记', '利害关系 登记'], usage: '利害关系 我 启明培训 配偶任职', help: '登记利害关系，抽取时自动回避', for: 'interest.register', answers: 'privately', writes: true, run: interest },
-  { verb: '利害关系 查', aliases: ['conflict list', '利害关系 查询', '回避登记 查'], usage: '利害关系 查', help: '看登记的利害关系；理由只有本人、分管负责人和监督员可见', for: 'bound', answers: 'privately', writes: false, run: interests },
+  { verb: '利害关系 查', aliases: ['conflict list', '利害关系 查询', '回避登记 查'], usage: '利害关系 查', help: '看登记的利害关系；理由只有本人、分管负责人和监督员可见', for: 'interest.see', answers: 'privately', writes: false, run: interests },
   { verb: '利害关系 撤销', aliases: ['conflict withdraw', '回避登记 撤销'], usage: '利害关系 撤销 张伟 启明培训 配偶已离职', help: '撤销利害关系登记，须写理由', for: 'interest.register', answers: 'privately', writes: true, run: withdraw },
   { verb: '请假', aliases: ['leave'], usage: '请假 9.14-9.18', help: '登记请假，期间不会被抽到', for: 'leave.register', answers: 'privately', writes: true, run: leave },
-  { verb: '请假 查', aliases: ['leave list', '请假 查询'], usage: '请假 查', help: '看当前和今后谁请假', for: 'bound', answers: 'privately', writes: false, run: leaves },
+  { verb: '请假 查', aliases: ['leave list', '请假 查询'], usage: '请假 查', help: '看当前和今后谁请假', for: 'business.see', answers: 'privately', writes: false, run: leaves },
   { verb: '请假 同意', aliases: ['leave approve'], usage: '请假 同意 吴静', help: '同意本科室人员的请假', for: 'leave.approve', answers: 'privately', writes: true, run: settle(true) },
   { verb: '请假 不同意', aliases: ['leave refuse'], usage: '请假 不同意 吴静 当周已安排检查', help: '不同意请假，登记随即取消', for: 'leave.approve', answers: 'privately', writes: true, run: settle(false) },
   { verb: '销假', aliases: ['back'], usage: '销假', help: '提前回来或不请了；代办写姓名', for: 'leave.register', answers: 'privately', writes: true, run: back },

@@ -212,7 +212,7 @@ const forget = async (ask: Ask): Promise<Answer> => {
 export const IMPORT_VERBS: readonly Verb[] = [
   { verb: '导入', aliases: ['import', '上传'], usage: '把 .xlsx 拖进私聊', help: '导入名录：先预检，确认才写入', for: 'bound', answers: 'privately', writes: false, run: stage },
   { verb: '导入 回答', aliases: ['import answer'], usage: '导入 回答 IMP-0a1b2c3d4e5f 监管科室=教育科', help: '回答导入时的提问（不写则全按建议）', for: 'bound', answers: 'privately', writes: false, run: answerQuestion },
-  { verb: '导入 冲突', aliases: ['import conflicts'], usage: '导入 冲突 IMP-0a1b2c3d4e5f', help: '逐条确认与库内不一致的行', for: 'bound', answers: 'privately', writes: false, run: conflicts },
+  { verb: '导入 冲突', aliases: ['import conflicts'], usage: '导入 冲突 IMP-0a1b2c3d4e5f', help: '逐条确认与库内不一致的行', for: 'business.see', answers: 'privately', writes: false, run: conflicts },
   { verb: '导入 选择', aliases: ['import choose'], usage: '导入 选择 IMP-0a1b2c3d4e5f 1 保留原值', help: '定一处不一致怎么办：保留新值、保留原值、跳过', for: 'bound', answers: 'privately', writes: true, run: choose },
   { verb: '导入 按选择', aliases: ['import apply'], usage: '导入 按选择 IMP-0a1b2c3d4e5f', help: '按选择重新预检（可写 全部=保留新值）', for: 'bound', answers: 'privately', writes: false, run: apply },
   { verb: '导入 确认', aliases: ['import confirm'], usage: '导入 确认 IMP-0a1b2c3d4e5f', help: '写入预检过的名录', for: 'bound', answers: 'privately', writes: true, run: confirm },

@@ -98,8 +98,8 @@ const review = async (ask: Ask): Promise<Answer> => {
 };
 
 export const KEY_VERBS: readonly Verb[] = [
-  { verb: '重点对象', aliases: ['key', '重点'], usage: '重点对象', help: '重点检查对象名单；写名称看一户', for: 'bound', answers: 'privately', writes: false, run: list },
-  { verb: '重点对象 建议', aliases: ['key suggest', '重点 建议'], usage: '重点对象 建议', help: '按名录记载，谁符合列入情形', for: 'bound', answers: 'privately', writes: false, run: suggest },
+  { verb: '重点对象', aliases: ['key', '重点'], usage: '重点对象', help: '重点检查对象名单；写名称看一户', for: 'business.see', answers: 'privately', writes: false, run: list },
+  { verb: '重点对象 建议', aliases: ['key suggest', '重点 建议'], usage: '重点对象 建议', help: '按名录记载，谁符合列入情形', for: 'business.see', answers: 'privately', writes: false, run: suggest },
   { verb: '重点对象 加入', aliases: ['key add', '重点 加入', '重点对象 列入'], usage: '重点对象 加入 启明培训 原因=经营异常 依据=9月1日列入经营异常名录', help: '提出列入，须写情形和依据，由分管负责人审批', for: 'key.propose', answers: 'privately', writes: true, run: propose('list') },
   { verb: '重点对象 移出', aliases: ['key remove', '重点 移出'], usage: '重点对象 移出 启明培训 依据=已移出经营异常名录', help: '提出移出，由分管负责人审批', for: 'key.propose', answers: 'privately', writes: true, run: propose('remove') },
   { verb: '重点对象 证据', aliases: ['key evidence', '重点 证据'], usage: '把照片、PDF 拖进私聊', help: '为待审批的重点对象变更提交证据', for: 'key.propose', answers: 'privately', writes: true, run: evidence },

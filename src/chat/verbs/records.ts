@@ -6,7 +6,7 @@ import { whyTarget } from '../../domain/draw/why.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { rulesInForce } from '../../domain/rules/adopted.ts';
 import { streamOf } from '../../domain/streams.ts';
-import { maySeeTargets } from '../../domain/task/notice.ts';
+import { demandRecheck, maySeeTargets } from '../../domain/task/notice.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import { lastAttempt, lockedAttempt } from '../../domain/task/task.ts';
 import { helpAboutCard, helpCard } from '../cards/help.ts';
@@ -66,6 +66,7 @@ const why = async (ask: Ask): Promise<Answer> => {
   const task = await pickTask(ask, isNumber ? first : undefined, (each) => each.attempts.some(({ seed }) => seed !== null));
   const { state } = await ask.deps.states.load('task', task);
   const { settings, rules } = requireTask(state);
+  demandRecheck(settings, personOf(ask));
   if (!maySeeTargets(settings, personOf(ask))) throw new Refusal('task.no-notice', '这个任务不宜事先告知，不能查询对象是否抽中', { next: '检查开始当日发送「任务单」查看本组的检查对象', clause: rulesInForce(rules).clauses.withheldNotice });
   const attempt = lockedAttempt(state, ['objects', 'together']) ?? lastAttempt(state);
   if (attempt?.seed == null) throw new Refusal('draw.nothing-drawn', '本任务还没有抽取结果', { next: '抽取完成后再问「为什么」' });

@@ -97,11 +97,11 @@ const expiring = async (ask: Ask): Promise<Answer> => {
 };
 
 export const ROSTER_LIFE_VERBS: readonly Verb[] = [
-  { verb: '名录 版本', aliases: ['roster versions'], usage: '名录 版本 对象 日期=2026-09-01', help: '名录各版的时间；某天用的是哪一版', for: 'bound', answers: 'privately', writes: false, run: history },
-  { verb: '名录 差异', aliases: ['roster diff'], usage: '名录 差异 3 4', help: '两版名录的差异；写任务编号看自上次抽取以来的变化', for: 'bound', answers: 'privately', writes: false, run: diff },
+  { verb: '名录 版本', aliases: ['roster versions'], usage: '名录 版本 对象 日期=2026-09-01', help: '名录各版的时间；某天用的是哪一版', for: 'business.see', answers: 'privately', writes: false, run: history },
+  { verb: '名录 差异', aliases: ['roster diff'], usage: '名录 差异 3 4', help: '两版名录的差异；写任务编号看自上次抽取以来的变化', for: 'business.see', answers: 'privately', writes: false, run: diff },
   { verb: '名录 停用', aliases: ['roster suspend'], usage: '名录 停用 启明培训 状态=注销 理由=9月1日已注销', help: '停用一个对象或人员（人员前加“人员”）', for: 'roster.edit', answers: 'privately', writes: true, run: edit(false) },
   { verb: '名录 启用', aliases: ['roster resume'], usage: '名录 启用 人员 张伟 理由=借调结束', help: '恢复一个对象或人员', for: 'roster.edit', answers: 'privately', writes: true, run: edit(true) },
   { verb: '名录 核查', aliases: ['roster verify', '名录 核查无误'], usage: '名录 核查', help: '本季度核查过本科室的名录', for: 'roster.verify', answers: 'privately', writes: true, run: verify },
-  { verb: '覆盖', aliases: ['coverage', '覆盖情况'], usage: '覆盖', help: '每个事项有没有合格人员、有没有权责编码', for: 'bound', answers: 'privately', writes: false, run: cover },
-  { verb: '人员 到期', aliases: ['expiring', '证件 到期'], usage: '人员 到期', help: '60 天内执法证到期的人员；可写天数', for: 'bound', answers: 'privately', writes: false, run: expiring },
+  { verb: '覆盖', aliases: ['coverage', '覆盖情况'], usage: '覆盖', help: '每个事项有没有合格人员、有没有权责编码', for: 'business.see', answers: 'privately', writes: false, run: cover },
+  { verb: '人员 到期', aliases: ['expiring', '证件 到期'], usage: '人员 到期', help: '60 天内执法证到期的人员；可写天数', for: 'business.see', answers: 'privately', writes: false, run: expiring },
 ];

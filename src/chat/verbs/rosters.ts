@@ -24,7 +24,7 @@ const template = async (ask: Ask): Promise<Answer> => {
 
 export const ROSTER_VERBS: readonly Verb[] = [
   { verb: '模板', aliases: ['template'], glues: true, usage: '模板 检查对象', help: '取空白导入表（检查对象、执法人员、事项）', for: 'bound', answers: 'privately', writes: false, run: template },
-  { verb: '名录', aliases: ['roster', '库', '名录库'], usage: '名录 对象 启明培训', help: '查名录，可加条件和页数；只发「名录」看统计', for: 'bound', answers: 'privately', writes: false, run: roster },
+  { verb: '名录', aliases: ['roster', '库', '名录库'], usage: '名录 对象 启明培训', help: '查名录，可加条件和页数；只发「名录」看统计', for: 'business.see', answers: 'privately', writes: false, run: roster },
   { verb: '事项', aliases: ['item', 'items', '清单'], usage: '事项 A03', help: '查随机抽查事项清单', for: 'bound', answers: 'publicly', writes: false, run: items },
   ...DUTY_VERBS, ...KEY_VERBS, ...ROSTER_LIFE_VERBS,
 ];

@@ -1,18 +1,24 @@
 /**
- * Who may do what: the permission matrix as one table, and the few rules that forbid one human two parts.
+ * Who may do and see what: the permission matrix (岗位权限表) as one table, printed into the staff manual from here.
  *
  * Rights follow from the person's roles in the unit, found by the platform account of whoever acted; a card never grants
- * anything. `°` in the bureau's matrix (own section only) is 'own' here. The administrator has no business right at all.
+ * anything. `°` in the bureau's matrix (own section only) is 'own' here; a deputy's own sections are those he is in charge
+ * of, and with none named, all. 'stand-in' is the 主要负责人 where no deputy is free (separation.ts). The administrator has no
+ * business right at all, the public (公众) none but to read what is published, and nobody deletes anything: there is no row.
+ *
+ * What differs from a strict reading of the bureaus' documents, and why: the 科室负责人 approves the first step of a plan
+ * (科室审 → 分管批); whoever confirms a binding is the administrator alone, because a deputy would have to know accounts; the
+ * clerk recomputes every draw, because he carries out every draw.
  */
 import { Refusal } from '../refusal.ts';
 import { ROLE_NAMES } from './roles.ts';
 import type { Role } from './roles.ts';
 import type { Person } from './unit.ts';
 
-type Extent = 'all' | 'own';
+export type Extent = 'all' | 'own' | 'stand-in';
 type Row = Partial<Readonly<Record<Role, Extent>>>;
 
-/** Operation → who executes, starts or signs it. Viewing is not in this table. */
+/** Operation → who executes, starts or signs it; the last rows are about seeing. */
 export const MATRIX = {
   'people.bind': { administrator: 'all' },
   // A leader names his delegate himself, a head with a leader's consent; whether the matter is his is checked behind it.
@@ -37,13 +43,11 @@ export const MATRIX = {
   'plan.approve': { 'section-head': 'all', deputy: 'all', leader: 'all' },
   // Looks and columns of the sheets, no business of its own: the administrator may help with it.
   'template.set': { clerk: 'all', administrator: 'all' },
-  'leave.approve': { 'section-head': 'own' },
+  'leave.approve': { 'section-head': 'own', deputy: 'own' },
   'roster.edit': { clerk: 'all', liaison: 'own' },
   'roster.verify': { 'section-head': 'own', liaison: 'own' },
   'key.propose': { clerk: 'all', 'section-head': 'own', inspector: 'all', liaison: 'own' },
-  // The main leader where the deputy has proposed it himself (申请人与审批人分离).
-  'key.approve': { deputy: 'own', leader: 'all' },
-  'interest.reasons': { deputy: 'all', supervisor: 'all' },
+  'key.approve': { deputy: 'own', leader: 'stand-in' },
   'task.create': { clerk: 'all', 'section-head': 'own' },
   'roster.confirm': { 'section-head': 'own', liaison: 'own' },
   'draw.preview': { clerk: 'all', 'section-head': 'own', deputy: 'all', leader: 'all', supervisor: 'all', liaison: 'own' },
@@ -55,30 +59,35 @@ export const MATRIX = {
   // 开封口令 lies with the main leader: who holds the envelope (supervisors) must not hold the code.
   'draw.custody': { leader: 'all' },
   'draw.finish': { supervisor: 'all', leader: 'all' },
-  'draw.object': { clerk: 'all', 'section-head': 'all', deputy: 'all', leader: 'all', inspector: 'all', supervisor: 'all', liaison: 'all' },
-  // The main leader where the deputy is a party himself (申请人与审批人分离).
-  'draw.decide-objection': { deputy: 'all', leader: 'all' },
-  'draw.void': { deputy: 'all', leader: 'all' },
+  // Those who decide on objections raise none.
+  'draw.object': { clerk: 'all', 'section-head': 'all', inspector: 'all', supervisor: 'all', liaison: 'all' },
+  'draw.decide-objection': { deputy: 'all', leader: 'stand-in' },
+  'draw.void': { deputy: 'all', leader: 'stand-in' },
   // A locked task is taken back whole by the main leader alone.
   'task.void': { leader: 'all' },
   'draw.lock': { clerk: 'all', 'section-head': 'own' },
-  // 主要负责人 only where no deputy in charge is free (domain/task/approval.ts).
-  'check.approve': { deputy: 'own', leader: 'all' },
+  'check.approve': { deputy: 'own', leader: 'stand-in' },
   'task.dispatch': { clerk: 'all', 'section-head': 'own', deputy: 'all' },
   'assignment.accept': { inspector: 'own' },
   'substitution.request': { clerk: 'all', 'section-head': 'own', inspector: 'own', liaison: 'own' },
-  'substitution.approve': { deputy: 'own', leader: 'all' },
+  'substitution.approve': { deputy: 'own', leader: 'stand-in' },
   // Of the inspectors only the leader of the visit (domain/inspection/notice.ts).
   'notice.issue': { clerk: 'all', inspector: 'own' },
   'visit.finish': { inspector: 'own' },
   'disclosure.register': { clerk: 'all', 'section-head': 'own', liaison: 'own' },
   'calendar.change': { administrator: 'all', clerk: 'all' },
-  'draw.recheck': { clerk: 'all', 'section-head': 'all', deputy: 'all', leader: 'all', inspector: 'all', supervisor: 'all', liaison: 'all' },
+  // ---- seeing
+  'draw.recheck': { clerk: 'all', 'section-head': 'own', deputy: 'all', leader: 'all', inspector: 'own', supervisor: 'all', liaison: 'own' },
+  'business.see': { clerk: 'all', 'section-head': 'all', deputy: 'all', leader: 'all', inspector: 'all', supervisor: 'all', liaison: 'all' },
+  // 不宜告知 (P38): whoever inspects, and the 联络员 who would tell him, learn it on the day.
+  'targets.see-unannounced': { clerk: 'all', 'section-head': 'own', deputy: 'all', leader: 'all', supervisor: 'all' },
+  'interest.see': { clerk: 'all', 'section-head': 'own', deputy: 'all', leader: 'all', inspector: 'own', supervisor: 'all', liaison: 'own' },
+  'interest.reasons': { deputy: 'all', supervisor: 'all' },
 } as const satisfies Readonly<Record<string, Row>>;
 
 export type Operation = keyof typeof MATRIX;
 
-const TITLES: Readonly<Record<Operation, string>> = {
+export const TITLES: Readonly<Record<Operation, string>> = {
   'people.bind': '绑定人员',
   'delegation.grant': '授权他人代办',
   'delegation.consent': '批准授权',
@@ -103,7 +112,6 @@ const TITLES: Readonly<Record<Operation, string>> = {
   'roster.verify': '核查名录',
   'key.propose': '提出重点对象变更',
   'key.approve': '审批重点对象变更',
-  'interest.reasons': '查看利害关系的理由',
   'task.create': '新建抽查任务',
   'roster.confirm': '确认名录',
   'draw.preview': '预览抽取',
@@ -128,18 +136,33 @@ const TITLES: Readonly<Record<Operation, string>> = {
   'disclosure.register': '登记公示',
   'calendar.change': '维护日历',
   'draw.recheck': '复核抽取',
+  'business.see': '查看名录、计划、任务等业务资料',
+  'targets.see-unannounced': '查看不宜告知任务的名单',
+  'interest.see': '查看利害关系登记',
+  'interest.reasons': '查看利害关系的理由',
 };
 
 /** Roles that may do an operation, for help texts and refusals. */
 export const rolesFor = (operation: Operation): readonly Role[] => Object.keys(MATRIX[operation]) as readonly Role[];
 
+export const extentOf = (operation: Operation, role: Role): Extent | null => {
+  const row: Row = MATRIX[operation];
+  return row[role] ?? null;
+};
+
+const holds = (person: Person, operation: Operation, section: string | null, counts: (extent: Extent) => boolean): boolean =>
+  person.roles.some((role) => {
+    const extent = extentOf(operation, role);
+    return extent !== null && counts(extent) && (extent !== 'own' || section === null || inReach(person, role, section));
+  });
+
 /**
  * @param section the section the matter belongs to; null when it belongs to the whole unit
  */
-export const may = (person: Person, operation: Operation, section: string | null = null): boolean => {
-  const row: Row = MATRIX[operation];
-  return person.roles.some((role) => row[role] === 'all' || (row[role] === 'own' && (section === null || inReach(person, role, section))));
-};
+export const may = (person: Person, operation: Operation, section: string | null = null): boolean => holds(person, operation, section, () => true);
+
+/** Without standing in for anybody. */
+export const mayInOwnRight = (person: Person, operation: Operation, section: string | null = null): boolean => holds(person, operation, section, (extent) => extent !== 'stand-in');
 
 /** Whether a section is the person's own: where he works, or what a deputy is in charge of. */
 const inReach = (person: Person, role: Role, section: string): boolean => {

@@ -8,6 +8,7 @@
 import type { BlobRef, Fact, LocalDate } from '../events.ts';
 import type { UnitId } from '../ids.ts';
 import { demand } from '../people/permissions.ts';
+import { impossible } from '../people/separation.ts';
 import { ROLE_NAMES } from '../people/roles.ts';
 import type { Role } from '../people/roles.ts';
 import type { Person, UnitState } from '../people/unit.ts';
@@ -93,7 +94,7 @@ const demandStep = (plan: PlanState, unit: UnitState, by: Person): { readonly dr
   const step = draft.phase === 'submitted' ? nextStep(draft) : null;
   if (step === null) throw new Refusal('plan.not-submitted', '计划还没有提交审批', { next: '请经办人发送：计划 提交' });
   demand(by, 'plan.approve');
-  if (isParty(draft, by)) throw new Refusal('plan.own', '编制、提交或已审过这份计划的人不能再审批', { next: `请${ROLE_NAMES[step]}审批；没有其他人担任时由主要负责人代为审批`, clause: '编制与审批分离' });
+  if (isParty(draft, by)) throw impossible('plan.own', 'plan-draft-approve', by, unit.people.filter((person) => mayApprove(plan, unit, person)));
   if (!mayApprove(plan, unit, by)) throw new Refusal('plan.not-your-step', `这一步由${ROLE_NAMES[step]}审批`, { next: `审批顺序：${draft.chain.map((role) => ROLE_NAMES[role]).join(' → ')}` });
   return { draft, step };
 };

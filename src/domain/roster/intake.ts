@@ -9,6 +9,7 @@ import type { Fact, ImportAnswers, ImportCounts, Instant, RosterKind } from '../
 import type { Digest, ImportId, PersonId, UnitId } from '../ids.ts';
 import { may } from '../people/permissions.ts';
 import type { Operation } from '../people/permissions.ts';
+import { impossible } from '../people/separation.ts';
 import { withRole } from '../people/unit.ts';
 import type { Person, UnitState } from '../people/unit.ts';
 import { Refusal } from '../refusal.ts';
@@ -113,7 +114,7 @@ export const reviewersOf = (unit: UnitState, roster: RosterKind, touched: readon
 /** @throws Refusal for whoever imported it himself, and for those who were not asked */
 export const demandReviewer = (unit: UnitState, waiting: Submission, person: Person): void => {
   const { clause } = rulesInForce(unit.rules).roster.reviewRows;
-  if (person.id === waiting.by) throw new Refusal('import.own-review', '复核须由导入人以外的人办理', { next: '已请责任科室负责人复核，办结后会通知您', clause });
+  if (person.id === waiting.by) throw impossible('import.own-review', 'import-review', person, unit.people.filter(({ id }) => waiting.reviewers.includes(id)), clause);
   if (waiting.reviewers.includes(person.id)) return;
   const names = unit.people.filter(({ id }) => waiting.reviewers.includes(id)).map(({ name }) => name).join('、');
   throw new Refusal('import.not-reviewer', `这次导入由${names}复核`, { next: `请${names}点卡片上的“复核无误，写入”`, clause });

@@ -10,8 +10,10 @@
 import { addDays, localDate } from '../calendar/working-days.ts';
 import type { BlobRef, Fact, Instant, KeyChange, LocalDate } from '../events.ts';
 import type { PersonId, TargetCode, UnitId } from '../ids.ts';
-import { demand, may } from '../people/permissions.ts';
-import type { Person } from '../people/unit.ts';
+import { demand } from '../people/permissions.ts';
+import { decidersOf, demandDecider } from '../people/separation.ts';
+import type { DecidedMatter } from '../people/separation.ts';
+import type { Person, UnitState } from '../people/unit.ts';
 import { Refusal } from '../refusal.ts';
 import type { KeyTrigger } from '../rules/rule-set.ts';
 import type { TargetRow } from './rows.ts';
@@ -151,13 +153,15 @@ export const decideKeyEvidence = (state: KeyObjectState, by: Person, file: BlobR
 };
 
 /** Who decides a proposal: the deputy in charge of the section; never who proposed it. */
-export const mayDecideKey = (state: KeyObjectState, by: Person, section: string): boolean => state.proposal !== null && state.proposal.by !== by.id && may(by, 'key.approve', section);
+const matterOf = ({ proposal }: KeyObjectState, section: string): DecidedMatter => ({
+  operation: 'key.approve', section, parties: [{ rule: 'key-propose-approve', code: 'key.own', is: ({ id }) => id === proposal?.by }],
+});
+export const keyDeciders = (unit: UnitState, state: KeyObjectState, section: string): readonly Person[] => (state.proposal === null ? [] : decidersOf(unit, matterOf(state, section)));
 
-export const decideKeyApproval = (state: KeyObjectState, by: Person, approved: boolean, reason: string, { section, clause }: { readonly section: string; readonly clause: string }): readonly Fact[] => {
+export const decideKeyApproval = (people: UnitState, state: KeyObjectState, by: Person, approved: boolean, reason: string, { section, clause }: { readonly section: string; readonly clause: string }): readonly Fact[] => {
   const { unit, target, proposal } = state;
   if (unit === null || target === null || proposal === null) throw new Refusal('key.nothing-waits', '没有待审批的重点对象变更', { next: '发送「重点对象」查看名单；可能已由他人处理' });
-  demand(by, 'key.approve', section);
-  if (proposal.by === by.id) throw new Refusal('key.own', '自己提出的变更不能自己审批', { next: '请由另一位分管负责人或主要负责人审批', clause: '申请人与审批人分离' });
+  demandDecider(people, matterOf(state, section), by);
   if (!approved && reason.trim() === '') throw new Refusal('key.no-reason', '没有写明不同意的理由', { next: '请写一句理由，例如：重点对象 不同意 启明培训 证据不足', clause });
   return [{ type: 'KeyChangeDecided', unit, target, change: proposal.change, approved, reason: reason.trim().slice(0, MOST_WORDS), by: by.id }];
 };

@@ -8,6 +8,7 @@
 import type { Fact, Instant } from '../events.ts';
 import type { UnitId } from '../ids.ts';
 import { demand, may } from '../people/permissions.ts';
+import { impossible, SEPARATIONS } from '../people/separation.ts';
 import { personById } from '../people/unit.ts';
 import type { Person, UnitState } from '../people/unit.ts';
 import { Refusal } from '../refusal.ts';
@@ -21,7 +22,6 @@ import type { RuleValue } from './rule-set.ts';
 import { isAllowed, isSameValue, rangeText, ruledAt, SHAPES, valueText } from './shapes.ts';
 
 const MAX_BASIS = 200;
-const SEPARATION = '申请人与审批人分离';
 const SEE = '发送「规则」查看各项数值和依据';
 
 /** A wish in one line: 「公示期限 20 个工作日 → 15 个工作日」. */
@@ -61,7 +61,7 @@ const demandMeaningful = ({ rules }: UnitState, wish: RuleWish): RuleValue => {
 
 const demandApprover = (unit: UnitState, by: Person): void => {
   if (unit.people.some((person) => person.id !== by.id && may(person, 'rules.adopt'))) return;
-  throw new Refusal('rules.no-approver', '没有可以批准规则修改的分管负责人或主要负责人', { next: '请系统管理员绑定分管负责人或主要负责人后再提出；提出人不能自己批准', clause: SEPARATION });
+  throw new Refusal('rules.no-approver', '没有可以批准规则修改的分管负责人或主要负责人', { next: '请系统管理员绑定分管负责人或主要负责人后再提出；提出人不能自己批准', clause: SEPARATIONS['rule-propose-adopt'].clause });
 };
 
 /**
@@ -98,7 +98,7 @@ const requireDecidable = (unit: UnitState, book: RulesBook, by: Person, change: 
     throw new Refusal('rules.already-decided', `第 ${String(change)} 号规则修改已由${who}于 ${stamp(proposal.decidedAt)} ${proposal.phase === 'approved' ? '同意' : '退回'}`, { next: '发送「规则 历史」查看' });
   }
   demand(by, 'rules.adopt');
-  if (proposal.by === by.id) throw new Refusal('rules.own', '修改由您提出，不能由您批准', { next: '请另一位分管负责人或主要负责人批准', clause: SEPARATION });
+  if (proposal.by === by.id) throw impossible('rules.own', 'rule-propose-adopt', by, unit.people.filter((person) => person.id !== by.id && may(person, 'rules.adopt')));
   return proposal;
 };
 

@@ -7,9 +7,10 @@
 import type { ConfidentialRef, Fact, ForcedReason, SubstitutionLot, SubstitutionReason } from '../events.ts';
 import type { InspectorCode, SubstitutionId, UnitId } from '../ids.ts';
 import type { InspectionState, Post } from '../inspection/inspection.ts';
-import { isInCharge } from '../people/permissions.ts';
+import { decidersOf, impossible } from '../people/separation.ts';
+import type { DecidedMatter } from '../people/separation.ts';
 import type { Person, UnitState } from '../people/unit.ts';
-import { personById, withRole } from '../people/unit.ts';
+import { personById } from '../people/unit.ts';
 import { Refusal } from '../refusal.ts';
 import { requireStanding, rulesOfTask } from '../task/require.ts';
 import { isDispatched } from '../task/task.ts';
@@ -24,7 +25,6 @@ export const FORCED_NAMES: Readonly<Record<ForcedReason, string>> = { certificat
 export const reasonWords = ({ reason, forced }: Pick<SubstitutionState, 'reason' | 'forced'>): string => (forced === undefined ? REASON_NAMES[reason] : `${REASON_NAMES[reason]}（${FORCED_NAMES[forced]}）`);
 /** The clause on who may be replaced and who consents, of the rules the task was created under. */
 export const clauseOf = (task: TaskState): string => rulesOfTask(task).clauses.substitutionConsent;
-const SEPARATION = '申请人与审批人分离';
 
 /** The reason a person means: its name or a word of it; null when none fits. */
 export const reasonNamed = (text: string): SubstitutionReason | null => {
@@ -35,17 +35,20 @@ export const reasonNamed = (text: string): SubstitutionReason | null => {
 
 const isInTeam = (inspection: InspectionState, person: Person): boolean => person.certificate !== null && inspection.inspectors.includes(person.certificate);
 
-/** Whether this person may decide this request: in charge of the section (or the main leader when no such deputy is free), not the requester, not in the team. */
-export const mayDecide = (unit: UnitState, inspection: InspectionState, post: Post, requester: Person['id'] | null, person: Person): boolean => {
-  if (person.id === requester || isInTeam(inspection, person)) return false;
-  if (isInCharge(person, post.section)) return true;
-  const deputies = withRole(unit, 'deputy').filter((deputy) => isInCharge(deputy, post.section) && deputy.id !== requester && !isInTeam(inspection, deputy));
-  return deputies.length === 0 && person.roles.includes('leader');
-};
+/** 第十三条: the deputy in charge of the section, not the requester, not of the team; where no such deputy is free, the main leader. */
+const matterAbout = (inspection: InspectionState, post: Post, requester: Person['id'] | null): DecidedMatter => ({
+  operation: 'substitution.approve', section: post.section,
+  parties: [{ rule: 'request-approve', code: 'substitution.own', is: ({ id }) => id === requester }, { rule: 'team-approve', code: 'substitution.own-team', is: (person) => isInTeam(inspection, person) }],
+});
+
+export const approversFor = (unit: UnitState, inspection: InspectionState, post: Post, requester: Person['id'] | null): readonly Person[] => decidersOf(unit, matterAbout(inspection, post, requester));
+
+export const mayDecide = (unit: UnitState, inspection: InspectionState, post: Post, requester: Person['id'] | null, person: Person): boolean =>
+  approversFor(unit, inspection, post, requester).some(({ id }) => id === person.id);
 
 /** Who is asked; a refusal when nobody in the unit may consent. */
 export const approverOf = (unit: UnitState, task: TaskState, inspection: InspectionState, post: Post, requester: Person['id'] | null): Person => {
-  const approvers = unit.people.filter((person) => mayDecide(unit, inspection, post, requester, person));
+  const approvers = approversFor(unit, inspection, post, requester);
   const approver = approvers.find((person) => person.inCharge.includes(post.section)) ?? approvers[0];
   if (approver === undefined) {
     throw new Refusal('substitution.no-approver', `没有可以批准${post.section}人员更换的分管负责人`, { next: '请系统管理员绑定分管负责人（或主要负责人）后再申请', clause: clauseOf(task) });
@@ -129,14 +132,32 @@ export const requireApprover = ({ unit, task, inspection, substitution }: Matter
   requireStanding(task);
   const post = inspection.posts.find((each) => each.inspector === substitution.inspector);
   if (post === undefined) throw new Refusal('inspection.not-in-team', '被更换人员已不在本户检查组内', { next: '无需处理' });
-  if (by.id === substitution.by) throw new Refusal('substitution.own', '申请由您提出，不能由您审批', { next: '请分管负责人处理', clause: SEPARATION });
-  if (isInTeam(inspection, by)) throw new Refusal('substitution.own-team', '您在该检查组内，不能审批本组人员更换', { next: '请主要负责人处理', clause: SEPARATION });
-  if (!mayDecide(unit, inspection, post, substitution.by, by)) {
+  const approvers = approversFor(unit, inspection, post, substitution.by);
+  if (by.id === substitution.by) throw impossible('substitution.own', 'request-approve', by, approvers);
+  if (isInTeam(inspection, by)) throw impossible('substitution.own-team', 'team-approve', by, approvers);
+  if (!approvers.some(({ id }) => id === by.id)) {
     const approver = substitution.approver === null ? null : personById(unit, substitution.approver);
     throw new Refusal('substitution.not-approver', `只有${post.section}的分管负责人可以审批${by.roles.includes('deputy') ? '（您分管其他科室）' : ''}`, { next: `请${approver?.name ?? '分管负责人'}处理`, clause: clauseOf(task) });
   }
   return post;
 };
+
+/** Nobody consents to his own taking over; the witness of the draw is none of its inspectors, later neither. */
+export const demandNotOwnPost = ({ unit, task, inspection, substitution }: Matter, by: Person, picks: readonly InspectorCode[], post: Post): void => {
+  const isPicked = ({ certificate }: Person): boolean => certificate !== null && picks.includes(certificate);
+  if (isPicked(by)) throw impossible('substitution.own-pick', 'approve-take-over', by, approversFor(unit, inspection, post, substitution.by).filter(({ id }) => id !== by.id));
+  const witness = unit.people.find((person) => isPicked(person) && isWitness(task, person));
+  if (witness !== undefined) throw impossible('substitution.witness-pick', 'witness-take-over', witness, []);
+};
+const isWitness = (task: TaskState, { id }: Person): boolean => task.attempts.some(({ phase, witness }) => phase === 'locked' && witness === id);
+
+/** Those whose part in the matter keeps them from the post, with why. */
+export const barredByPart = (unit: UnitState, task: TaskState, approver: Person['id'] | null): ReadonlyMap<InspectorCode, string> =>
+  new Map(unit.people.flatMap((person): readonly (readonly [InspectorCode, string])[] => {
+    if (person.certificate === null) return [];
+    if (isWitness(task, person)) return [[person.certificate, '是本任务抽取的见证人']];
+    return person.id === approver ? [[person.certificate, '是本次更换的审批人']] : [];
+  }));
 
 export interface Candidate { readonly inspector: InspectorCode; readonly name: string; readonly section: string }
 export interface Excluded { readonly inspector: InspectorCode; readonly name: string; readonly reason: string }
@@ -147,6 +168,7 @@ export const decideApproval = (
 ): readonly Fact[] => {
   const { post, id } = requireDecidable(matter, by);
   const { task, inspection } = matter;
+  demandNotOwnPost(matter, by, [pick], post);
   const chosen = choice.candidates.find((candidate) => candidate.inspector === pick);
   if (chosen === undefined) {
     const why = choice.excluded.find((each) => each.inspector === pick);

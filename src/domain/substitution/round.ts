@@ -14,7 +14,7 @@ import { contributionText } from '../task/ceremony.ts';
 import { demandMayConfirm, demandMayEnter } from '../task/public-value.ts';
 import type { Waiting } from '../task/public-value.ts';
 import { requireStanding, requireTask, rulesOfTask } from '../task/require.ts';
-import { clauseOf, requireApprover, requireDecidable, requireReopenable } from './decide.ts';
+import { clauseOf, demandNotOwnPost, requireApprover, requireDecidable, requireReopenable } from './decide.ts';
 import type { Matter } from './decide.ts';
 import type { SubstitutionRound, SubstitutionState } from './substitution.ts';
 
@@ -51,6 +51,7 @@ export interface NewRound {
 
 export const decideRoundOpened = (matter: Matter, by: Person, made: NewRound): readonly Fact[] => {
   const { post, id } = matter.substitution.phase === 'drawing' ? requireReopenable(matter, by) : requireDecidable(matter, by);
+  demandNotOwnPost(matter, by, made.candidates, post);
   if (made.candidates.length === 0) throw new Refusal('substitution.no-pick', '没有合格人员可以递补', { next: '可请配合部门或上级借调，或延期检查；不得单人检查', clause: clauseOf(matter.task) });
   const { witness, ...pinned } = made;
   const { inspection } = matter.substitution;

@@ -3,7 +3,9 @@
  * 分管负责人 has approved the checks. Nobody approves what he drew himself; where no such deputy is there, the 主要负责人 does.
  */
 import type { Fact } from '../events.ts';
-import { demand, isInCharge, may } from '../people/permissions.ts';
+import { demand } from '../people/permissions.ts';
+import { decidersOf, demandDecider } from '../people/separation.ts';
+import type { DecidedMatter } from '../people/separation.ts';
 import type { Person, UnitState } from '../people/unit.ts';
 import { Refusal } from '../refusal.ts';
 import { requireTask, rulesOfTask } from './require.ts';
@@ -14,13 +16,12 @@ export const awaitsApproval = (task: TaskState): boolean => task.phase === 'lock
 
 const isDrawer = (task: TaskState, person: Person): boolean => task.attempts.some(({ phase, drawer }) => phase === 'locked' && drawer === person.id);
 
-/** Who may approve: the deputies in charge of the initiating section; without one, whoever else has the power. */
-export const checkApprovers = (unit: UnitState, task: TaskState): readonly Person[] => {
-  const { section } = requireTask(task).settings;
-  const free = unit.people.filter((person) => may(person, 'check.approve', section) && !isDrawer(task, person));
-  const deputies = free.filter((person) => isInCharge(person, section));
-  return deputies.length > 0 ? deputies : free;
-};
+const matterOf = (task: TaskState): DecidedMatter => ({
+  operation: 'check.approve', section: requireTask(task).settings.section, parties: [{ rule: 'drawer-check', code: 'check.own-draw', is: (person) => isDrawer(task, person) }],
+});
+
+/** Who may approve: the deputies in charge of the initiating section; where none is free, the main leader. */
+export const checkApprovers = (unit: UnitState, task: TaskState): readonly Person[] => decidersOf(unit, matterOf(task));
 
 const requireWaiting = (unit: UnitState, task: TaskState, by: Person): void => {
   const { settings } = requireTask(task);
@@ -29,9 +30,7 @@ const requireWaiting = (unit: UnitState, task: TaskState, by: Person): void => {
   if (!priorApproval.value) throw new Refusal('check.not-asked', '本任务的规则不要求另行审批检查', { next: '可直接派发', clause: priorApproval.clause });
   if (task.approval != null) throw new Refusal('check.approved', '本任务的检查已经批准', { next: '可以派发了' });
   if (task.phase !== 'locked') throw new Refusal('check.not-locked', task.phase === 'dispatched' ? '本任务已派发' : '名单还没有锁定，不能审批检查', { next: '锁定后审批，批准后派发', clause: priorApproval.clause });
-  if (isDrawer(task, by)) throw new Refusal('check.own-draw', '名单由您抽取，不能由您审批检查', { next: '请另一位分管负责人或主要负责人审批', clause: '申请人与审批人分离' });
-  const approvers = checkApprovers(unit, task);
-  if (!approvers.some(({ id }) => id === by.id)) throw new Refusal('check.not-approver', `${settings.section}的检查由${approvers.map(({ name }) => name).join('、')}审批`, { next: '请分管负责人办理', clause: priorApproval.clause });
+  demandDecider(unit, matterOf(task), by);
 };
 
 export const decideCheckApproval = (unit: UnitState, task: TaskState, by: Person): readonly Fact[] => {

@@ -7,7 +7,8 @@
 import type { PublicPlan } from '../draw/public-value.ts';
 import type { BlobRef, DrawConflict, DrawStage, Fact, FactOf, Instant } from '../events.ts';
 import type { Digest } from '../ids.ts';
-import { demand } from '../people/permissions.ts';
+import { demand, may } from '../people/permissions.ts';
+import { impossible } from '../people/separation.ts';
 import { personById } from '../people/unit.ts';
 import type { Person, UnitState } from '../people/unit.ts';
 import { Refusal } from '../refusal.ts';
@@ -60,11 +61,12 @@ export const requireOpenable = (task: TaskState, by: Person, versions: RosterVer
 export const requireWitness = (unit: UnitState, drawer: Person, witness: Person['id'], inspectors: ReadonlySet<string>): Person => {
   const person = personById(unit, witness);
   if (person === null) throw new Refusal('draw.witness-unknown', '见证人还没有绑定身份', { next: '请系统管理员绑定监督员后再发起抽取' });
-  const clause = '抽取人与见证人分离';
-  const help = { next: '请另选见证人：驻局纪检、办公室或配合部门的监督员', clause };
-  if (person.id === drawer.id) throw new Refusal('draw.witness-is-drawer', `${person.name}既是抽取人又是见证人`, help);
-  if (person.certificate !== null && inspectors.has(person.certificate)) throw new Refusal('draw.witness-is-inspector', `${person.name}在本任务的执法检查人员名录内，不能见证`, help);
-  if (person.roles.includes('administrator')) throw new Refusal('draw.witness-is-administrator', `${person.name}是系统管理员，不能见证`, help);
+  const isListed = ({ certificate }: Person): boolean => certificate !== null && inspectors.has(certificate);
+  const isAdministrator = ({ roles }: Person): boolean => roles.includes('administrator');
+  const others = unit.people.filter((other) => other.id !== drawer.id && !isListed(other) && !isAdministrator(other) && may(other, 'draw.witness'));
+  if (person.id === drawer.id) throw impossible('draw.witness-is-drawer', 'drawer-witness', person, others);
+  if (isListed(person)) throw impossible('draw.witness-is-inspector', 'inspector-witness', person, others);
+  if (isAdministrator(person)) throw impossible('draw.witness-is-administrator', 'administrator-witness', person, others);
   demand(person, 'draw.witness');
   return person;
 };

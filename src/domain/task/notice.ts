@@ -6,6 +6,7 @@
  */
 import type { LocalDate, TaskSettings } from '../events.ts';
 import type { InspectionId } from '../ids.ts';
+import { demand, may } from '../people/permissions.ts';
 import type { Person } from '../people/unit.ts';
 
 export const hidesTargets = ({ noNotice, window }: Pick<TaskSettings, 'noNotice' | 'window'>, today: LocalDate): boolean => noNotice && today < window.from;
@@ -14,8 +15,13 @@ export const hidesTargets = ({ noNotice, window }: Pick<TaskSettings, 'noNotice'
 export const numberedTarget = (inspection: InspectionId): string => `对象 ${String(Number(/\d+$/.exec(inspection)?.[0] ?? '0'))}`;
 
 /** Whether somebody may see the whole list of a task. */
-export const maySeeTargets = ({ noNotice }: Pick<TaskSettings, 'noNotice'>, person: Person): boolean =>
-  person.roles.some((role) => role === 'clerk' || role === 'section-head' || role === 'deputy' || role === 'leader' || role === 'supervisor' || (!noNotice && role !== 'administrator'));
+export const maySeeTargets = ({ noNotice, section, cooperating }: Pick<TaskSettings, 'noNotice' | 'section' | 'cooperating'>, person: Person): boolean =>
+  noNotice ? [section, ...cooperating].some((each) => may(person, 'targets.see-unannounced', each)) : may(person, 'business.see');
+
+/** Recomputing is for the sections that take part, and for those whose part is the whole unit. */
+export const demandRecheck = ({ section, cooperating }: Pick<TaskSettings, 'section' | 'cooperating'>, person: Person): void => {
+  if (!cooperating.some((each) => may(person, 'draw.recheck', each))) demand(person, 'draw.recheck', section);
+};
 
 /** What is said where an explanation would name targets. */
 export const WITHOUT_NAMES = '人员不足，无法组成检查组（本任务不宜告知，不列检查对象）';

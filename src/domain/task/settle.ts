@@ -2,8 +2,10 @@
  * After the draw: witnessed or disputed, locked or void, dispatched. Once locked the list never changes (威海临港细则 第十二条).
  */
 import type { Fact } from '../events.ts';
-import { demand } from '../people/permissions.ts';
-import type { Person } from '../people/unit.ts';
+import { demand, may } from '../people/permissions.ts';
+import { decidersOf, demandDecider, impossible } from '../people/separation.ts';
+import type { DecidedMatter } from '../people/separation.ts';
+import type { Person, UnitState } from '../people/unit.ts';
 import { Refusal } from '../refusal.ts';
 import { rulesInForce } from '../rules/adopted.ts';
 import { requireApproved } from './approval.ts';
@@ -40,31 +42,48 @@ export const decideObjectionRaised = (task: TaskState, by: Person, reason: strin
   return [{ type: 'ObjectionRaised', task: id, attempt: attempt.attempt, by: by.id, reason: text.slice(0, 500) }];
 };
 
-export const decideObjection = (task: TaskState, by: Person, upheld: boolean, reason: string): readonly Fact[] => {
+/** Who decides on an objection: neither who raised it nor who drew. */
+const objectionMatter = ({ drawer, objection }: Attempt): DecidedMatter => ({
+  operation: 'draw.decide-objection', section: null,
+  parties: [{ rule: 'objector-judge', code: 'draw.own-objection', is: ({ id }) => id === objection?.by }, { rule: 'drawer-judge', code: 'draw.own-draw', is: ({ id }) => id === drawer }],
+});
+export const objectionDeciders = (unit: UnitState, task: TaskState): readonly Person[] => {
+  const last = lastAttempt(task);
+  return last?.phase === 'disputed' ? decidersOf(unit, objectionMatter(last)) : [];
+};
+
+export const decideObjection = (unit: UnitState, task: TaskState, by: Person, upheld: boolean, reason: string): readonly Fact[] => {
   const { id } = requireTask(task);
   demand(by, 'draw.decide-objection');
   const attempt = requirePhase(task, ['disputed'], '裁定异议');
-  if (attempt.objection?.by === by.id) throw new Refusal('draw.own-objection', '异议由您提出，不能由您裁定', { next: '请另一位分管负责人或主要负责人裁定', clause: '申请人与审批人分离' });
-  if (attempt.drawer === by.id) throw new Refusal('draw.own-draw', '异议针对您发起的抽取，不能由您裁定', { next: '请另一位分管负责人或主要负责人裁定', clause: '申请人与审批人分离' });
+  demandDecider(unit, objectionMatter(attempt), by);
   return [{ type: 'ObjectionDecided', task: id, attempt: attempt.attempt, by: by.id, upheld, reason: reason.trim().slice(0, 500) }];
 };
 
+const voidMatter = ({ drawer, objection }: Attempt): DecidedMatter => ({
+  operation: 'draw.void', section: null,
+  // Who objects does not grant his own objection by voiding the attempt himself.
+  parties: [{ rule: 'drawer-void', code: 'draw.own-void', is: ({ id }) => id === drawer }, { rule: 'objector-void', code: 'draw.own-void', is: ({ id }) => id === objection?.by }],
+});
+
 /** Voids a drawn, unlocked attempt (作废); it stays visible and the next attempt shows it. */
-export const decideVoid = (task: TaskState, by: Person, reason: string): readonly Fact[] => {
+export const decideVoid = (unit: UnitState, task: TaskState, by: Person, reason: string): readonly Fact[] => {
   const { id } = requireTask(task);
   demand(by, 'draw.void');
   const attempt = requirePhase(task, ['waiting', 'drawn', 'disputed'], '作废');
-  if (by.id === attempt.drawer) throw new Refusal('draw.own-void', '您是本次抽取人，不能作废自己的抽取', { next: '请另一位分管负责人或主要负责人办理', clause: '申请人与审批人分离' });
+  demandDecider(unit, voidMatter(attempt), by);
   const text = reason.trim();
   if (text === '') throw new Refusal('draw.void-reason', '作废必须写明理由', { next: '例如：作废 7 名录有误，已注销对象未剔除', clause: '抽取次数与作废理由在每张结果表上公开' });
   return [{ type: 'AttemptVoided', task: id, attempt: attempt.attempt, by: by.id, reason: text.slice(0, 500) }];
 };
 
-export const decideLock = (task: TaskState, by: Person): readonly Fact[] => {
+export const decideLock = (unit: UnitState, task: TaskState, by: Person): readonly Fact[] => {
   const { id, settings, rules } = requireTask(task);
   demand(by, 'draw.lock', settings.section);
   const attempt = requirePhase(task, ['drawn'], '锁定');
-  if (by.id === attempt.witness) throw new Refusal('draw.witness-locks', '见证人不能锁定名单', { next: '请抽取人或经办人锁定', clause: '抽取人与见证人分离' });
+  if (by.id === attempt.witness) {
+    throw impossible('draw.witness-locks', 'witness-lock', by, unit.people.filter((person) => person.id !== by.id && may(person, 'draw.lock', settings.section)));
+  }
   if (!attempt.attested) throw new Refusal('draw.not-attested', '见证人还没有确认结果', { next: '请见证人点「我见证，结果与显示一致」，或提出异议', clause: rulesInForce(rules).clauses.witness });
   return [{ type: 'DrawLocked', task: id, attempt: attempt.attempt, stage: attempt.stage, by: by.id }];
 };
