@@ -2,7 +2,10 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { commandsPage } from '../../scripts/manual/commands.ts';
+import { powersPage } from '../../scripts/manual/powers.ts';
 import { VERBS } from '../../src/chat/commands.ts';
+import { TITLES } from '../../src/domain/people/permissions.ts';
+import { SEPARATIONS } from '../../src/domain/people/separation.ts';
 import { readCommand } from '../../src/chat/parse/command.ts';
 
 const folder = resolve(import.meta.dirname, '../../docs/使用手册');
@@ -16,6 +19,13 @@ test('the list of commands is written from the table, and leaves none out', () =
   const page = commandsPage();
   expect(read('命令一览.md')).toBe(page);
   expect(VERBS.filter(({ usage }) => !page.includes(`| ${usage} |`)).map(({ verb }) => verb)).toEqual([]);
+});
+
+test('the page of permissions is written from the table, with every operation and every rule of separation', () => {
+  const page = powersPage();
+  expect(read('岗位权限.md')).toBe(page);
+  expect(Object.values(TITLES).filter((title) => !page.includes(`| ${title} |`))).toEqual([]);
+  expect(Object.values(SEPARATIONS).filter(({ sides: [has, wants] }) => !page.includes(`| ${has} | ${wants} |`))).toEqual([]);
 });
 
 test('every command that the manual tells people to send is one', () => {
