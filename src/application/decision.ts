@@ -5,7 +5,8 @@
  * and decided again. A refusal of a request that was already carried out (the same cause, delivered twice) gives back the
  * entry it made the first time.
  */
-import type { BlobRef, Fact } from '../domain/events.ts';
+import type { Fact } from '../domain/events.ts';
+import type { BlobRef } from '../domain/values.ts';
 import type { UnitId } from '../domain/ids.ts';
 import type { Person } from '../domain/people/unit.ts';
 import { Refusal } from '../domain/refusal.ts';

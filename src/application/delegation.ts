@@ -2,7 +2,8 @@
  * Delegation (授权) and hand-over (交接): given, consented to, ended. One decision, one entry on the unit.
  */
 import { localDate } from '../domain/calendar/working-days.ts';
-import type { Fact, LocalDate } from '../domain/events.ts';
+import type { Fact } from '../domain/events.ts';
+import type { LocalDate } from '../domain/values.ts';
 import type { PersonId, UnitId } from '../domain/ids.ts';
 import { actingPerson } from '../domain/people/decide.ts';
 import { decideDelegation, decideDelegationConsent, decideDelegationRefusal, decideDelegationWithdrawal, decideHandover, decideHandoverConsent, decideHandoverRefusal } from '../domain/people/delegate.ts';

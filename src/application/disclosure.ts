@@ -4,7 +4,7 @@
 import { localDate } from '../domain/calendar/working-days.ts';
 import { decideDisclosure, decideDisclosureWithdrawal, decideOverdueReason } from '../domain/disclosure/register.ts';
 import type { WantedDisclosure } from '../domain/disclosure/register.ts';
-import type { LocalDate } from '../domain/events.ts';
+import type { LocalDate } from '../domain/values.ts';
 import type { InspectionId, TaskId } from '../domain/ids.ts';
 import type { By, Deps } from './deps.ts';
 import { record } from './decision.ts';

@@ -2,7 +2,7 @@
  * Interests and leave: what keeps somebody from a target or from a date (宝丰方案 2(七)「依法回避」).
  */
 import { addDays, localDate } from '../domain/calendar/working-days.ts';
-import type { LocalDate } from '../domain/events.ts';
+import type { LocalDate } from '../domain/values.ts';
 import type { InspectorCode, TargetCode, UnitId } from '../domain/ids.ts';
 import { actingPerson } from '../domain/people/decide.ts';
 import { demand, may } from '../domain/people/permissions.ts';

@@ -2,7 +2,7 @@
  * The end of a visit: evidence filed, finished with its result, taken back while nothing of it is public.
  */
 import { localDate } from '../domain/calendar/working-days.ts';
-import type { BlobRef, LocalDate } from '../domain/events.ts';
+import type { BlobRef, LocalDate } from '../domain/values.ts';
 import { taskOf } from '../domain/ids.ts';
 import type { InspectionId } from '../domain/ids.ts';
 import { decideEvidence, decideFinish, decideReopening } from '../domain/inspection/finish.ts';

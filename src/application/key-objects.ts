@@ -2,7 +2,7 @@
  * 重点对象: proposed with evidence, decided by the deputy in charge, reviewed after twelve months.
  */
 import { localDate } from '../domain/calendar/working-days.ts';
-import type { BlobRef } from '../domain/events.ts';
+import type { BlobRef } from '../domain/values.ts';
 import type { TargetCode, UnitId } from '../domain/ids.ts';
 import { actingPerson } from '../domain/people/decide.ts';
 import { decideKeyApproval, decideKeyEvidence, decideKeyProposal, decideKeyReview, isKeyObject, keyStream } from '../domain/roster/key-object.ts';

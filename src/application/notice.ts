@@ -3,7 +3,7 @@
  * registered. The QR code on it leads to the public check page of the visit.
  */
 import { localDate } from '../domain/calendar/working-days.ts';
-import type { Instant, LocalDate } from '../domain/events.ts';
+import type { Instant, LocalDate } from '../domain/values.ts';
 import { taskOf } from '../domain/ids.ts';
 import type { InspectionId } from '../domain/ids.ts';
 import type { InspectionState, Post } from '../domain/inspection/inspection.ts';

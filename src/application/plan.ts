@@ -3,7 +3,8 @@
  */
 import { canonical } from '../domain/canonical.ts';
 import { localDate, workingDaysAfter } from '../domain/calendar/working-days.ts';
-import type { BlobRef, Fact, LocalDate } from '../domain/events.ts';
+import type { Fact } from '../domain/events.ts';
+import type { BlobRef, LocalDate } from '../domain/values.ts';
 import type { UnitId } from '../domain/ids.ts';
 import { actingPerson } from '../domain/people/decide.ts';
 import { signedFor, standingFor } from '../domain/people/delegation.ts';

@@ -2,8 +2,8 @@
  * What the use cases need from outside, in their own words. Adapters implement it; each port has one contract suite in
  * test/contract/ that every implementation passes.
  */
-import type { BlobRef, ConfidentialRef, Fact, Instant, RosterKind } from '../domain/events.ts';
-import type { Account } from '../domain/events.ts';
+import type { Fact, RosterKind } from '../domain/events.ts';
+import type { BlobRef, ConfidentialRef, Instant, Account } from '../domain/values.ts';
 import type { Digest, PersonId, UnitId } from '../domain/ids.ts';
 import type { RosterPage, RosterQuery } from '../domain/roster/search.ts';
 import type { Sheet, SheetCell, SheetRow } from '../domain/roster/sheet.ts';

@@ -5,7 +5,8 @@
  * The sweep may run as often as it likes: each asking is a fact, once per quarter, per certificate and its last day, per month.
  */
 import { isOfficeTime, localDate } from '../domain/calendar/working-days.ts';
-import type { Fact, Instant, LocalDate } from '../domain/events.ts';
+import type { Fact } from '../domain/events.ts';
+import type { Instant, LocalDate } from '../domain/values.ts';
 import type { PersonId, UnitId } from '../domain/ids.ts';
 import { actingPerson } from '../domain/people/decide.ts';
 import { demand } from '../domain/people/permissions.ts';

@@ -9,7 +9,7 @@ import type { PublicWish } from '../domain/draw/public-wish.ts';
 import { beaconOf } from '../domain/draw/public.ts';
 import { roundHash } from '../domain/draw/round.ts';
 import { byTicket, keyOf, ticketOf } from '../domain/draw/ticket.ts';
-import type { Instant } from '../domain/events.ts';
+import type { Instant } from '../domain/values.ts';
 import { inspectorCode } from '../domain/ids.ts';
 import type { InspectorCode, SubstitutionId } from '../domain/ids.ts';
 import { withRole } from '../domain/people/unit.ts';

@@ -1,7 +1,7 @@
 /**
  * Setting up: the one-time administrator code, units, sections, groups, and who is who.
  */
-import type { Account } from '../domain/events.ts';
+import type { Account } from '../domain/values.ts';
 import type { PersonId, UnitId } from '../domain/ids.ts';
 import { unitId } from '../domain/ids.ts';
 import { sha256Hex } from '../domain/canonical.ts';

@@ -1,7 +1,7 @@
 /**
  * The sweep over open ceremonies: at every start, and every minute.
  */
-import type { Instant } from '../domain/events.ts';
+import type { Instant } from '../domain/values.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { decideTimeout } from '../domain/task/ceremony.ts';
 import { requireTask } from '../domain/task/require.ts';

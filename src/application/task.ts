@@ -2,7 +2,7 @@
  * Tasks: created from the item list, their rosters confirmed by the responsible sections, locked and dispatched.
  */
 import { localDate } from '../domain/calendar/working-days.ts';
-import type { PlannedDraw, TaskSettings } from '../domain/events.ts';
+import type { PlannedDraw, TaskSettings } from '../domain/task/settings.ts';
 import { nthTask } from '../domain/ids.ts';
 import type { TaskId, UnitId } from '../domain/ids.ts';
 import { actingPerson } from '../domain/people/decide.ts';

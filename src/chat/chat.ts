@@ -6,7 +6,7 @@
  */
 import type { Journal } from '../application/ports.ts';
 import type { StagedImport } from '../application/imports/ports.ts';
-import type { Instant } from '../domain/events.ts';
+import type { Instant } from '../domain/values.ts';
 import { accountKey, chatKey, withRole } from '../domain/people/unit.ts';
 import { hasRemarks, importSubject, stagedCard } from './cards/import.ts';
 import { clicks } from './clicks.ts';

@@ -3,7 +3,7 @@
  */
 import { addDays } from '../domain/calendar/working-days.ts';
 import type { CountOfDays, DaysOff } from '../domain/calendar/count.ts';
-import type { LocalDate } from '../domain/events.ts';
+import type { LocalDate } from '../domain/values.ts';
 
 const WEEKDAYS = '日一二三四五六';
 const monthOf = (date: LocalDate): string => String(Number(date.slice(5, 7)));

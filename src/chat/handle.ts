@@ -5,7 +5,7 @@
  */
 import { sha256Hex } from '../domain/canonical.ts';
 import { localDate } from '../domain/calendar/working-days.ts';
-import type { Instant } from '../domain/events.ts';
+import type { Instant } from '../domain/values.ts';
 import { FACT_NAMES } from '../application/queries/trail.ts';
 import { DEPLOYMENT } from '../application/set-up.ts';
 import { actionNamed } from './actions.ts';

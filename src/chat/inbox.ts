@@ -4,7 +4,7 @@
  * Handling may be repeated after a crash; it is harmless because decisions carry the inbound's key as their cause and
  * replies carry it in theirs. What fails again and again is answered with a plain sentence and parked for the operator.
  */
-import type { Instant } from '../domain/events.ts';
+import type { Instant } from '../domain/values.ts';
 import { crew } from './crew.ts';
 import type { Timers } from './loop.ts';
 import type { Inbound } from './platform.ts';

@@ -7,7 +7,7 @@
  * Promises: nothing is forgotten silently – a message that can never arrive is marked dead and its unit's clerks are told.
  */
 import { sha256Hex } from '../domain/canonical.ts';
-import type { Instant } from '../domain/events.ts';
+import type { Instant } from '../domain/values.ts';
 import { crew } from './crew.ts';
 import type { Timers } from './loop.ts';
 import { PlatformError } from './platform.ts';

@@ -4,7 +4,7 @@
  * Everything here is plain data, because it waits in the inbox and the outbox and survives a restart: addresses, file
  * tokens and cards, never closures. Each platform adapter (feishu, dingtalk) translates in both directions.
  */
-import type { Account } from '../domain/events.ts';
+import type { Account } from '../domain/values.ts';
 
 export type PlatformId = Account['platform'];
 

@@ -7,7 +7,7 @@
  *
  * A *lane* is one chat on one platform (laneOf): within a lane order is kept, lanes know nothing of each other.
  */
-import type { Instant } from '../domain/events.ts';
+import type { Instant } from '../domain/values.ts';
 import type { Address, Card, CardRef, Inbound, Outgoing, PlatformId } from './platform.ts';
 
 /** Who holds items and until when. `owner` is stable across restarts of one instance, so that it can release its own. */

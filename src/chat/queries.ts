@@ -24,7 +24,8 @@ import type { trialDraw } from '../application/queries/trial.ts';
 import type { tableFile } from '../application/queries/table-file.ts';
 import type { trailOf } from '../application/queries/trail.ts';
 import type { itemYear, objectYear } from '../application/queries/yearly-counters.ts';
-import type { BlobRef, RosterKind } from '../domain/events.ts';
+import type { RosterKind } from '../domain/events.ts';
+import type { BlobRef } from '../domain/values.ts';
 import type { UnitId } from '../domain/ids.ts';
 
 export interface Queries {

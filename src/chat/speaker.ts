@@ -6,7 +6,7 @@
  */
 import { DEPLOYMENT } from '../application/set-up.ts';
 import type { States } from '../application/ports.ts';
-import type { Account } from '../domain/events.ts';
+import type { Account } from '../domain/values.ts';
 import { accountKey, chatKey, personByAccount } from '../domain/people/unit.ts';
 import type { Person } from '../domain/people/unit.ts';
 import type { Address, PlatformId } from './platform.ts';

@@ -24,7 +24,9 @@ import type { approveRules, refuseRules, wishRules } from '../application/rules.
 import type { addSection, bindGroup, bindPerson, claimAdministrator, createUnit, refuseBinding, requestBinding, unbindGroup, unbindPerson } from '../application/set-up.ts';
 import type { scheduleDraw } from '../application/task.ts';
 import type { PublicWish } from '../domain/draw/public-wish.ts';
-import type { BlobRef, ImportAnswers, RosterKind, SubstitutionReason, TaskSettings } from '../domain/events.ts';
+import type { ImportAnswers, RosterKind, SubstitutionReason } from '../domain/events.ts';
+import type { TaskSettings } from '../domain/task/settings.ts';
+import type { BlobRef } from '../domain/values.ts';
 import type { PlanRow } from '../domain/plan/row.ts';
 import type { Choice } from '../domain/roster/conflicts.ts';
 import type { ImportId, InspectionId, InspectorCode, PersonId, SubstitutionId, TargetCode, TaskId, UnitId } from '../domain/ids.ts';

@@ -7,7 +7,7 @@
 import type { By } from '../application/deps.ts';
 import type { Blobs, Confidential, Journal, Links, Rosters, States } from '../application/ports.ts';
 import type { Imports } from '../application/imports/ports.ts';
-import type { Account, Instant, LocalDate } from '../domain/events.ts';
+import type { Account, Instant, LocalDate } from '../domain/values.ts';
 import type { Operation } from '../domain/people/permissions.ts';
 import type { Person, UnitState } from '../domain/people/unit.ts';
 import type { UnitId } from '../domain/ids.ts';

@@ -7,7 +7,8 @@
 import { evolveCalendar, newCalendar } from './calendar/calendar.ts';
 import type { DrawResult } from './draw/types.ts';
 import { evolveDraws, newDraws } from './draw/unit-log.ts';
-import type { Account, BlobRef, Fact, Instant } from './events.ts';
+import type { Fact } from './events.ts';
+import type { Account, BlobRef, Instant } from './values.ts';
 import type { TaskId, UnitId } from './ids.ts';
 import { evolveInspection, inspectionsOf, newInspection } from './inspection/inspection.ts';
 import { evolvePlan, newPlan } from './plan/plan.ts';

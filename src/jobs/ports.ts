@@ -1,7 +1,7 @@
 /**
  * What the jobs need from outside, in their own words: calls into the application and the stores, and somebody who keeps time.
  */
-import type { Instant } from '../domain/events.ts';
+import type { Instant } from '../domain/values.ts';
 
 export interface JobRow {
   readonly name: string;

@@ -6,7 +6,7 @@
  * are busy; the hours only spare the database, office hours are judged with the unit's own calendar.
  */
 import { z } from 'zod';
-import type { Instant } from '../domain/events.ts';
+import type { Instant } from '../domain/values.ts';
 import type { JobCalls, JobRow } from './ports.ts';
 
 const row = <P extends Readonly<Record<string, unknown>>>(it: {

@@ -6,7 +6,7 @@ import { openDraw, witnessDraw } from '../../src/application/draw.ts';
 import { readResult } from '../../src/application/queries/read-result.ts';
 import { attestDraw, lockDraw, voidAttempt } from '../../src/application/settle.ts';
 import { confirmRoster, createTask } from '../../src/application/task.ts';
-import type { TaskSettings } from '../../src/domain/events.ts';
+import type { TaskSettings } from '../../src/domain/task/settings.ts';
 import { taskId } from '../../src/domain/ids.ts';
 import type { PersonId, TaskId } from '../../src/domain/ids.ts';
 import { Refusal } from '../../src/domain/refusal.ts';

@@ -13,7 +13,7 @@ import { voidAttempt } from '../../src/application/settle.ts';
 import { settleCeremonies } from '../../src/application/settle-ceremonies.ts';
 import { normalCode, openingCode, openSealed, seal } from '../../src/domain/draw/envelope.ts';
 import { otpChain } from '../../src/domain/draw/seed.ts';
-import type { BlobRef } from '../../src/domain/events.ts';
+import type { BlobRef } from '../../src/domain/values.ts';
 import type { TaskId } from '../../src/domain/ids.ts';
 import { lastAttempt } from '../../src/domain/task/task.ts';
 import { finish } from '../../verifiers/node/finish.mjs';

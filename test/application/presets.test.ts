@@ -3,7 +3,7 @@
  */
 import { previewDraw } from '../../src/application/queries/preview.ts';
 import { wishRules } from '../../src/application/rules.ts';
-import type { TaskSettings } from '../../src/domain/events.ts';
+import type { TaskSettings } from '../../src/domain/task/settings.ts';
 import { rulesInForce } from '../../src/domain/rules/adopted.ts';
 import { FIXED_RULES } from '../../src/domain/rules/fixed.ts';
 import { PRESETS } from '../../src/domain/rules/presets.ts';

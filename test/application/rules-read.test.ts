@@ -7,7 +7,7 @@ import { previewDraw } from '../../src/application/queries/preview.ts';
 import { sweepPublications } from '../../src/application/reminders/publication.ts';
 import { dispatchTask } from '../../src/application/settle.ts';
 import { settingsFrom } from '../../src/chat/verbs/task-settings.ts';
-import type { TaskSettings } from '../../src/domain/events.ts';
+import type { TaskSettings } from '../../src/domain/task/settings.ts';
 import type { TaskId } from '../../src/domain/ids.ts';
 import type { PresetId, RulePath, RuleValueAt } from '../../src/domain/rules/rule-set.ts';
 import { RULE_PATHS } from '../../src/domain/rules/shapes.ts';

@@ -4,7 +4,7 @@
 import PizZip from 'pizzip';
 import { checkApprovalView } from '../../src/chat/views/check-approval.ts';
 import { instantOf } from '../../src/domain/calendar/working-days.ts';
-import type { TaskSettings } from '../../src/domain/events.ts';
+import type { TaskSettings } from '../../src/domain/task/settings.ts';
 import { inspectorRow, openBureau, STAFF, targetRow, U1 } from '../support/bureau.ts';
 import { dispatchedTask } from '../support/ceremony.ts';
 import { openOffice, wordsOf } from '../support/chat-office.ts';

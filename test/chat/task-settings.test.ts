@@ -7,7 +7,7 @@ import { settingsChanged } from '../../src/chat/verbs/task-changes.ts';
 import { settingsFrom } from '../../src/chat/verbs/task-settings.ts';
 import type { SettingsContext } from '../../src/chat/verbs/task-settings.ts';
 import { readCommand } from '../../src/chat/parse/command.ts';
-import type { TaskSettings } from '../../src/domain/events.ts';
+import type { TaskSettings } from '../../src/domain/task/settings.ts';
 import { itemCode } from '../../src/domain/ids.ts';
 import type { ItemCode } from '../../src/domain/ids.ts';
 import { rulesInForce } from '../../src/domain/rules/adopted.ts';

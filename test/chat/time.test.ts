@@ -6,7 +6,7 @@ import { sweepDraws } from '../../src/application/reminders/draws.ts';
 import { sweepPublications } from '../../src/application/reminders/publication.ts';
 import { sweepTargets } from '../../src/application/reminders/targets.ts';
 import { instantOf } from '../../src/domain/calendar/working-days.ts';
-import type { TaskSettings } from '../../src/domain/events.ts';
+import type { TaskSettings } from '../../src/domain/task/settings.ts';
 import type { PresetId } from '../../src/domain/rules/rule-set.ts';
 import { openBureau } from '../support/bureau.ts';
 import { dispatchedTask } from '../support/ceremony.ts';

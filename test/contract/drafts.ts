@@ -2,7 +2,9 @@
 import type { EntryDraft, Touch } from '../../src/application/ports.ts';
 import { canonical, sha256Hex } from '../../src/domain/canonical.ts';
 import type { DrawResult } from '../../src/domain/draw/types.ts';
-import type { BlobRef, Fact, ImportCounts, RosterKind, TaskSettings } from '../../src/domain/events.ts';
+import type { Fact, ImportCounts, RosterKind } from '../../src/domain/events.ts';
+import type { TaskSettings } from '../../src/domain/task/settings.ts';
+import type { BlobRef } from '../../src/domain/values.ts';
 import { digest, importId, inspectorCode, nthInspection, nthTask, personId, targetCode, unitId } from '../../src/domain/ids.ts';
 
 const present = <T>(value: T | null): T => {

@@ -11,7 +11,9 @@ import { bindPerson, claimAdministrator, createUnit } from '../../src/applicatio
 import type { LongImports, SheetJudge } from '../../src/application/imports/ports.ts';
 import type { Journal, RowChange, SheetReader, SheetWriter, TableSheetModel } from '../../src/application/ports.ts';
 import { canonical, sha256Hex } from '../../src/domain/canonical.ts';
-import type { Account, Instant, RosterKind, TaskSettings } from '../../src/domain/events.ts';
+import type { RosterKind } from '../../src/domain/events.ts';
+import type { TaskSettings } from '../../src/domain/task/settings.ts';
+import type { Account, Instant } from '../../src/domain/values.ts';
 import { importId, inspectorCode, itemCode, unitId } from '../../src/domain/ids.ts';
 import type { InspectorCode, UnitId } from '../../src/domain/ids.ts';
 import type { Role } from '../../src/domain/people/roles.ts';

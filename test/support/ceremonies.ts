@@ -17,7 +17,8 @@ import { publishedResult, writeTeams } from '../../src/domain/draw/published.ts'
 import { keyOf, ticketOf } from '../../src/domain/draw/ticket.ts';
 import { evolveDraws, leafOfEvent, newDraws, positionIn, unitLeaf } from '../../src/domain/draw/unit-log.ts';
 import type { DrawRequest, DrawResult } from '../../src/domain/draw/types.ts';
-import type { BlobRef, Fact } from '../../src/domain/events.ts';
+import type { Fact } from '../../src/domain/events.ts';
+import type { BlobRef } from '../../src/domain/values.ts';
 import type { Digest, InspectionId, PersonId, SubstitutionId, TaskId, UnitId } from '../../src/domain/ids.ts';
 import { candidatesForPost } from '../../src/domain/team/substitutes.ts';
 

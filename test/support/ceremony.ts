@@ -4,7 +4,7 @@
 import { contribute, openDraw, witnessDraw } from '../../src/application/draw.ts';
 import { attestDraw, dispatchTask, lockDraw } from '../../src/application/settle.ts';
 import { confirmRoster, createTask } from '../../src/application/task.ts';
-import type { TaskSettings } from '../../src/domain/events.ts';
+import type { TaskSettings } from '../../src/domain/task/settings.ts';
 import { taskId } from '../../src/domain/ids.ts';
 import type { TaskId } from '../../src/domain/ids.ts';
 import type { Bureau } from './bureau.ts';

@@ -8,7 +8,7 @@ import type { Chat } from '../../src/chat/chat.ts';
 import type { ActionReply, Address, Card, CardRef, FileHandle, GroupProfile, Outgoing, Platform, SendOptions, Sent, TextIn } from '../../src/chat/platform.ts';
 import { PlatformError } from '../../src/chat/platform.ts';
 import type { Timers } from '../../src/chat/loop.ts';
-import type { Instant } from '../../src/domain/events.ts';
+import type { Instant } from '../../src/domain/values.ts';
 import type { ImportId } from '../../src/domain/ids.ts';
 import { longImports } from '../../src/application/imports/long.ts';
 import type { LongImportRuns } from '../../src/application/imports/long.ts';

@@ -5,7 +5,7 @@
 import { laneOf } from '../../src/chat/ports.ts';
 import type { Checkpoints, InboxStore, LeasedInbound, LeasedItem, OutboxItem, OutboxStore } from '../../src/chat/ports.ts';
 import type { CardRef, Inbound } from '../../src/chat/platform.ts';
-import type { Instant } from '../../src/domain/events.ts';
+import type { Instant } from '../../src/domain/values.ts';
 
 interface Lease {
   readonly owner: string;

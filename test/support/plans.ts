@@ -1,5 +1,5 @@
 /** A plan in the hands of a bureau: what its rules make of one line, of a filing and of an adjustment. */
-import type { BlobRef } from '../../src/domain/events.ts';
+import type { BlobRef } from '../../src/domain/values.ts';
 import { itemCode } from '../../src/domain/ids.ts';
 import type { PersonId } from '../../src/domain/ids.ts';
 import { checkPlan } from '../../src/domain/plan/check.ts';

@@ -1,7 +1,7 @@
 /** The public check page: only from the code on a notice, only what may be public, and nothing for tasks that are withheld. */
 import { checkPage } from '../../src/application/queries/check-page.ts';
 import { issueNotice } from '../../src/application/notice.ts';
-import type { TaskSettings } from '../../src/domain/events.ts';
+import type { TaskSettings } from '../../src/domain/task/settings.ts';
 import { inspectionId } from '../../src/domain/ids.ts';
 import { createWebApp } from '../../src/web/app.ts';
 import { createCheckPage } from '../../src/web/check.ts';

@@ -16,7 +16,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { JudgedFile, JudgeRequest, SheetJudge } from '../../application/imports/ports.ts';
-import type { BlobRef } from '../../domain/events.ts';
+import type { BlobRef } from '../../domain/values.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { FILES } from './judge/job.ts';
 import type { JobLine, JudgedRows, JudgeJob } from './judge/job.ts';

@@ -12,7 +12,7 @@ import { createInterface } from 'node:readline';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import { mongo } from 'mongoose';
-import type { Instant } from '../../domain/events.ts';
+import type { Instant } from '../../domain/values.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { BUCKET } from './blobs.ts';
 import { REBUILDABLE } from './connection.ts';

@@ -10,7 +10,7 @@
 import { createHash } from 'node:crypto';
 import { mongo } from 'mongoose';
 import type { Blobs, Clock } from '../../application/ports.ts';
-import type { BlobRef, Instant } from '../../domain/events.ts';
+import type { BlobRef, Instant } from '../../domain/values.ts';
 import { digest } from '../../domain/ids.ts';
 import type { Digest } from '../../domain/ids.ts';
 import { REBUILDABLE } from './connection.ts';

@@ -8,7 +8,7 @@ import type { Db } from './connection.ts';
 import { GENESIS, entryId, parseTouch, touchKey } from './entry.ts';
 import type { StoredEntry } from './entry.ts';
 import type { Digest } from '../../domain/ids.ts';
-import type { Instant } from '../../domain/events.ts';
+import type { Instant } from '../../domain/values.ts';
 
 export interface Head {
   readonly seq: number;

@@ -9,7 +9,8 @@
  */
 import type { Entry, EntryDraft, Touch } from '../../application/ports.ts';
 import { canonical, sha256Hex } from '../../domain/canonical.ts';
-import type { Fact, Instant } from '../../domain/events.ts';
+import type { Fact } from '../../domain/events.ts';
+import type { Instant } from '../../domain/values.ts';
 import { digest } from '../../domain/ids.ts';
 import type { Digest } from '../../domain/ids.ts';
 

@@ -7,7 +7,8 @@
  * Pure: shared by the projections, the verifier and the in-memory states of the tests.
  */
 import type { Entry } from '../../application/ports.ts';
-import type { BlobRef, Fact, Instant } from '../../domain/events.ts';
+import type { Fact } from '../../domain/events.ts';
+import type { BlobRef, Instant } from '../../domain/values.ts';
 import { STREAMS, seedsOf, streamOf } from '../../domain/streams.ts';
 import type { Seed, StateOf, StreamKind } from '../../domain/streams.ts';
 

@@ -1,6 +1,6 @@
 /** Files on their way into rosters: judged, shown, chosen about; each is settled once. */
 import type { Imports, StagedImport } from '../../application/imports/ports.ts';
-import type { Instant } from '../../domain/events.ts';
+import type { Instant } from '../../domain/values.ts';
 import type { Db } from './connection.ts';
 
 type ImportDocument = Omit<StagedImport, 'id'> & { readonly _id: StagedImport['id'] };

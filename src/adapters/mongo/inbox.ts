@@ -8,7 +8,7 @@ import { mongo } from 'mongoose';
 import { laneOf } from '../../chat/ports.ts';
 import type { InboxStore } from '../../chat/ports.ts';
 import type { Inbound } from '../../chat/platform.ts';
-import type { Instant } from '../../domain/events.ts';
+import type { Instant } from '../../domain/values.ts';
 import { batching, ordering } from './batching.ts';
 import { REBUILDABLE } from './connection.ts';
 import type { Db } from './connection.ts';

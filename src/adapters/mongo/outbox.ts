@@ -9,7 +9,7 @@ import { mongo } from 'mongoose';
 import { laneOf } from '../../chat/ports.ts';
 import type { OutboxItem, OutboxStore } from '../../chat/ports.ts';
 import type { CardRef } from '../../chat/platform.ts';
-import type { Instant } from '../../domain/events.ts';
+import type { Instant } from '../../domain/values.ts';
 import { batching, ordering } from './batching.ts';
 import type { Db } from './connection.ts';
 import { ignoringDuplicates, persistently } from './errors.ts';

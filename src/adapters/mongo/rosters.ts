@@ -8,7 +8,8 @@
  * Codes are ordered by their UTF-8 bytes: MongoDB compares strings without a collation that way.
  */
 import type { RowChange, Rosters } from '../../application/ports.ts';
-import type { BlobRef, RosterKind } from '../../domain/events.ts';
+import type { RosterKind } from '../../domain/events.ts';
+import type { BlobRef } from '../../domain/values.ts';
 import type { Digest, UnitId } from '../../domain/ids.ts';
 import { rosterStream, versionIn } from '../../domain/roster/roster.ts';
 import { comparable, hitBy } from '../../domain/roster/search.ts';

@@ -6,7 +6,7 @@
 import type { Clock, Confidential, Journal, RandomBytes, Rosters, Secrets, States } from '../../application/ports.ts';
 import type { Imports } from '../../application/imports/ports.ts';
 import type { Checkpoints, InboxStore, OutboxStore } from '../../chat/ports.ts';
-import type { Instant } from '../../domain/events.ts';
+import type { Instant } from '../../domain/values.ts';
 import { versionIn } from '../../domain/roster/roster.ts';
 import { mongoBlobs } from './blobs.ts';
 import type { MongoBlobs } from './blobs.ts';

@@ -5,7 +5,7 @@
  * projections and compares the two, rosters included. It changes nothing but collections of its own, which it drops.
  * It may run beside a running service: what is decided meanwhile is not judged.
  */
-import type { Instant } from '../../domain/events.ts';
+import type { Instant } from '../../domain/values.ts';
 import { canonical } from '../../domain/canonical.ts';
 import { digest, unitId } from '../../domain/ids.ts';
 import type { MongoBlobs } from './blobs.ts';

@@ -4,7 +4,7 @@
  * One journal entry names the digests of the file and of the changes. A roster that moved in between makes the preview
  * stale, and the clerk is asked to look again.
  */
-import type { FactOf } from '../../domain/events.ts';
+import type { FactOf, Fact } from '../../domain/events.ts';
 import { digest } from '../../domain/ids.ts';
 import type { ImportId, PersonId } from '../../domain/ids.ts';
 import { actingPerson, properName } from '../../domain/people/decide.ts';
@@ -17,7 +17,7 @@ import { ROSTER_NAMES } from '../../domain/roster/rows.ts';
 import type { By, Deps } from '../deps.ts';
 import { record } from '../decision.ts';
 import type { Decision, Desk } from '../decision.ts';
-import type { BlobRef, Fact } from '../../domain/events.ts';
+import type { BlobRef } from '../../domain/values.ts';
 import type { Entry } from '../ports.ts';
 import type { StagedImport } from './ports.ts';
 import { importOperation, requireStaged, requireWaiting } from './stage.ts';

@@ -1,7 +1,8 @@
 /**
  * What imports need from outside: a place for files on their way, somebody who judges them, somebody who does so beside the chat.
  */
-import type { BlobRef, ImportAnswers, ImportCounts, Instant, LocalDate, RosterKind } from '../../domain/events.ts';
+import type { ImportAnswers, ImportCounts, RosterKind } from '../../domain/events.ts';
+import type { BlobRef, Instant, LocalDate } from '../../domain/values.ts';
 import type { ImportId, PersonId, UnitId } from '../../domain/ids.ts';
 import type { Choice, ConflictChoices, RowDecision } from '../../domain/roster/conflicts.ts';
 import type { ImportQuestion } from '../../domain/roster/question.ts';

@@ -20,7 +20,7 @@ import { acceptProposals } from '../../domain/roster/question.ts';
 import { intakeStream } from '../../domain/roster/intake.ts';
 import { rosterStream } from '../../domain/roster/roster.ts';
 import type { By, Deps } from '../deps.ts';
-import type { BlobRef } from '../../domain/events.ts';
+import type { BlobRef } from '../../domain/values.ts';
 import type { JudgedFile, JudgeProgress, StagedImport } from './ports.ts';
 
 /** Sentences a card shows; the annotated sheet has them all. */

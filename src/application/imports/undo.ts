@@ -4,7 +4,8 @@
  * Only the last import of a roster, and only while no draw stands on it. Confirmations of the lists name the version they
  * confirmed, so those given for the version taken back count no longer.
  */
-import type { BlobRef, ImportCounts, RosterKind } from '../../domain/events.ts';
+import type { ImportCounts, RosterKind } from '../../domain/events.ts';
+import type { BlobRef } from '../../domain/values.ts';
 import type { ImportId, UnitId } from '../../domain/ids.ts';
 import { canonical } from '../../domain/canonical.ts';
 import { actingPerson } from '../../domain/people/decide.ts';

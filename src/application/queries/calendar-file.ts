@@ -5,7 +5,7 @@
  * 调休 alone may mean rest or work – is refused with the row.
  */
 import type { WantedYear } from '../../domain/calendar/decide.ts';
-import type { LocalDate } from '../../domain/events.ts';
+import type { LocalDate } from '../../domain/values.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { readDate } from '../../domain/roster/dates.ts';
 import type { Sheet, SheetCell } from '../../domain/roster/sheet.ts';

@@ -4,7 +4,7 @@
  * Loaded once and pure from there on: cards, pages and screens are functions of it.
  */
 import type { DrawResult } from '../../domain/draw/types.ts';
-import type { Instant } from '../../domain/events.ts';
+import type { Instant } from '../../domain/values.ts';
 import type { TaskId } from '../../domain/ids.ts';
 import { personById } from '../../domain/people/unit.ts';
 import type { UnitState } from '../../domain/people/unit.ts';

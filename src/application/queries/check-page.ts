@@ -5,7 +5,7 @@
  * Built from a white list: certificate numbers lose their last four characters, no phone of a person, no receiver of the notice,
  * no stratum or ticket. Before a notice was made, and for tasks that are not to be announced, there is nothing to see.
  */
-import type { Instant, LocalDate } from '../../domain/events.ts';
+import type { Instant, LocalDate } from '../../domain/values.ts';
 import type { InspectionId } from '../../domain/ids.ts';
 import { isOutdated } from '../../domain/inspection/notice.ts';
 import { DAY_PARTS } from '../../domain/inspection/notice-words.ts';

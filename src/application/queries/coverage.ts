@@ -2,7 +2,7 @@
  * Coverage: does every item have people who may check it (B16), a power it rests on (B8, N14), and who runs out of a certificate.
  */
 import { addDays, localDate } from '../../domain/calendar/working-days.ts';
-import type { LocalDate } from '../../domain/events.ts';
+import type { LocalDate } from '../../domain/values.ts';
 import { byNumber } from '../../domain/ids.ts';
 import type { UnitId } from '../../domain/ids.ts';
 import { qualifiesFor } from '../../domain/roster/qualified.ts';

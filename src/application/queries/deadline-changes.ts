@@ -2,7 +2,7 @@
  * Which deadlines a change of the calendar moves: everything that runs, counted with the calendar before and now.
  */
 import type { Calendar } from '../../domain/calendar/calendar.ts';
-import type { LocalDate } from '../../domain/events.ts';
+import type { LocalDate } from '../../domain/values.ts';
 import type { PersonId, TaskId, UnitId } from '../../domain/ids.ts';
 import { personOfInspector } from '../../domain/people/unit.ts';
 import { requireTask } from '../../domain/task/require.ts';

@@ -6,7 +6,7 @@ import type { Calendar } from '../../domain/calendar/calendar.ts';
 import { publicationClocks } from '../../domain/disclosure/clock.ts';
 import type { PublicationClock } from '../../domain/disclosure/clock.ts';
 import { disclosureOf } from '../../domain/disclosure/register.ts';
-import type { LocalDate } from '../../domain/events.ts';
+import type { LocalDate } from '../../domain/values.ts';
 import { byNumber } from '../../domain/ids.ts';
 import type { TaskId } from '../../domain/ids.ts';
 import type { InspectionState } from '../../domain/inspection/inspection.ts';

@@ -6,7 +6,7 @@ import { canonical } from '../../domain/canonical.ts';
 import type { Json } from '../../domain/canonical.ts';
 import { ENVELOPE_VERSION } from '../../domain/draw/envelope.ts';
 import type { Envelope } from '../../domain/draw/envelope.ts';
-import type { BlobRef } from '../../domain/events.ts';
+import type { BlobRef } from '../../domain/values.ts';
 import type { TaskId } from '../../domain/ids.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { requireTask } from '../../domain/task/require.ts';

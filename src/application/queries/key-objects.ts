@@ -2,7 +2,7 @@
  * The list of key objects as it stands, and who qualifies for it by what the roster says.
  */
 import { localDate } from '../../domain/calendar/working-days.ts';
-import type { LocalDate } from '../../domain/events.ts';
+import type { LocalDate } from '../../domain/values.ts';
 import type { UnitId } from '../../domain/ids.ts';
 import { reviewDue, suggestionsFor } from '../../domain/roster/key-object.ts';
 import type { KeyObjectState, KeySuggestion } from '../../domain/roster/key-object.ts';

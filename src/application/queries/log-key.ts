@@ -5,7 +5,7 @@
 import { checkpointText, noteOf, signText, verifierKey } from '../../domain/draw/checkpoint.ts';
 import type { Signer } from '../../domain/draw/checkpoint.ts';
 import { hashOfHex, rootOfPeaks } from '../../domain/draw/merkle.ts';
-import type { BlobRef } from '../../domain/events.ts';
+import type { BlobRef } from '../../domain/values.ts';
 import type { UnitId } from '../../domain/ids.ts';
 import type { Deps } from '../deps.ts';
 

@@ -2,7 +2,7 @@
  * Visits that somebody has to do with and that are still ahead: who is away, unbound or suspended leaves them short (P22).
  */
 import { localDate } from '../../domain/calendar/working-days.ts';
-import type { LocalDate } from '../../domain/events.ts';
+import type { LocalDate } from '../../domain/values.ts';
 import { byNumber } from '../../domain/ids.ts';
 import type { InspectionId, InspectorCode, UnitId } from '../../domain/ids.ts';
 import type { Deps } from '../deps.ts';

@@ -5,7 +5,8 @@
  */
 import type { Calendar } from '../../domain/calendar/calendar.ts';
 import { localDate, workingDaysAfter } from '../../domain/calendar/working-days.ts';
-import type { Instant, KeyChange, LocalDate } from '../../domain/events.ts';
+import type { KeyChange } from '../../domain/events.ts';
+import type { Instant, LocalDate } from '../../domain/values.ts';
 import { byNumber, taskOf } from '../../domain/ids.ts';
 import type { InspectionId, InspectorCode, SubstitutionId, TargetCode, TaskId, UnitId } from '../../domain/ids.ts';
 import type { InspectionState } from '../../domain/inspection/inspection.ts';

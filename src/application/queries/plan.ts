@@ -4,7 +4,7 @@
 import { isPublished } from '../../domain/calendar/calendar.ts';
 import { isWorkingDay } from '../../domain/calendar/working-days.ts';
 import { matches } from '../../domain/draw/filters.ts';
-import type { BlobRef, LocalDate } from '../../domain/events.ts';
+import type { BlobRef, LocalDate } from '../../domain/values.ts';
 import type { UnitId } from '../../domain/ids.ts';
 import { checkPlan, expectedVisits } from '../../domain/plan/check.ts';
 import type { PlanFinding } from '../../domain/plan/check.ts';

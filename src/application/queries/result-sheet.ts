@@ -15,7 +15,7 @@ import { eligibleOf } from '../../domain/draw/strata.ts';
 import { ticketsOf, EXCLUSION_WORDS } from '../../domain/draw/why.ts';
 import type { TicketRow } from '../../domain/draw/why.ts';
 import type { DrawResult, Exclusion, TeamMember } from '../../domain/draw/types.ts';
-import type { BlobRef } from '../../domain/events.ts';
+import type { BlobRef } from '../../domain/values.ts';
 import type { InspectorCode, TaskId, UnitId } from '../../domain/ids.ts';
 import { signature } from '../../domain/people/delegation.ts';
 import type { UnitState } from '../../domain/people/unit.ts';

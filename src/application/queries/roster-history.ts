@@ -2,7 +2,8 @@
  * The versions of a roster: which was in force on a day, and what lies between two of them.
  */
 import { localDate } from '../../domain/calendar/working-days.ts';
-import type { BlobRef, Instant, LocalDate, RosterKind } from '../../domain/events.ts';
+import type { RosterKind } from '../../domain/events.ts';
+import type { BlobRef, Instant, LocalDate } from '../../domain/values.ts';
 import { byNumber } from '../../domain/ids.ts';
 import type { TaskId, UnitId } from '../../domain/ids.ts';
 import { Refusal } from '../../domain/refusal.ts';

@@ -8,7 +8,7 @@ import { shortCode } from '../../domain/draw/draw.ts';
 import { publicWords, sourceWords, valueWords } from '../../domain/draw/public.ts';
 import { eligibleOf } from '../../domain/draw/strata.ts';
 import type { DrawResult } from '../../domain/draw/types.ts';
-import type { Instant } from '../../domain/events.ts';
+import type { Instant } from '../../domain/values.ts';
 import { nthInspection } from '../../domain/ids.ts';
 import type { PersonId, TaskId } from '../../domain/ids.ts';
 import { personById } from '../../domain/people/unit.ts';

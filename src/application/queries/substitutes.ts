@@ -7,7 +7,8 @@
 import { localDate } from '../../domain/calendar/working-days.ts';
 import type { InspectorLine } from '../../domain/draw/types.ts';
 import { taskOf } from '../../domain/ids.ts';
-import type { LocalDate, TaskSettings } from '../../domain/events.ts';
+import type { TaskSettings } from '../../domain/task/settings.ts';
+import type { LocalDate } from '../../domain/values.ts';
 import type { InspectorCode, SubstitutionId } from '../../domain/ids.ts';
 import type { InspectionState } from '../../domain/inspection/inspection.ts';
 import { Refusal } from '../../domain/refusal.ts';

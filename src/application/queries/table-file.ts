@@ -1,7 +1,7 @@
 /**
  * Any table somebody asked for as an .xlsx: made in a stream, kept like every file under its digest.
  */
-import type { BlobRef } from '../../domain/events.ts';
+import type { BlobRef } from '../../domain/values.ts';
 import type { UnitId } from '../../domain/ids.ts';
 import type { Deps } from '../deps.ts';
 import type { TableSheetModel } from '../ports.ts';

@@ -4,7 +4,8 @@
  * The form is the sheet's own template filled with two examples, with the unit's sections in its drop-downs: whoever has
  * changed the columns gets them here too, and what is filled in is what import reads.
  */
-import type { BlobRef, RosterKind } from '../../domain/events.ts';
+import type { RosterKind } from '../../domain/events.ts';
+import type { BlobRef } from '../../domain/values.ts';
 import type { UnitId } from '../../domain/ids.ts';
 import { COLUMNS } from '../../domain/roster/columns.ts';
 import { EXAMPLES } from '../../domain/roster/examples.ts';

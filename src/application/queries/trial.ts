@@ -7,7 +7,7 @@ import type { Arithmetic } from '../../domain/draw/arithmetic.ts';
 import { drawFrom, planOf } from '../../domain/draw/draw.ts';
 import { plannedRules } from '../../domain/draw/strata.ts';
 import type { DrawResult } from '../../domain/draw/types.ts';
-import type { Instant } from '../../domain/events.ts';
+import type { Instant } from '../../domain/values.ts';
 import type { Json } from '../../domain/canonical.ts';
 import { canonical } from '../../domain/canonical.ts';
 import type { TaskId } from '../../domain/ids.ts';

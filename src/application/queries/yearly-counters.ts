@@ -4,7 +4,8 @@
  * 「≤2 次」 of 通州 and 威海 limits visits of one object; 「≥2 次」 of 福州 asks for campaigns of one item. They never share a name.
  */
 import { localDate } from '../../domain/calendar/working-days.ts';
-import type { LocalDate, VisitKind } from '../../domain/events.ts';
+import type { VisitKind } from '../../domain/task/settings.ts';
+import type { LocalDate } from '../../domain/values.ts';
 import { nthInspection } from '../../domain/ids.ts';
 import type { InspectionId, TaskId, UnitId } from '../../domain/ids.ts';
 import { rosterStream } from '../../domain/roster/roster.ts';

@@ -2,7 +2,7 @@
  * 催接受: an assignment nobody has accepted after one working day is reminded, after two the section head hears of it.
  */
 import { instantOf, localDate, localTime, workingDaysAfter } from '../../domain/calendar/working-days.ts';
-import type { Instant } from '../../domain/events.ts';
+import type { Instant } from '../../domain/values.ts';
 import { personOfInspector, withRole } from '../../domain/people/unit.ts';
 import type { InspectionState, Post } from '../../domain/inspection/inspection.ts';
 import type { TaskState } from '../../domain/task/task.ts';

@@ -3,7 +3,7 @@
  * drawn from here, and an hour that was missed is asked about once (P21). Closed draws are reminded of their public value.
  */
 import { instantOf, workingDaysBefore } from '../../domain/calendar/working-days.ts';
-import type { PlannedDraw } from '../../domain/events.ts';
+import type { PlannedDraw } from '../../domain/task/settings.ts';
 import { isInCharge } from '../../domain/people/permissions.ts';
 import { withRole } from '../../domain/people/unit.ts';
 import type { Person } from '../../domain/people/unit.ts';

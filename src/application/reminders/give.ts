@@ -6,7 +6,8 @@
  */
 import type { Calendar } from '../../domain/calendar/calendar.ts';
 import { isOfficeTime, localDate } from '../../domain/calendar/working-days.ts';
-import type { Fact, FactOf, Instant, LocalDate } from '../../domain/events.ts';
+import type { Fact, FactOf } from '../../domain/events.ts';
+import type { Instant, LocalDate } from '../../domain/values.ts';
 import type { UnitId } from '../../domain/ids.ts';
 import { standInOf } from '../../domain/people/delegation.ts';
 import { hearerFor } from '../../domain/people/hearer.ts';

@@ -3,7 +3,7 @@
  * administrators in the chat, once a working day as long as it lasts. Numbers only, never contents.
  */
 import { instantOf } from '../../domain/calendar/working-days.ts';
-import type { Instant } from '../../domain/events.ts';
+import type { Instant } from '../../domain/values.ts';
 import { withRole } from '../../domain/people/unit.ts';
 import type { Deps } from '../deps.ts';
 import { give, givenIn, hearersOf, sweep } from './give.ts';

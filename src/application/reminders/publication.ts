@@ -4,7 +4,7 @@
  * Of several steps that were missed only the nearest is said. The people are those the rule set names (domain/rules).
  */
 import { instantOf, localTime, workingDaysBefore, workingDaysBetween } from '../../domain/calendar/working-days.ts';
-import type { Instant, LocalDate } from '../../domain/events.ts';
+import type { Instant, LocalDate } from '../../domain/values.ts';
 import { isUrgent, stepsBefore, toldWhenOverdue } from '../../domain/disclosure/ladder.ts';
 import { isInCharge } from '../../domain/people/permissions.ts';
 import { personOfInspector, withRole } from '../../domain/people/unit.ts';

@@ -2,7 +2,7 @@
  * 导出: one command for every sheet. What holds personal data is recorded – who took which list when, and its digest – so that
  * a list found outside can be traced to its way out; the bytes themselves are made again whenever somebody asks.
  */
-import type { BlobRef } from '../../domain/events.ts';
+import type { BlobRef } from '../../domain/values.ts';
 import type { TaskId, UnitId } from '../../domain/ids.ts';
 import { actingPerson } from '../../domain/people/decide.ts';
 import { demand } from '../../domain/people/permissions.ts';

@@ -3,7 +3,8 @@
  * line of who, when, under which rules and on which state of the journal, and – for the public – only what the white list names.
  */
 import { localDate, localTime } from '../../domain/calendar/working-days.ts';
-import type { BlobRef, Instant, RosterKind } from '../../domain/events.ts';
+import type { RosterKind } from '../../domain/events.ts';
+import type { BlobRef, Instant } from '../../domain/values.ts';
 import type { UnitId } from '../../domain/ids.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { rulesInForce } from '../../domain/rules/adopted.ts';

@@ -1,5 +1,5 @@
 /** Everything 抽取结果表 says, appendices included, before it becomes words of a template (domain notes 7.5). */
-import type { Instant } from '../../domain/events.ts';
+import type { Instant } from '../../domain/values.ts';
 import type { Digest, TaskId } from '../../domain/ids.ts';
 import type { AdoptedRules } from '../../domain/rules/adopted.ts';
 import type { SheetRecord } from '../../domain/sheets/disclosure.ts';

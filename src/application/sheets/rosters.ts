@@ -5,7 +5,8 @@
  * section, for who answers for it; everybody else of the unit sees them masked (岗位权限表: full phone visible).
  */
 import { localDate } from '../../domain/calendar/working-days.ts';
-import type { Instant, RosterKind } from '../../domain/events.ts';
+import type { RosterKind } from '../../domain/events.ts';
+import type { Instant } from '../../domain/values.ts';
 import type { UnitId } from '../../domain/ids.ts';
 import { may } from '../../domain/people/permissions.ts';
 import type { Person } from '../../domain/people/unit.ts';

@@ -2,7 +2,8 @@
  * What every sheet of a task says about it: its settings in words, and every attempt so far – void and abandoned ones too,
  * because a draw repeated until it suits is what the paper must show (P17).
  */
-import type { Fact, Instant } from '../../domain/events.ts';
+import type { Fact } from '../../domain/events.ts';
+import type { Instant } from '../../domain/values.ts';
 import type { ItemCode, PersonId, TaskId } from '../../domain/ids.ts';
 import { personById } from '../../domain/people/unit.ts';
 import type { UnitState } from '../../domain/people/unit.ts';

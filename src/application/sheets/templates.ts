@@ -4,7 +4,7 @@
  * A workbook with placeholders is taken as it is; an empty form gets its placeholders from its own header. Either way a trial
  * filling comes before the decision, so that what is set can be filled.
  */
-import type { BlobRef } from '../../domain/events.ts';
+import type { BlobRef } from '../../domain/values.ts';
 import type { UnitId } from '../../domain/ids.ts';
 import { actingPerson } from '../../domain/people/decide.ts';
 import { demand } from '../../domain/people/permissions.ts';

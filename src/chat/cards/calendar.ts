@@ -3,7 +3,7 @@ import { isPublished } from '../../domain/calendar/calendar.ts';
 import type { Calendar } from '../../domain/calendar/calendar.ts';
 import type { WantedYear } from '../../domain/calendar/decide.ts';
 import { addDays, isWeekend, isWorkingDay } from '../../domain/calendar/working-days.ts';
-import type { LocalDate } from '../../domain/events.ts';
+import type { LocalDate } from '../../domain/values.ts';
 import { daysWords, spansWords } from '../day-words.ts';
 import { plain } from '../markdown.ts';
 import type { Card } from '../platform.ts';

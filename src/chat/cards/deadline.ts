@@ -2,7 +2,7 @@
 import type { CountOfDays } from '../../domain/calendar/count.ts';
 import { workingDaysBetween } from '../../domain/calendar/working-days.ts';
 import { START_WORDS } from '../../domain/disclosure/clock.ts';
-import type { LocalDate } from '../../domain/events.ts';
+import type { LocalDate } from '../../domain/values.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import type { TaskDeadlines, VisitDeadline } from '../../application/queries/deadlines.ts';
 import { runningByDue } from '../../application/queries/deadlines.ts';

@@ -1,7 +1,7 @@
 /**
  * 授权与交接: the form by which somebody names who acts for him, the card that asks for consent, the list of what is in force.
  */
-import type { LocalDate } from '../../domain/events.ts';
+import type { LocalDate } from '../../domain/values.ts';
 import type { InspectionId, UnitId } from '../../domain/ids.ts';
 import { OPERATIONS } from '../../domain/people/delegation.ts';
 import { PHASE_NAMES } from '../../domain/people/delegate.ts';

@@ -1,5 +1,5 @@
 /** Cards of the publication's registration: the forms and what the groups hear. */
-import type { LocalDate } from '../../domain/events.ts';
+import type { LocalDate } from '../../domain/values.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import type { TaskState } from '../../domain/task/task.ts';
 import { dayWords } from '../day-words.ts';

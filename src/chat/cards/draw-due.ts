@@ -1,6 +1,7 @@
 /** 「到期：T2026-007 今日抽取」: the planned hour has come; people draw, never the clock. */
 import type { Preview } from '../../application/queries/preview.ts';
-import type { Instant, PlannedDraw } from '../../domain/events.ts';
+import type { PlannedDraw } from '../../domain/task/settings.ts';
+import type { Instant } from '../../domain/values.ts';
 import { instantOf, localDate, localTime } from '../../domain/calendar/working-days.ts';
 import { ROSTER_WORDS } from '../../domain/task/confirm.ts';
 import { requireTask } from '../../domain/task/require.ts';

@@ -1,6 +1,6 @@
 /** 重点检查对象: the list, the suggestions of the roster itself, one object, and the deputy's decision. */
 import type { KeyLine, Suggested } from '../../application/queries/key-objects.ts';
-import type { LocalDate } from '../../domain/events.ts';
+import type { LocalDate } from '../../domain/values.ts';
 import type { UnitId } from '../../domain/ids.ts';
 import type { KeyObjectState } from '../../domain/roster/key-object.ts';
 import { TRIGGER_NAMES } from '../../domain/rules/shapes.ts';

@@ -1,5 +1,5 @@
 /** Cards of a 检查通知: the form for it, what was made and how it goes on, the form for its delivery. */
-import type { LocalDate } from '../../domain/events.ts';
+import type { LocalDate } from '../../domain/values.ts';
 import type { InspectionState } from '../../domain/inspection/inspection.ts';
 import { isOutdated } from '../../domain/inspection/notice.ts';
 import { DAY_PARTS, DELIVERY_WAYS } from '../../domain/inspection/notice-words.ts';

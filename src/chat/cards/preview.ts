@@ -5,7 +5,7 @@ import type { Preview } from '../../application/queries/preview.ts';
 import type { Trial } from '../../application/queries/trial.ts';
 import type { Arithmetic } from '../../domain/draw/arithmetic.ts';
 import { eligibleOf } from '../../domain/draw/strata.ts';
-import type { TaskSettings } from '../../domain/events.ts';
+import type { TaskSettings } from '../../domain/task/settings.ts';
 import type { RuleSet } from '../../domain/rules/rule-set.ts';
 import { ROSTER_WORDS } from '../../domain/task/confirm.ts';
 import { requireTask } from '../../domain/task/require.ts';

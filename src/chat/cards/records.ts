@@ -4,7 +4,7 @@ import type { Recheck } from '../../application/queries/recheck.ts';
 import type { TrailLine } from '../../application/queries/trail.ts';
 import { ROSTER_WORDS } from '../../domain/task/confirm.ts';
 import { PHASE_WORDS } from '../../domain/task/ceremony.ts';
-import type { LocalDate } from '../../domain/events.ts';
+import type { LocalDate } from '../../domain/values.ts';
 import { dayWords } from '../day-words.ts';
 import { clipped, plain } from '../markdown.ts';
 import type { Button, Card } from '../platform.ts';

@@ -2,7 +2,7 @@
 import type { Coverage, Expiring } from '../../application/queries/coverage.ts';
 import type { OpenVisit } from '../../application/queries/open-visits.ts';
 import type { RosterDiff, RosterVersion } from '../../application/queries/roster-history.ts';
-import type { LocalDate } from '../../domain/events.ts';
+import type { LocalDate } from '../../domain/values.ts';
 import type { InspectorCode, UnitId } from '../../domain/ids.ts';
 import type { Leave } from '../../domain/roster/roster.ts';
 import { ROSTER_NAMES } from '../../domain/roster/rows.ts';

@@ -1,7 +1,7 @@
 /** One row of a roster and what the year has brought it. Phones are masked, certificate numbers too, except one's own. */
 import type { ItemCoverage } from '../../application/queries/coverage.ts';
 import type { ItemYear, ObjectYear } from '../../application/queries/yearly-counters.ts';
-import type { LocalDate } from '../../domain/events.ts';
+import type { LocalDate } from '../../domain/values.ts';
 import { reviewDue } from '../../domain/roster/key-object.ts';
 import type { KeyObjectState } from '../../domain/roster/key-object.ts';
 import { maskPhone, maskTail } from '../../domain/roster/mask.ts';

@@ -1,5 +1,6 @@
 /** What the rosters hold: counts and versions, and the rows a search found. */
-import type { Instant, LocalDate, RosterKind } from '../../domain/events.ts';
+import type { RosterKind } from '../../domain/events.ts';
+import type { Instant, LocalDate } from '../../domain/values.ts';
 import { maskTail } from '../../domain/roster/mask.ts';
 import type { RosterPage } from '../../domain/roster/search.ts';
 import { ROSTER_NAMES } from '../../domain/roster/rows.ts';

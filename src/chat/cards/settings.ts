@@ -1,7 +1,7 @@
 /**
  * What a task asks for, as the fields of a card.
  */
-import type { TaskSettings } from '../../domain/events.ts';
+import type { TaskSettings } from '../../domain/task/settings.ts';
 import { EXCEPTION_NAMES } from '../../domain/rules/shapes.ts';
 import { VISIT_KINDS } from '../../domain/task/visit-kinds.ts';
 import { SOURCE_NAMES, scopeText, strataText, teamText } from '../../domain/task/words.ts';

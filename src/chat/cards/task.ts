@@ -10,7 +10,7 @@ import { lastAttempt } from '../../domain/task/task.ts';
 import type { TaskState } from '../../domain/task/task.ts';
 import { SOURCE_NAMES } from '../../domain/task/words.ts';
 import { ratioText } from '../../domain/rules/ratio.ts';
-import type { LocalDate } from '../../domain/events.ts';
+import type { LocalDate } from '../../domain/values.ts';
 import type { UnitState } from '../../domain/people/unit.ts';
 import type { RuleSet } from '../../domain/rules/rule-set.ts';
 import { plain } from '../markdown.ts';

@@ -2,7 +2,7 @@
 import type { InspectionState } from '../../domain/inspection/inspection.ts';
 import { OUTCOMES, outcomesText } from '../../domain/inspection/outcomes.ts';
 import type { Finish } from '../../domain/inspection/inspection.ts';
-import type { BlobRef, LocalDate } from '../../domain/events.ts';
+import type { BlobRef, LocalDate } from '../../domain/values.ts';
 import { dayWords } from '../day-words.ts';
 import { plain } from '../markdown.ts';
 import type { Card } from '../platform.ts';

@@ -5,7 +5,7 @@
  * items and nothing is said twice.
  */
 import type { Entry, States } from '../../application/ports.ts';
-import type { Account } from '../../domain/events.ts';
+import type { Account } from '../../domain/values.ts';
 import type { PersonId } from '../../domain/ids.ts';
 import type { Group, Person, UnitState } from '../../domain/people/unit.ts';
 import { personById } from '../../domain/people/unit.ts';

@@ -1,5 +1,6 @@
 /** Who hears of set-up, people and lists. */
-import type { Account, FactOf } from '../../domain/events.ts';
+import type { FactOf } from '../../domain/events.ts';
+import type { Account } from '../../domain/values.ts';
 import type { UnitId } from '../../domain/ids.ts';
 import { ROLE_NAMES } from '../../domain/people/roles.ts';
 import { accountKey, withRole } from '../../domain/people/unit.ts';

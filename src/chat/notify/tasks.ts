@@ -11,7 +11,7 @@ import { withDelegates } from '../../domain/people/delegation.ts';
 import type { Person, UnitState } from '../../domain/people/unit.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import { awaitsApproval, checkApprovers } from '../../domain/task/approval.ts';
-import type { Instant } from '../../domain/events.ts';
+import type { Instant } from '../../domain/values.ts';
 import { lockedAttempt } from '../../domain/task/task.ts';
 import type { TaskState } from '../../domain/task/task.ts';
 import { assignmentCard, assignmentSubject } from '../cards/assignment.ts';

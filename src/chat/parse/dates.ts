@@ -5,7 +5,7 @@
  * today that is not more than half a year past: in December, 1.5 is next January.
  */
 import { addDays, localDate, localTime } from '../../domain/calendar/working-days.ts';
-import type { Instant, LocalDate } from '../../domain/events.ts';
+import type { Instant, LocalDate } from '../../domain/values.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -1,7 +1,8 @@
 /**
  * A day and hour the way staff write them: 「9.8 9:00」「9月8日上午9点」「9.8-14:30」「明天9点半」; without an hour 9:00.
  */
-import type { LocalDate, PlannedDraw } from '../../domain/events.ts';
+import type { PlannedDraw } from '../../domain/task/settings.ts';
+import type { LocalDate } from '../../domain/values.ts';
 import { dateOf } from './dates.ts';
 
 const HOUR = /^(.*?)[\s-]*(上午|下午)?(\d{1,2})(?::(\d{2})|[点时](半)?)$/;

@@ -1,7 +1,7 @@
 /**
  * Ranges the way staff write them: 行业=餐饮,食品 · 代码=9137* · 规模=50-200.
  */
-import type { FilterField, TargetFilter } from '../../domain/events.ts';
+import type { FilterField, TargetFilter } from '../../domain/task/settings.ts';
 import { listOf } from './people.ts';
 
 /** Words for each label a range may be narrowed by. */

@@ -6,7 +6,7 @@
  *   层 大型 规模=200-9999 比例=20% 至少=2     any stratum, one a line; the first that fits takes the target
  *   联合 消防 行业=餐饮 比例=5% 事项=A07      a department of a joint draw, one a line
  */
-import type { StratumSetting, TargetFilter } from '../../domain/events.ts';
+import type { StratumSetting, TargetFilter } from '../../domain/task/settings.ts';
 import { itemCode } from '../../domain/ids.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { pairOf } from './command.ts';

@@ -4,7 +4,7 @@
 import { calendarFor } from '../../application/calendar.ts';
 import type { WantedDays, WantedYear } from '../../domain/calendar/decide.ts';
 import { addDays } from '../../domain/calendar/working-days.ts';
-import type { LocalDate } from '../../domain/events.ts';
+import type { LocalDate } from '../../domain/values.ts';
 import { demand } from '../../domain/people/permissions.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { calendarCard, calendarDoneCard, calendarPreviewCard } from '../cards/calendar.ts';

@@ -4,7 +4,7 @@
 import { DEPLOYMENT } from '../../application/set-up.ts';
 import type { InspectorCode } from '../../domain/ids.ts';
 import { inspectorCode } from '../../domain/ids.ts';
-import type { Account } from '../../domain/events.ts';
+import type { Account } from '../../domain/values.ts';
 import { ROLE_NAMES } from '../../domain/people/roles.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { bindingFormCard, claimCard } from '../cards/guide.ts';

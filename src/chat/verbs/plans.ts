@@ -2,7 +2,7 @@
  * Verbs of the annual plan: 计划 · 新建 · 体检 · 调整 · 提交 · 同意 · 退回 · 备案 · 公开 · 对比 · 表.
  */
 import type { PlanView } from '../../application/queries/plan.ts';
-import type { BlobRef, LocalDate } from '../../domain/events.ts';
+import type { BlobRef, LocalDate } from '../../domain/values.ts';
 import { FILING_NAMES, mayApprove } from '../../domain/plan/decide.ts';
 import { planStream } from '../../domain/plan/plan.ts';
 import { REACHES, scopeOf } from '../../domain/plan/row.ts';

@@ -1,7 +1,7 @@
 /**
  * 任务 修改 and 补抽: settings said back as they would be typed, so that a change only names what is different.
  */
-import type { StratumSetting, TaskSettings } from '../../domain/events.ts';
+import type { StratumSetting, TaskSettings } from '../../domain/task/settings.ts';
 import { filterWords } from '../parse/filters.ts';
 import { creditWords, isGraded } from '../parse/strata.ts';
 import { KEYS, read, settingsFrom, STRATA_KEYS } from './task-settings.ts';

@@ -4,7 +4,8 @@
  * Only reads; what a task may not be is refused by the rules behind createTask.
  */
 import { addDays } from '../../domain/calendar/working-days.ts';
-import type { LocalDate, StratumSetting, TargetFilter, TaskSettings, VisitKind } from '../../domain/events.ts';
+import type { StratumSetting, TargetFilter, TaskSettings, VisitKind } from '../../domain/task/settings.ts';
+import type { LocalDate } from '../../domain/values.ts';
 import { itemCode } from '../../domain/ids.ts';
 import type { ItemCode, TaskId } from '../../domain/ids.ts';
 import type { PlanRow } from '../../domain/plan/row.ts';

@@ -3,7 +3,7 @@
  */
 import { addDays } from '../../domain/calendar/working-days.ts';
 import type { Entry } from '../../application/ports.ts';
-import type { TaskSettings } from '../../domain/events.ts';
+import type { TaskSettings } from '../../domain/task/settings.ts';
 import { standings } from '../../domain/people/delegation.ts';
 import { demand, may } from '../../domain/people/permissions.ts';
 import { Refusal } from '../../domain/refusal.ts';

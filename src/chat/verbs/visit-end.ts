@@ -3,7 +3,7 @@
  */
 import { runningByDue } from '../../application/queries/deadlines.ts';
 import { START_WORDS } from '../../domain/disclosure/clock.ts';
-import type { BlobRef } from '../../domain/events.ts';
+import type { BlobRef } from '../../domain/values.ts';
 import { digest, taskOf } from '../../domain/ids.ts';
 import type { InspectionId } from '../../domain/ids.ts';
 import type { InspectionState } from '../../domain/inspection/inspection.ts';

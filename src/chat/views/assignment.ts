@@ -1,6 +1,6 @@
 /** What one inspector's card about one visit needs to know, and how its target is called at this time. */
 import type { Rosters, States } from '../../application/ports.ts';
-import type { LocalDate } from '../../domain/events.ts';
+import type { LocalDate } from '../../domain/values.ts';
 import type { InspectionId, InspectorCode } from '../../domain/ids.ts';
 import { taskOf } from '../../domain/ids.ts';
 import type { InspectionState } from '../../domain/inspection/inspection.ts';

@@ -1,6 +1,6 @@
 /** What one inspector's card about all his visits of a task needs to know. */
 import type { States } from '../../application/ports.ts';
-import type { LocalDate } from '../../domain/events.ts';
+import type { LocalDate } from '../../domain/values.ts';
 import { byNumber } from '../../domain/ids.ts';
 import type { InspectorCode, TaskId } from '../../domain/ids.ts';
 import { requireTask } from '../../domain/task/require.ts';

@@ -5,7 +5,7 @@
 import type { Blobs, States } from '../../application/ports.ts';
 import { readResult } from '../../application/queries/read-result.ts';
 import { earlierVisits } from '../../application/queries/yearly.ts';
-import type { Instant } from '../../domain/events.ts';
+import type { Instant } from '../../domain/values.ts';
 import { signature } from '../../domain/people/delegation.ts';
 import type { UnitState } from '../../domain/people/unit.ts';
 import { requireTask, rulesOfTask } from '../../domain/task/require.ts';

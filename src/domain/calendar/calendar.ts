@@ -4,7 +4,8 @@
  * Imports replace the year they are for, whole; local days come last and win. Everything that counts working days takes
  * such a calendar as an argument, so an import changes every deadline that is shown and none that was met.
  */
-import type { Fact, Instant, LocalDate } from '../events.ts';
+import type { Fact } from '../events.ts';
+import type { Instant, LocalDate } from '../values.ts';
 import type { PersonId } from '../ids.ts';
 import { HOLIDAYS } from './holidays.ts';
 

@@ -2,7 +2,7 @@
  * A count of working days as a person would check it with a wall calendar: from which day, what was left out, what was
  * counted although it is a weekend, to which day.
  */
-import type { LocalDate } from '../events.ts';
+import type { LocalDate } from '../values.ts';
 import { isPublished, yearOf } from './calendar.ts';
 import type { Calendar } from './calendar.ts';
 import { addDays, isWeekend, isWorkingDay, workingDaysAfter } from './working-days.ts';

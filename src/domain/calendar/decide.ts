@@ -1,7 +1,8 @@
 /**
  * Decisions about the calendar: a year's notice imported with its number, local days off or worked (台风停工、三月三).
  */
-import type { CalendarScope, Fact, LocalDate } from '../events.ts';
+import type { CalendarScope, Fact } from '../events.ts';
+import type { LocalDate } from '../values.ts';
 import { demand } from '../people/permissions.ts';
 import type { Person } from '../people/unit.ts';
 import { Refusal } from '../refusal.ts';

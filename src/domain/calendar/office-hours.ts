@@ -1,7 +1,7 @@
 /**
  * Hours of work (8:30–17:30 on the unit's working days, P30): how long somebody has really had to answer.
  */
-import type { Instant } from '../events.ts';
+import type { Instant } from '../values.ts';
 import type { Calendar } from './calendar.ts';
 import { instantOf, localDate, workingDaysAfter } from './working-days.ts';
 

@@ -5,7 +5,7 @@
  * nothing of lunar festivals beyond the years listed. Fewer days off than the notice will give means an earlier estimate:
  * whoever relies on it is not late.
  */
-import type { LocalDate } from '../events.ts';
+import type { LocalDate } from '../values.ts';
 
 /** 元旦, 劳动节 (two days), 国庆节 (three days). */
 const FIXED: readonly string[] = ['01-01', '05-01', '05-02', '10-01', '10-02', '10-03'];

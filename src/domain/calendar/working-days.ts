@@ -4,7 +4,7 @@
  * The day an event happens is not counted: 20 working days from 2026-09-16 end on 2026-10-20. A year without an official
  * notice counts Monday–Friday less the holidays of the law, and the answer says that it is provisional, never silently.
  */
-import type { Instant, LocalDate } from '../events.ts';
+import type { Instant, LocalDate } from '../values.ts';
 import { isPublished } from './calendar.ts';
 import type { Calendar } from './calendar.ts';
 import { isStatutoryHoliday } from './statutory.ts';

@@ -7,7 +7,7 @@
 import type { Calendar } from '../calendar/calendar.ts';
 import { countOfDays } from '../calendar/count.ts';
 import type { CountOfDays } from '../calendar/count.ts';
-import type { LocalDate } from '../events.ts';
+import type { LocalDate } from '../values.ts';
 import type { InspectionId } from '../ids.ts';
 import type { InspectionState } from '../inspection/inspection.ts';
 import type { RuleSet } from '../rules/rule-set.ts';

@@ -1,7 +1,8 @@
 /**
  * 公示登记: a result was published on a day at an address; that stops its clock. Late publication needs its reason.
  */
-import type { Fact, LocalDate } from '../events.ts';
+import type { Fact } from '../events.ts';
+import type { LocalDate } from '../values.ts';
 import type { InspectionId } from '../ids.ts';
 import type { InspectionState } from '../inspection/inspection.ts';
 import { demand } from '../people/permissions.ts';

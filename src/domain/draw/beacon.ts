@@ -2,7 +2,7 @@
  * The drand beacons a plan may name, pinned by chain hash and public key (https://drand.love/developer): with these, one
  * round is verified offline for ever, even when no server answers any more.
  */
-import type { Instant } from '../events.ts';
+import type { Instant } from '../values.ts';
 import type { BeaconName } from './public-value.ts';
 
 export interface Beacon {

@@ -9,7 +9,8 @@ import { createHash, createHmac } from 'node:crypto';
 
 import { canonical, sha256Hex } from '../canonical.ts';
 import type { Json } from '../canonical.ts';
-import type { BlobRef, Fact, Instant } from '../events.ts';
+import type { Fact } from '../events.ts';
+import type { BlobRef, Instant } from '../values.ts';
 import type { PersonId } from '../ids.ts';
 import { hexOf, leafHash, treeRoot } from './merkle.ts';
 import type { PublicValue } from './public-value.ts';

@@ -14,7 +14,8 @@ import type { RoundScope } from './round.ts';
 import { ENGINE } from './seed.ts';
 import type { DrawRules } from './strata.ts';
 import type { DrawRequest, PlanPosition, StratumResult, TeamRule } from './types.ts';
-import type { DrawStage, Instant } from '../events.ts';
+import type { DrawStage } from '../events.ts';
+import type { Instant } from '../values.ts';
 import type { TargetCode, TaskId } from '../ids.ts';
 
 export const PLAN_VERSION = 'ssj-plan/v1';

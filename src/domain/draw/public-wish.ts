@@ -4,7 +4,7 @@
  * Everything refused here says what is missing and shows how to type it; what passes is canonical.
  */
 import { sha256Hex } from '../canonical.ts';
-import type { Instant } from '../events.ts';
+import type { Instant } from '../values.ts';
 import { Refusal } from '../refusal.ts';
 import { BEACONS, roundAfter, roundTime } from './beacon.ts';
 import { BEACON_ENCODE, closesText, INDEX_ENCODE, INDEX_SEPARATOR, indexInstant, isEnough, LOTTERIES, lotteryInstant, lotteryText, outcomesOf, publicValueFault, publicWords, REQUIRED_BITS, sourceWords, USUAL_INDICES } from './public.ts';

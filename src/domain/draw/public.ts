@@ -10,7 +10,7 @@
  */
 import { sha256Hex } from '../canonical.ts';
 import type { Json } from '../canonical.ts';
-import type { Instant, LocalDate } from '../events.ts';
+import type { Instant, LocalDate } from '../values.ts';
 import { BEACONS, roundTime } from './beacon.ts';
 import type { AwaitedPublic, BeaconName, PublicValue } from './public-value.ts';
 

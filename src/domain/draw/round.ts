@@ -5,7 +5,7 @@
  * transcript of the round's seed, so a candidate can be neither added nor dropped once the witness has typed.
  */
 import { digestOf } from '../canonical.ts';
-import type { Instant } from '../events.ts';
+import type { Instant } from '../values.ts';
 import type { PublicPlan } from './public-value.ts';
 
 /** Which posts a plan fills by lot: those of all reasons, only of recusals, only of all others. */

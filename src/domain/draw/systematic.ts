@@ -7,7 +7,7 @@
  */
 import { createHash } from 'node:crypto';
 
-import type { ScopeFilter } from '../events.ts';
+import type { ScopeFilter } from '../task/settings.ts';
 import { byTicket, ticketOf } from './ticket.ts';
 import type { Ticketed } from './ticket.ts';
 import type { TargetLine } from './types.ts';

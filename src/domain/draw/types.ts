@@ -4,7 +4,8 @@
  * The three lists are JSON Lines of canonical JSON, ascending by id (UTF-8 bytes); the plan pins their roots, so a line
  * can be neither added, dropped nor relabelled after the plan is shown to the group.
  */
-import type { DrawStage, FilterField, ScopeFilter, TargetFilter } from '../events.ts';
+import type { DrawStage } from '../events.ts';
+import type { FilterField, ScopeFilter, TargetFilter } from '../task/settings.ts';
 import type { InspectorCode, TargetCode, TaskId } from '../ids.ts';
 
 /** Why a target of the scope does not take part; the only categories that may be published. */

@@ -7,7 +7,8 @@
  */
 import { canonical, sha256Hex } from '../canonical.ts';
 import type { Json } from '../canonical.ts';
-import type { Fact, Instant } from '../events.ts';
+import type { Fact } from '../events.ts';
+import type { Instant } from '../values.ts';
 import type { LogEvent, LogType } from './log.ts';
 import { hashOfHex, hexOf, leafHash, rootOfPeaks, withLeaf } from './merkle.ts';
 import type { Hash } from './merkle.ts';

@@ -4,7 +4,8 @@
  * What was locked stays: a target that was gone is closed with a result, a text and proof, never exchanged.
  */
 import { localDate } from '../calendar/working-days.ts';
-import type { BlobRef, ConfidentialRef, Fact, LocalDate } from '../events.ts';
+import type { Fact } from '../events.ts';
+import type { BlobRef, ConfidentialRef, LocalDate } from '../values.ts';
 import type { InspectionId } from '../ids.ts';
 import type { Person } from '../people/unit.ts';
 import { Refusal } from '../refusal.ts';

@@ -4,7 +4,8 @@
  * An inspection comes into being when its draw is locked: its first state is taken from the locked result list, so that
  * fifty thousand inspections need one journal entry; everything later is its own stream.
  */
-import type { BlobRef, ConfidentialRef, Fact, Instant, LocalDate } from '../events.ts';
+import type { Fact } from '../events.ts';
+import type { BlobRef, ConfidentialRef, Instant, LocalDate } from '../values.ts';
 import { nthInspection } from '../ids.ts';
 import type { InspectionId, InspectorCode, PersonId, SubstitutionId, TargetCode, TaskId, UnitId } from '../ids.ts';
 import type { DrawResult } from '../draw/types.ts';

@@ -4,7 +4,8 @@
  *
  * A notice made again replaces the one before it and says so in its number; what was delivered was the one of then.
  */
-import type { BlobRef, ConfidentialRef, Fact, Instant, LocalDate } from '../events.ts';
+import type { Fact } from '../events.ts';
+import type { BlobRef, ConfidentialRef, Instant, LocalDate } from '../values.ts';
 import { localDate } from '../calendar/working-days.ts';
 import type { InspectionId } from '../ids.ts';
 import { demand } from '../people/permissions.ts';

@@ -1,7 +1,8 @@
 /**
  * Decisions about units and people: who is bound with which roles, which groups the bot works in.
  */
-import type { Account, Fact } from '../events.ts';
+import type { Fact } from '../events.ts';
+import type { Account } from '../values.ts';
 import { nthPerson } from '../ids.ts';
 import type { InspectorCode, UnitId } from '../ids.ts';
 import { Refusal } from '../refusal.ts';

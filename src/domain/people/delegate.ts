@@ -4,7 +4,8 @@
  * Leaders name their delegate themselves; a head of a section names one and a leader consents. One matter has one
  * delegate on a day.
  */
-import type { Fact, LocalDate } from '../events.ts';
+import type { Fact } from '../events.ts';
+import type { LocalDate } from '../values.ts';
 import type { PersonId, UnitId } from '../ids.ts';
 import { Refusal } from '../refusal.ts';
 import { OPERATIONS } from './delegation.ts';

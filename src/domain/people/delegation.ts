@@ -7,7 +7,8 @@
  * because he asked for it himself, nobody decides in his name. That he is in the team himself is the case the written
  * delegate is meant for. A delegate cannot pass the matter on.
  */
-import type { Fact, LocalDate } from '../events.ts';
+import type { Fact } from '../events.ts';
+import type { LocalDate } from '../values.ts';
 import type { PersonId } from '../ids.ts';
 import { Refusal } from '../refusal.ts';
 import { MATTERS } from './matters.ts';

@@ -1,7 +1,7 @@
 /**
  * Who hears what is meant for somebody who is away (P30): a named stand-in, else the head of the section, else a clerk.
  */
-import type { LocalDate } from '../events.ts';
+import type { LocalDate } from '../values.ts';
 import type { DutyState } from '../roster/roster.ts';
 import { personById, withRole } from './unit.ts';
 import type { Person, UnitState } from './unit.ts';

@@ -4,7 +4,8 @@
  * Identity comes from the platform's account, never from a typed name; the names typed at binding are confirmed by the
  * administrator. Nothing is deleted: who left is unbound and stays in the journal.
  */
-import type { Account, Fact, FactOf, Instant, LocalDate } from '../events.ts';
+import type { Fact, FactOf } from '../events.ts';
+import type { Account, Instant, LocalDate } from '../values.ts';
 import type { InspectorCode, PersonId, UnitId } from '../ids.ts';
 import { adopting, granting, overlaying } from '../rules/adopted.ts';
 import type { AdoptedRules } from '../rules/adopted.ts';

@@ -4,7 +4,7 @@
  * Three grades. 'blocks': the rules forbid it, the plan cannot be submitted. 'reason': allowed with a written reason. 'note':
  * worth knowing. Every finding names the lines, the figure, and the clause.
  */
-import type { LocalDate } from '../events.ts';
+import type { LocalDate } from '../values.ts';
 import type { ItemRow } from '../roster/rows.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import type { PlanRow } from './row.ts';

@@ -5,7 +5,8 @@
  * stands in. An adjustment follows the same road, with a reason; where the rules send it outside first (宝丰方案 2(四)), with the
  * approval from there as evidence.
  */
-import type { BlobRef, Fact, LocalDate } from '../events.ts';
+import type { Fact } from '../events.ts';
+import type { BlobRef, LocalDate } from '../values.ts';
 import type { UnitId } from '../ids.ts';
 import { demand } from '../people/permissions.ts';
 import { impossible } from '../people/separation.ts';

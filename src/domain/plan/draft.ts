@@ -4,7 +4,7 @@
  * A proposal for people to edit, so every choice is the plain one: the same day of the year, moved to the next working day;
  * items of one section, kind and cooperation together (一次性完成); the ratio and frequency the list itself gives.
  */
-import type { LocalDate } from '../events.ts';
+import type { LocalDate } from '../values.ts';
 import type { ItemRow } from '../roster/rows.ts';
 import type { RuleSet } from '../rules/rule-set.ts';
 import { rowNumber, scopeText } from './row.ts';

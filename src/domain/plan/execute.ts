@@ -2,7 +2,7 @@
  * From a line of the plan to its tasks: a task that carries out the plan names its line, and does what the line says
  * (宝丰方案 2(四)「严格按照计划实施，不得随意增加减少」). Whatever is not planned has a source of its own and is counted apart.
  */
-import type { TaskSettings } from '../events.ts';
+import type { TaskSettings } from '../task/settings.ts';
 import type { TaskId } from '../ids.ts';
 import { Refusal } from '../refusal.ts';
 import type { RuleSet } from '../rules/rule-set.ts';

@@ -4,7 +4,8 @@
  * Versions are kept for ever; an adjustment is a new draft on top of the version in force, approved like the first one. Tasks
  * made from a line are counted here, so that nobody has to search for what has been carried out (宝丰方案 2(四)「不得随意增加减少」).
  */
-import type { BlobRef, Fact, Instant, LocalDate } from '../events.ts';
+import type { Fact } from '../events.ts';
+import type { BlobRef, Instant, LocalDate } from '../values.ts';
 import type { PersonId, TaskId, UnitId } from '../ids.ts';
 import type { Role } from '../people/roles.ts';
 

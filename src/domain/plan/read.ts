@@ -3,7 +3,7 @@
  *
  * Nothing is guessed in silence: a row that cannot be a line is named with its number and why, and nothing is taken over.
  */
-import type { LocalDate } from '../events.ts';
+import type { LocalDate } from '../values.ts';
 import { itemCode } from '../ids.ts';
 import type { ItemCode } from '../ids.ts';
 import { Refusal } from '../refusal.ts';

@@ -4,7 +4,8 @@
  * Flat and canonical, so that equal lines have equal digests and two versions can be compared field by field. Prose of the
  * sheet is kept as it is; what the rules compute with stands beside it as numbers.
  */
-import type { LocalDate, ScopeFilter } from '../events.ts';
+import type { ScopeFilter } from '../task/settings.ts';
+import type { LocalDate } from '../values.ts';
 import type { ItemCode } from '../ids.ts';
 import { Refusal } from '../refusal.ts';
 

@@ -3,7 +3,7 @@
  *
  * What two readers could read differently (9/8/2026, 26.9.8) is refused with the way to write it, never guessed.
  */
-import type { LocalDate } from '../events.ts';
+import type { LocalDate } from '../values.ts';
 
 export type DateReading =
   | { readonly date: LocalDate; readonly note: string | null }

@@ -5,7 +5,8 @@
  * The bureau's own rules ask that lists be true and current (威海临港细则 第八条) and leave how to the bureau: that a large
  * change takes two people is 预设缺省 and may be changed (规则 大批导入复核, 大幅变更复核).
  */
-import type { Fact, ImportAnswers, ImportCounts, Instant, RosterKind } from '../events.ts';
+import type { Fact, ImportAnswers, ImportCounts, RosterKind } from '../events.ts';
+import type { Instant } from '../values.ts';
 import type { Digest, ImportId, PersonId, UnitId } from '../ids.ts';
 import { may } from '../people/permissions.ts';
 import type { Operation } from '../people/permissions.ts';

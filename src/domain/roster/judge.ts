@@ -6,7 +6,8 @@
  * does not grow with the rows.
  * Promises: read = added + changed + same + duplicate + rejected; no input makes it throw.
  */
-import type { ImportCounts, LocalDate, RosterKind } from '../events.ts';
+import type { ImportCounts, RosterKind } from '../events.ts';
+import type { LocalDate } from '../values.ts';
 import { ASIDE_NAMES, createAsideJudge } from './aside.ts';
 import type { Column } from './column.ts';
 import { COLUMNS } from './columns.ts';

@@ -8,7 +8,8 @@
  * column is one clerk's typing. Where nothing was ever decided, the column stands as it did before there was a list.
  */
 import { addDays, localDate } from '../calendar/working-days.ts';
-import type { BlobRef, Fact, Instant, KeyChange, LocalDate } from '../events.ts';
+import type { Fact, KeyChange } from '../events.ts';
+import type { BlobRef, Instant, LocalDate } from '../values.ts';
 import type { PersonId, TargetCode, UnitId } from '../ids.ts';
 import { demand } from '../people/permissions.ts';
 import { decidersOf, demandDecider } from '../people/separation.ts';

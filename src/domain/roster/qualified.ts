@@ -4,7 +4,7 @@
  * Whoever has items named in the roster may check those; whoever has none may check the items of his own section and those
  * it takes part in.
  */
-import type { LocalDate } from '../events.ts';
+import type { LocalDate } from '../values.ts';
 import type { InspectorRow, ItemRow } from './rows.ts';
 
 export const isCertifiedOn = ({ certified, certificate, certificateUntil, status }: Pick<InspectorRow, 'certified' | 'certificate' | 'certificateUntil' | 'status'>, day: LocalDate): boolean =>

@@ -1,7 +1,8 @@
 /**
  * A roster (名录库) as the journal sees it: versions and digests. The rows themselves are versioned bulk data.
  */
-import type { BlobRef, ConfidentialRef, Fact, ImportCounts, Instant, LocalDate, RosterKind } from '../events.ts';
+import type { Fact, ImportCounts, RosterKind } from '../events.ts';
+import type { BlobRef, ConfidentialRef, Instant, LocalDate } from '../values.ts';
 import type { InspectorCode, PersonId, TargetCode, UnitId } from '../ids.ts';
 
 export interface RosterState {

@@ -4,7 +4,8 @@
  * Rows are flat and canonical (strings, booleans, integers, lists of strings), so that equal rows have equal digests.
  * How their sheet columns are called: columns.ts.
  */
-import type { LocalDate, RosterKind } from '../events.ts';
+import type { RosterKind } from '../events.ts';
+import type { LocalDate } from '../values.ts';
 import type { InspectorCode, ItemCode, TargetCode } from '../ids.ts';
 
 /** What a target's code is: kinds of their own, none of them an error. */

@@ -1,7 +1,8 @@
 /**
  * The book of a unit's rules: who wanted what changed, who granted it, and every version since the first. Stream 'rules/U1'.
  */
-import type { Fact, Instant } from '../events.ts';
+import type { Fact } from '../events.ts';
+import type { Instant } from '../values.ts';
 import type { PersonId } from '../ids.ts';
 import type { RuleWish } from './adopted.ts';
 import type { RuleValue } from './rule-set.ts';

@@ -5,7 +5,8 @@
  * Adopting a preset and switching the overlay is done at once by who may approve; a single value always takes two people,
  * because it departs from the document the bureau has published. Tasks that exist keep the rules they were made under.
  */
-import type { Fact, Instant } from '../events.ts';
+import type { Fact } from '../events.ts';
+import type { Instant } from '../values.ts';
 import type { UnitId } from '../ids.ts';
 import { demand, may } from '../people/permissions.ts';
 import { impossible, SEPARATIONS } from '../people/separation.ts';

@@ -5,7 +5,8 @@
  * bytes are in the record under their digest, so every process fills the same sheet. Nothing is deleted: 恢复 goes back to
  * the built-in one, and an earlier version can be set again.
  */
-import type { BlobRef, Fact, Instant } from '../events.ts';
+import type { Fact } from '../events.ts';
+import type { BlobRef, Instant } from '../values.ts';
 import type { PersonId, UnitId } from '../ids.ts';
 import { demand } from '../people/permissions.ts';
 import type { Person } from '../people/unit.ts';

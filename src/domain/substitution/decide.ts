@@ -4,7 +4,8 @@
  * The approver is the 分管负责人 of the inspector's own section; he is never the requester and never in the team. When he is
  * in the team himself, the 主要负责人 decides.
  */
-import type { ConfidentialRef, Fact, ForcedReason, SubstitutionLot, SubstitutionReason } from '../events.ts';
+import type { Fact, ForcedReason, SubstitutionLot, SubstitutionReason } from '../events.ts';
+import type { ConfidentialRef } from '../values.ts';
 import type { InspectorCode, SubstitutionId, UnitId } from '../ids.ts';
 import type { InspectionState, Post } from '../inspection/inspection.ts';
 import { decidersOf, impossible } from '../people/separation.ts';

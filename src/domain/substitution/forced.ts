@@ -3,7 +3,8 @@
  *
  * Nobody has to ask: the service does, under 其他特殊情况 (威海临港细则 第十三条), and consent stays with the own deputy.
  */
-import type { Fact, ForcedReason, LocalDate } from '../events.ts';
+import type { Fact, ForcedReason } from '../events.ts';
+import type { LocalDate } from '../values.ts';
 import type { InspectorCode } from '../ids.ts';
 import type { InspectionState } from '../inspection/inspection.ts';
 import type { UnitState } from '../people/unit.ts';

@@ -6,7 +6,8 @@
  */
 import type { PublicPlan, PublicValue } from '../draw/public-value.ts';
 import type { RoundPlan } from '../draw/round.ts';
-import type { Fact, Instant, SubstitutionLot } from '../events.ts';
+import type { Fact, SubstitutionLot } from '../events.ts';
+import type { Instant } from '../values.ts';
 import type { InspectorCode } from '../ids.ts';
 import type { Person } from '../people/unit.ts';
 import { Refusal } from '../refusal.ts';

@@ -3,7 +3,8 @@
  */
 import type { PublicPlan } from '../draw/public-value.ts';
 import type { EnteredValue } from '../task/task.ts';
-import type { ConfidentialRef, Fact, ForcedReason, Instant, SubstitutionReason } from '../events.ts';
+import type { Fact, ForcedReason, SubstitutionReason } from '../events.ts';
+import type { ConfidentialRef, Instant } from '../values.ts';
 import type { InspectionId, InspectorCode, PersonId, SubstitutionId, UnitId } from '../ids.ts';
 
 /** 递补抽取: what consent pinned, and how far it is. */

@@ -5,7 +5,8 @@
  * the committed code revealed. Every attempt is kept and counted, because re-rolling until it suits is the fraud to prevent.
  */
 import type { PublicPlan } from '../draw/public-value.ts';
-import type { BlobRef, DrawConflict, DrawStage, Fact, FactOf, Instant } from '../events.ts';
+import type { DrawConflict, DrawStage, Fact, FactOf } from '../events.ts';
+import type { BlobRef, Instant } from '../values.ts';
 import type { Digest } from '../ids.ts';
 import { demand, may } from '../people/permissions.ts';
 import { impossible } from '../people/separation.ts';

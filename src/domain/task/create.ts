@@ -4,7 +4,9 @@
  * Sizes are never typed: a task carries ratios, the draw computes how many (威海临港细则 第十二条「按照预定的比例抽取」).
  */
 import { canonical } from '../canonical.ts';
-import type { Fact, LocalDate, TaskSettings } from '../events.ts';
+import type { Fact } from '../events.ts';
+import type { TaskSettings } from './settings.ts';
+import type { LocalDate } from '../values.ts';
 import type { TaskId, UnitId } from '../ids.ts';
 import { demand } from '../people/permissions.ts';
 import { properName } from '../people/decide.ts';

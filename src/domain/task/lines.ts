@@ -5,7 +5,7 @@
  * the task, and the judgement is in the line that the plan pins.
  */
 import type { Exclusion, InspectorLine, RecusalLine, TargetLine } from '../draw/types.ts';
-import type { TaskSettings } from '../events.ts';
+import type { TaskSettings } from './settings.ts';
 import type { TargetCode } from '../ids.ts';
 import type { InspectorRow, TargetRow } from '../roster/rows.ts';
 import type { DutyState } from '../roster/roster.ts';

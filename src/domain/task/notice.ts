@@ -4,7 +4,8 @@
  * Whoever runs or oversees the draw sees the list in private; whoever inspects learns of his own targets, from the first
  * day of the visits, and of no others.
  */
-import type { LocalDate, TaskSettings } from '../events.ts';
+import type { TaskSettings } from './settings.ts';
+import type { LocalDate } from '../values.ts';
 import type { InspectionId } from '../ids.ts';
 import { demand, may } from '../people/permissions.ts';
 import type { Person } from '../people/unit.ts';

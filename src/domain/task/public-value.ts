@@ -6,7 +6,8 @@
  */
 import type { AwaitedPublic, PublicValue } from '../draw/public-value.ts';
 import { publicWords } from '../draw/public.ts';
-import type { Fact, Instant } from '../events.ts';
+import type { Fact } from '../events.ts';
+import type { Instant } from '../values.ts';
 import { demand, may } from '../people/permissions.ts';
 import type { Person } from '../people/unit.ts';
 import { Refusal } from '../refusal.ts';

@@ -1,5 +1,5 @@
 /** A task that exists: its state with the members that creation fills. */
-import type { TaskSettings } from '../events.ts';
+import type { TaskSettings } from './settings.ts';
 import type { TaskId, UnitId } from '../ids.ts';
 import { Refusal } from '../refusal.ts';
 import { rulesInForce } from '../rules/adopted.ts';

@@ -3,7 +3,9 @@
  */
 import type { Calendar } from '../calendar/calendar.ts';
 import { isWorkingDay, localDate, localTime } from '../calendar/working-days.ts';
-import type { Fact, Instant, PlannedDraw } from '../events.ts';
+import type { Fact } from '../events.ts';
+import type { PlannedDraw } from './settings.ts';
+import type { Instant } from '../values.ts';
 import { demand } from '../people/permissions.ts';
 import type { Person } from '../people/unit.ts';
 import { Refusal } from '../refusal.ts';

@@ -5,7 +5,9 @@
  * abandoned attempts stay in `attempts` and are counted on every sheet.
  */
 import type { AwaitedPublic, PublicValue } from '../draw/public-value.ts';
-import type { BlobRef, DrawConflict, DrawStage, Fact, FactOf, Instant, LocalDate, PlannedDraw, TaskSettings } from '../events.ts';
+import type { DrawConflict, DrawStage, Fact, FactOf } from '../events.ts';
+import type { PlannedDraw, TaskSettings } from './settings.ts';
+import type { BlobRef, Instant, LocalDate } from '../values.ts';
 import type { Digest, InspectionId, PersonId, TaskId, UnitId } from '../ids.ts';
 import type { AdoptedRules } from '../rules/adopted.ts';
 

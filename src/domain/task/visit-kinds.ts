@@ -4,7 +4,8 @@
  * One visit counts once, however many departments take part (联合抽查计 1 次). It counts in the year of the visit: reserved
  * when the draw is closed, for every year its window touches, because nobody knows yet on which day it will be made.
  */
-import type { LocalDate, TaskSettings, VisitKind } from '../events.ts';
+import type { TaskSettings, VisitKind } from './settings.ts';
+import type { LocalDate } from '../values.ts';
 import type { UnitId } from '../ids.ts';
 import type { Attempt, TaskState } from './task.ts';
 

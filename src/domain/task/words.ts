@@ -1,7 +1,7 @@
 /**
  * What a task asks for, in the words of the staff: range, strata, mode, team. On every card and every sheet that shows a task.
  */
-import type { FilterField, StratumSetting, TargetFilter, TaskSettings } from '../events.ts';
+import type { FilterField, StratumSetting, TargetFilter, TaskSettings } from './settings.ts';
 import { ratioText } from '../rules/ratio.ts';
 
 export const FIELD_NAMES: Readonly<Record<FilterField, string>> = { industry: '行业', region: '区域', kind: '类型', scale: '规模', section: '监管科室', credit: '信用等级', key: '重点对象', id: '代码' };

@@ -1,6 +1,6 @@
 /** The annual plan: drafted, checked against the rules of each bureau, compared, carried out. */
 import fc from 'fast-check';
-import type { TaskSettings } from '../../../src/domain/events.ts';
+import type { TaskSettings } from '../../../src/domain/task/settings.ts';
 import { itemCode, taskId } from '../../../src/domain/ids.ts';
 import { checkPlan } from '../../../src/domain/plan/check.ts';
 import type { PlanFacts } from '../../../src/domain/plan/check.ts';

@@ -4,7 +4,8 @@
  * The service puts `job.json` and `source` into the folder; when the child says which roster it is, the service adds
  * `current.jsonl` and sends a line. The child leaves `changes.jsonl`, `conflicts.jsonl` and `annotated.xlsx`.
  */
-import type { ImportAnswers, ImportCounts, LocalDate, RosterKind } from '../../../domain/events.ts';
+import type { ImportAnswers, ImportCounts, RosterKind } from '../../../domain/events.ts';
+import type { LocalDate } from '../../../domain/values.ts';
 import type { RowDecision } from '../../../domain/roster/conflicts.ts';
 import type { ImportQuestion } from '../../../domain/roster/question.ts';
 import type { ReadLimits } from '../read/limits.ts';
