@@ -36,7 +36,8 @@ describe.each(SETTINGS)('over $transport', ({ transport, switches }) => {
     expect(task).toMatch(/^T\d{4}-001$/);
     const list = await talk.ask('王敏', '任务', { fits: (text) => text.includes('抽查任务 ·') });
     expect(textOf(list)).toContain('共 1 个任务');
-    expect(times(talk, '王敏', '任务已建立')).toBe(1);
+    expect(times(talk, '王敏', '任务已建立：')).toBe(1);
+    expect(times(talk, '王敏', '任务已建立 ·')).toBe(1);
     expect(times(talk, '赵红', '两库更新确认', GROUP)).toBe(1);
   }, LIMIT_MS);
 
