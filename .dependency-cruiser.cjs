@@ -57,7 +57,7 @@ module.exports = {
     home('agenda', 'agenda|@agendajs/[^/]+', '^src/adapters/agenda/'),
     home('mongo', 'mongoose|mongodb|bson|@0q/[^/]+', '^src/adapters/(mongo|agenda)/'),
     home('curves', '@noble/curves', '^src/adapters/drand/'),
-    home('excel', 'exceljs|yauzl|saxes|iconv-lite', '^src/adapters/excel/'),
+    home('excel', 'exceljs|yauzl|iconv-lite', '^src/adapters/excel/'),
     home('word', 'docxtemplater|pizzip|qrcode|@types/qrcode', '^src/adapters/word/'),
     home('sandbox-packages', 'ws|preact|@fontsource/[^/]+', '^src/sandbox/'),
     home('pino', 'pino', '^src/log\\.ts$'),
