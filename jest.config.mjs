@@ -19,7 +19,8 @@ const esmOnly = Object.keys(lock.packages)
 export default {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
-  testPathIgnorePatterns: ['/node_modules/', '/test/bench/', '/test/support/'],
+  // test/year takes minutes: npm run year, and npm run check at its end.
+  testPathIgnorePatterns: ['/node_modules/', '/test/bench/', '/test/support/', '/test/year/'],
   clearMocks: true,
   restoreMocks: true,
   maxWorkers: 2,
