@@ -28,9 +28,11 @@ export interface FinishWords {
   readonly text: string;
 }
 
+/** Takes the task too: it may be taken back whole only while no visit is over. */
 export const finishVisit = (deps: Deps) => (by: By, id: InspectionId, { on, resultOn, outcomes, text }: FinishWords): Promise<Entry> =>
   record(deps, by, async (desk) => {
-    const { visit, unit, task, person } = await atVisit(desk, by, id);
+    const { visit, unit, person } = await atVisit(desk, by, id);
+    const task = await desk.take('task', taskOf(id));
     const said = text.trim().slice(0, 2000);
     const today = localDate(deps.clock());
     const wanted = { on, resultOn, outcomes, hasDetail: said !== '', detail: null };

@@ -74,3 +74,19 @@ test('in words: refused to the clerk with the way; the team, the clerk and the s
   expect(await words(visit?.state.posts[0]?.name ?? '', '接受 全部')).toContain('没有待接受');
   expect(await words('王敏', '任务 1')).toContain('整任务作废');
 });
+
+test('a visit finished and the task taken back in the same moment: one of the two holds, the other hears why not', async () => {
+  const bureau = await openBureau();
+  const task = await dispatchedTask(bureau);
+  const [visit] = (await bureau.deps.states.find('inspection', { task })).map(({ state }) => state);
+  const leader = visit?.posts.find((post) => post.leader);
+  if (visit?.id == null || leader === undefined) throw new Error('no visit in this seed');
+  for (const { name } of visit.posts) await acceptAssignment(bureau.deps)(bureau.by(name), visit.id);
+  bureau.setTime(`${visit.window?.from ?? ''}T08:00:00.000Z`);
+  const outcomes = await Promise.allSettled([
+    finishVisit(bureau.deps)(bureau.by(leader.name), visit.id, { on: visit.window?.from ?? '', resultOn: null, outcomes: ['01'], text: '' }),
+    voidTask(bureau.deps)(bureau.by('周正'), task, REASON),
+  ]);
+  expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  expect(outcomes.find(({ status }) => status === 'rejected')).toMatchObject({ reason: { name: 'Refusal' } });
+});
