@@ -125,6 +125,6 @@ export const filePlan = (deps: Deps) => (by: By, unit: UnitId, year: number, fil
 /** 计划 公开. */
 export const publishPlan = (deps: Deps) => (by: By, unit: UnitId, year: number, published: { readonly url: string; readonly on: LocalDate }): Promise<Entry> =>
   record(deps, by, async (desk) => {
-    const { plan, unit: state, person } = await atPlan(deps, desk, by, unit, year);
-    return { unit, events: decidePublication(plan, state, person, { ...published, today: localDate(deps.clock()) }) };
+    const { plan, person } = await atPlan(deps, desk, by, unit, year);
+    return { unit, events: decidePublication(plan, person, { ...published, today: localDate(deps.clock()) }) };
   });

@@ -10,14 +10,14 @@ import type { PlanDraft, PlanState, PlanVersion } from '../../src/domain/plan/pl
 import { rowNumber } from '../../src/domain/plan/row.ts';
 import type { PlanRow } from '../../src/domain/plan/row.ts';
 import { rulesInForce } from '../../src/domain/rules/adopted.ts';
-import { personOf, settings } from './bureau.ts';
+import { personOf, settings, U1 } from './bureau.ts';
 import type { Bureau } from './bureau.ts';
 import { outcomeOf, unitOf } from './rules.ts';
 
 const NOTHING = { sha256: '0'.repeat(64) as BlobRef['sha256'], bytes: 0, name: 'plan' };
 const A03 = settings().items;
 const APPROVED: PlanVersion = { version: 1, rows: NOTHING, count: 1, reason: '', approvals: [], approvedAt: '2026-01-05T01:00:00.000Z' };
-const planWith = (over: Partial<PlanState>): PlanState => ({ ...newPlan, year: 2026, ...over });
+const planWith = (over: Partial<PlanState>): PlanState => ({ ...newPlan, unit: U1, year: 2026, ...over });
 const draftOn = (base: number): PlanDraft => ({ draft: 1, rows: NOTHING, count: 1, base, from: 'items', by: 'U1-P009' as PersonId, phase: 'open', submittedBy: null, reason: '', evidence: null, chain: [], approvals: [], returned: null });
 /** What the check-up of a plan with one line for one of two items says. */
 export const planFindings = async (bureau: Bureau): Promise<readonly string[]> => {

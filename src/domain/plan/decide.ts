@@ -33,6 +33,12 @@ export const requireYear = (year: number, today: LocalDate): void => {
   throw new Refusal('plan.bad-year', `「${String(year)}」不能作为计划年度`, { next: `请写 ${String(now)} 或 ${String(now + 1)}，例如：计划 新建 ${String(now + 1)}` });
 };
 
+/** Whose plan and which year's; there is none before its first draft, and nothing is decided about it before. */
+const aboutOf = ({ unit, year }: PlanState): { readonly unit: UnitId; readonly year: number } => {
+  if (unit === null) throw new Refusal('plan.none', '还没有年度计划', { next: '请发送：计划 新建' });
+  return { unit, year };
+};
+
 const openDraft = (plan: PlanState): PlanDraft => {
   if (plan.draft !== null) return plan.draft;
   const now = versionInForce(plan);
@@ -60,7 +66,7 @@ export const decideSubmission = (plan: PlanState, unit: UnitState, by: Person, f
   const wanting = findings.find(({ grade }) => grade === 'reason');
   if (wanting !== undefined && text === '') throw new Refusal('plan.no-reason', wanting.sentence, { next: '请改计划，或写明理由再提交，例如：计划 提交 理由=上级已全覆盖检查', ...(wanting.clause === null ? {} : { clause: wanting.clause }) });
   if (draft.base > 0) demandAdjustable(rules, text, draft.evidence);
-  return [{ type: 'PlanSubmitted', unit: plan.unit ?? unit.id as UnitId, year: plan.year, draft: draft.draft, reason: text, evidence: draft.evidence, chain: CHAINS[rules.plan.approval.value], by: by.id }];
+  return [{ type: 'PlanSubmitted', ...aboutOf(plan), draft: draft.draft, reason: text, evidence: draft.evidence, chain: CHAINS[rules.plan.approval.value], by: by.id }];
 };
 
 /** The approval from outside an adjustment (宝丰方案 2(四)) is kept with the draft until it is submitted. */
@@ -68,7 +74,7 @@ export const decidePlanEvidence = (plan: PlanState, by: Person, file: BlobRef): 
   demand(by, 'plan.draft');
   const draft = openDraft(plan);
   if (draft.phase === 'submitted') throw new Refusal('plan.in-approval', '计划已提交，不能再换批复', { next: '请审批人先退回' });
-  return plan.unit === null ? [] : [{ type: 'PlanEvidenceFiled', unit: plan.unit, year: plan.year, draft: draft.draft, file, by: by.id }];
+  return [{ type: 'PlanEvidenceFiled', ...aboutOf(plan), draft: draft.draft, file, by: by.id }];
 };
 
 const demandAdjustable = (rules: RuleSet, reason: string, evidence: BlobRef | null): void => {
@@ -103,14 +109,14 @@ const demandStep = (plan: PlanState, unit: UnitState, by: Person): { readonly dr
 export const decideApproval = (plan: PlanState, unit: UnitState, by: Person): readonly Fact[] => {
   const { draft, step } = demandStep(plan, unit, by);
   const isLast = draft.approvals.length + 1 === draft.chain.length;
-  return [{ type: 'PlanApproved', unit: plan.unit ?? unit.id as UnitId, year: plan.year, draft: draft.draft, role: step, by: by.id, version: isLast ? (versionInForce(plan)?.version ?? 0) + 1 : null }];
+  return [{ type: 'PlanApproved', ...aboutOf(plan), draft: draft.draft, role: step, by: by.id, version: isLast ? (versionInForce(plan)?.version ?? 0) + 1 : null }];
 };
 
 export const decideReturn = (plan: PlanState, unit: UnitState, by: Person, reason: string): readonly Fact[] => {
   const { draft } = demandStep(plan, unit, by);
   const text = reason.trim().slice(0, 500);
   if (text === '') throw new Refusal('plan.no-return-reason', '没有写明退回理由', { next: `例如：计划 退回 ${String(plan.year)} 请补齐 A07` });
-  return [{ type: 'PlanReturned', unit: plan.unit ?? unit.id as UnitId, year: plan.year, draft: draft.draft, by: by.id, reason: text }];
+  return [{ type: 'PlanReturned', ...aboutOf(plan), draft: draft.draft, by: by.id, reason: text }];
 };
 
 const inForce = (plan: PlanState): PlanVersion => {
@@ -128,7 +134,7 @@ export const decideFiling = (plan: PlanState, unit: UnitState, by: Person, filed
   if (to === '') throw new Refusal('plan.no-receiver', '没有写明向谁备案', { next: `例如：计划 备案 ${String(plan.year)} 机关=市场监管局 文号=… 日期=1.15`, clause });
   if (filed.number.trim() === '') throw new Refusal('plan.no-number', '没有写明备案文号', { next: `例如：计划 备案 ${String(plan.year)} 文号=临双随机备〔2027〕3号 日期=1.15`, clause });
   demandPast(filed.on, filed.today, approvedAt.slice(0, 10));
-  return [{ type: 'PlanFiled', unit: plan.unit ?? unit.id as UnitId, year: plan.year, version, to: to.slice(0, 60), number: filed.number.trim().slice(0, 60), on: filed.on, by: by.id }];
+  return [{ type: 'PlanFiled', ...aboutOf(plan), version, to: to.slice(0, 60), number: filed.number.trim().slice(0, 60), on: filed.on, by: by.id }];
 };
 
 const demandPast = (on: LocalDate, today: LocalDate, since: LocalDate): void => {
@@ -136,10 +142,10 @@ const demandPast = (on: LocalDate, today: LocalDate, since: LocalDate): void => 
   if (on < since) throw new Refusal('plan.too-early', `日期 ${on} 早于计划批准日 ${since}`, { next: '请核对日期' });
 };
 
-export const decidePublication = (plan: PlanState, unit: UnitState, by: Person, published: { readonly url: string; readonly on: LocalDate; readonly today: LocalDate }): readonly Fact[] => {
+export const decidePublication = (plan: PlanState, by: Person, published: { readonly url: string; readonly on: LocalDate; readonly today: LocalDate }): readonly Fact[] => {
   demand(by, 'plan.draft');
   const { version, approvedAt } = inForce(plan);
   if (!/^https?:\/\/[^\s<>"']{4,400}$/.test(published.url)) throw new Refusal('plan.bad-url', `「${published.url.slice(0, 60)}」不是网址`, { next: `请写公开页面的完整网址，例如：计划 公开 ${String(plan.year)} https://…` });
   demandPast(published.on, published.today, approvedAt.slice(0, 10));
-  return [{ type: 'PlanPublished', unit: plan.unit ?? unit.id as UnitId, year: plan.year, version, url: published.url, on: published.on, by: by.id }];
+  return [{ type: 'PlanPublished', ...aboutOf(plan), version, url: published.url, on: published.on, by: by.id }];
 };
