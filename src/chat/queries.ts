@@ -10,7 +10,7 @@ import type { ceremonyView } from '../application/queries/ceremony.ts';
 import type { envelopeOf } from '../application/queries/envelope.ts';
 import type { mine, minesOf } from '../application/queries/people.ts';
 import type { logKey } from '../application/queries/log-key.ts';
-import type { planView } from '../application/queries/plan.ts';
+import type { planLines, planView } from '../application/queries/plan.ts';
 import type { previewDraw, previewSheet } from '../application/queries/preview.ts';
 import type { keyList, keySuggestions } from '../application/queries/key-objects.ts';
 import type { openVisits } from '../application/queries/open-visits.ts';
@@ -34,6 +34,7 @@ export interface Queries {
   readonly deadlinesOf: ReturnType<typeof taskDeadlines>;
   readonly deadlineChanges: ReturnType<typeof deadlineChanges>;
   readonly readCalendarFile: ReturnType<typeof readCalendarFile>;
+  readonly planLines: ReturnType<typeof planLines>;
   readonly planView: ReturnType<typeof planView>;
   readonly previewDraw: ReturnType<typeof previewDraw>;
   readonly previewSheet: ReturnType<typeof previewSheet>;

@@ -29,7 +29,7 @@ import { ceremonyView } from '../application/queries/ceremony.ts';
 import { envelopeOf } from '../application/queries/envelope.ts';
 import { mine, minesOf } from '../application/queries/people.ts';
 import { logKey } from '../application/queries/log-key.ts';
-import { planView } from '../application/queries/plan.ts';
+import { planLines, planView } from '../application/queries/plan.ts';
 import { previewDraw, previewSheet } from '../application/queries/preview.ts';
 import { coverage, expiringCertificates } from '../application/queries/coverage.ts';
 import { keyList, keySuggestions } from '../application/queries/key-objects.ts';
@@ -161,6 +161,7 @@ export const queriesOf = (deps: Deps): Queries => ({
   deadlinesOf: taskDeadlines(deps),
   deadlineChanges: deadlineChanges(deps),
   readCalendarFile: readCalendarFile(deps),
+  planLines: planLines(deps),
   planView: planView(deps),
   previewDraw: previewDraw(deps),
   previewSheet: previewSheet(deps),

@@ -101,6 +101,17 @@ test('the plan sheet goes out, comes back edited in Excel, and only the edit is 
   expect((await planView(it.bureau.deps)(U1, 2026))?.rows.map(({ name }) => name)).toEqual(['改过的名称', ...(before?.rows.slice(1).map(({ name }) => name) ?? [])]);
 });
 
+test('while an adjustment is being drafted, a task still goes by the approved line', async () => {
+  const it = await office('nantong-tz');
+  for (const line of ['计划 新建 2026', '计划 提交 2026']) await it.say('王敏', line);
+  await it.say('李建国', '计划 同意 2026');
+  await it.say('陈志远', '计划 同意 2026');
+  await it.say('王敏', '计划 调整 2026-01 名称=改到一半的名称 理由=上级专项');
+  const made = words(it, await it.say('王敏', '任务 新建 计划行=1 期限=9.9-9.30'));
+  expect(made).toContain('任务已建立：T2026-001');
+  expect(made).not.toContain('改到一半的名称');
+});
+
 test('what of the plan waits for somebody stands in his list, in the order of the year', async () => {
   const it = await office('weihai-lg');
   it.bureau.setTime('2026-01-05T01:00:00.000Z');

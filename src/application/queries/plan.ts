@@ -94,6 +94,12 @@ export interface PlanView {
   readonly comparedWith: string;
 }
 
+/** The lines of the version in force; [] before one is approved. */
+export const planLines = (deps: Pick<Deps, 'states' | 'blobs'>) => async (unit: UnitId, year: number): Promise<readonly PlanRow[]> => {
+  const inForce = versionInForce((await deps.states.load('plan', planStream(unit, year))).state);
+  return inForce === null ? [] : readPlan(deps.blobs, inForce.rows);
+};
+
 /** @returns null when the year has no plan yet */
 export const planView = (deps: Reads) => async (unit: UnitId, year: number): Promise<PlanView | null> => {
   const { state: plan } = await deps.states.load('plan', planStream(unit, year));

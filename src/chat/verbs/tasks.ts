@@ -52,8 +52,7 @@ const withPlanLine = async (ask: Ask, typed: Readonly<Record<string, string>>): 
   const wanted = typed['计划行'] ?? typed['计划'] ?? typed['计划编号'];
   if (wanted === undefined) return typed;
   const year = Number(/^(20\d{2})-/.exec(wanted)?.[1] ?? ask.today.slice(0, 4));
-  const view = await ask.deps.queries.planView(unitOf(ask).id, year);
-  const row = view === null || view.plan.versions.length === 0 ? null : rowMeant(view.rows, wanted);
+  const row = rowMeant(await ask.deps.queries.planLines(unitOf(ask).id, year), wanted);
   if (row === null) throw new Refusal('task.unknown-plan-line', `${String(year)} 年度已批准的计划里没有「${wanted.slice(0, 20)}」这一行`, { next: '发送「计划」查看各行编号' });
   const { 计划: _plan, 计划编号: _number, ...over } = typed;
   return { ...optionsOfLine(row), ...over, 计划行: row.no };
