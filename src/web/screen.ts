@@ -8,13 +8,13 @@
 import { PassThrough } from 'node:stream';
 import type { Context, Middleware } from 'koa';
 import type { Links } from '../application/ports.ts';
-import type { Screen } from '../application/queries/screen.ts';
+import type { Screen, Screening } from '../application/queries/screen.ts';
 import type { TaskId } from '../domain/ids.ts';
 import { inlinePolicy, readPage } from './inline-page.ts';
 
 export interface ScreenDeps {
   readonly links: Pick<Links, 'idOf'>;
-  readonly screenOf: (task: TaskId) => Promise<{ readonly version: number; readonly screen: Screen } | null>;
+  readonly screenOf: (task: TaskId) => Promise<Screening | null>;
   /** How often a watched task is looked at. */
   readonly lookEveryMs?: number;
 }
@@ -66,16 +66,22 @@ export const createScreens = ({ links, screenOf, lookEveryMs = 1000 }: ScreenDep
   const tell = (watch: Watched, text: string): void => watch.streams.forEach((stream) => void stream.write(text));
   const end = (watch: Watched): void => watch.streams.forEach((stream) => void stream.end());
 
+  /** The screen when it is another than the one seen; the long list is read only then. */
+  const newsOf = async (task: TaskId, seen: number): Promise<{ readonly version: number; readonly screen: Screen | null } | null> => {
+    const now = await screenOf(task);
+    return now === null ? null : { version: now.version, screen: now.version === seen ? null : await now.show() };
+  };
+
   /** Looks once and says when to look again; a database that is away for a moment is looked for again. */
   const look = async (task: TaskId, watch: Watched): Promise<void> => {
-    const now = await screenOf(task).catch(() => undefined);
+    const now = await newsOf(task, watch.version).catch(() => undefined);
     if (watched.get(task) !== watch) return;
     if (now === null) {
       tell(watch, message('over', {}));
       return end(watch);
     }
     watch.looks += 1;
-    if (now !== undefined && now.version !== watch.version) {
+    if (now?.screen != null) {
       watch.version = now.version;
       tell(watch, message('screen', now.screen));
     } else if (watch.looks % BEAT_EVERY_LOOKS === 0) tell(watch, ': \n\n');
@@ -109,7 +115,7 @@ export const createScreens = ({ links, screenOf, lookEveryMs = 1000 }: ScreenDep
       ctx.req.socket.setTimeout(0);
       ctx.set({ 'Content-Type': 'text/event-stream; charset=utf-8', 'Cache-Control': 'no-store', 'X-Accel-Buffering': 'no' });
       ctx.body = stream;
-      stream.write(message('screen', now.screen));
+      stream.write(message('screen', await now.show()));
       join(task, stream, now.version);
     },
     close: () => watched.forEach(end),

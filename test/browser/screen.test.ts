@@ -32,7 +32,7 @@ test('the room watches a draw from waiting to locked, and what somebody types st
   await page.getByText('最后由见证人 孙岩 封口').waitFor();
   await screenshot(page, 'screen-open');
   await witnessDraw(bureau.deps)(bureau.by('孙岩'), task, 'QR71234567');
-  const { screen } = (await screenOf(bureau.deps)(task)) ?? { screen: null };
+  const screen = await (await screenOf(bureau.deps)(task))?.show();
   await page.getByText(`抽中 ${String(screen?.draw?.rows.length)} 户`).waitFor();
   // One row after the other: the last one comes by itself.
   await page.locator('#table tr').nth(1).waitFor();

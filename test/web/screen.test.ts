@@ -105,8 +105,8 @@ test('targets that must not be told have numbers on the screen', async () => {
   await confirmAll(bureau, task);
   await openDraw(bureau.deps)(bureau.by('赵红'), task, (await personOf(bureau, '孙岩')).id);
   await witnessDraw(bureau.deps)(bureau.by('孙岩'), task, '3859');
-  const shown = await screenOf(bureau.deps)(task);
-  expect(shown?.screen.draw?.rows.map(({ target }) => target)).toEqual(shown?.screen.draw?.rows.map(({ no }) => `对象 ${String(no)}`));
+  const shown = await (await screenOf(bureau.deps)(task))?.show();
+  expect(shown?.draw?.rows.map(({ target }) => target)).toEqual(shown?.draw?.rows.map(({ no }) => `对象 ${String(no)}`));
 });
 
 test('half a day after the draw began the address shows nothing any more, and an open screen is told', async () => {

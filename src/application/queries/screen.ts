@@ -19,6 +19,7 @@ import { lastAttempt } from '../../domain/task/task.ts';
 import type { Attempt, AttemptPhase, TaskState } from '../../domain/task/task.ts';
 import type { Deps } from '../deps.ts';
 import { readResult } from './read-result.ts';
+import { STAGE_NAMES } from '../../domain/task/words.ts';
 
 /** Half a working day and a lunch: a draw that waits for its second stage is still on the screen. */
 export const SCREEN_HOURS = 12;
@@ -69,8 +70,6 @@ export interface Screen {
   readonly draw: ScreenDraw | null;
 }
 
-const STAGE_WORDS = { together: '检查对象和执法检查人员', objects: '检查对象', inspectors: '执法检查人员' } as const;
-
 const nameIn = (unit: UnitState) => (id: PersonId): string => personById(unit, id)?.name ?? '（已解绑）';
 
 const rowsOf = (result: DrawResult | null, noNotice: boolean): readonly ScreenRow[] => {
@@ -100,7 +99,7 @@ const drawOf = (task: TaskState, attempt: Attempt, result: DrawResult | null, un
   return {
     phase,
     phaseText: PHASE_WORDS[phase],
-    stageText: STAGE_WORDS[stage],
+    stageText: STAGE_NAMES[stage],
     tryNumber: task.attempts.filter((each) => each.stage === stage && each.attempt <= attempt.attempt).length,
     drawer: named(attempt.drawer),
     witness: named(attempt.witness),
@@ -119,16 +118,26 @@ const drawOf = (task: TaskState, attempt: Attempt, result: DrawResult | null, un
   };
 };
 
-/**
- * @returns null when there is no such task, it was withdrawn, or its last draw began more than SCREEN_HOURS ago.
- *          `version` changes whenever what is shown may have changed
- */
-export const screenOf = (deps: Pick<Deps, 'states' | 'blobs' | 'clock'>) => async (task: TaskId): Promise<{ readonly version: number; readonly screen: Screen } | null> => {
+export interface Screening {
+  /** Changes whenever what is shown may have changed. */
+  readonly version: number;
+  /** Reads the result list, which may be long: ask when the version is new. */
+  readonly show: () => Promise<Screen>;
+}
+
+/** @returns null when there is no such task, it was withdrawn, or its last draw began more than SCREEN_HOURS ago */
+export const screenOf = (deps: Pick<Deps, 'states' | 'blobs' | 'clock'>) => async (task: TaskId): Promise<Screening | null> => {
   const { state, version } = await deps.states.load('task', task);
-  if (state.id === null || state.unit === null || state.settings === null || state.phase === 'withdrawn') return null;
+  const { unit: unitId, settings } = state;
+  if (state.id === null || unitId === null || settings === null || state.phase === 'withdrawn') return null;
   const attempt = lastAttempt(state);
   if (attempt !== null && Date.parse(deps.clock()) > closesAt(attempt)) return null;
-  const { state: unit } = await deps.states.load('unit', state.unit);
-  const result = attempt?.result == null ? null : await readResult(deps.blobs, attempt.result.sha256);
-  return { version, screen: { unit: unit.name, task, name: state.settings.name, draw: attempt === null ? null : drawOf(state, attempt, result, unit) } };
+  return {
+    version,
+    show: async () => {
+      const { state: unit } = await deps.states.load('unit', unitId);
+      const result = attempt?.result == null ? null : await readResult(deps.blobs, attempt.result.sha256);
+      return { unit: unit.name, task, name: settings.name, draw: attempt === null ? null : drawOf(state, attempt, result, unit) };
+    },
+  };
 };

@@ -15,16 +15,15 @@ import { clipped, plain } from '../markdown.ts';
 import type { Button, Card } from '../platform.ts';
 import type { CeremonyView } from '../../application/queries/ceremony.ts';
 import { publicControls, publicLines } from './public-value.ts';
+import { STAGE_NAMES } from '../../domain/task/words.ts';
 
 export const SHOWN_ROWS = 10;
-
-const STAGE_WORDS = { together: '检查对象和执法检查人员', objects: '检查对象', inspectors: '执法检查人员' } as const;
 
 const value = (view: CeremonyView): Readonly<Record<string, string>> => ({ task: view.task.id, attempt: String(view.attempt.attempt) });
 
 const stepOne = ({ attempt, rules, drawer }: CeremonyView): readonly string[] => [
   `**第 1 步 承诺**\u3000${localMinute(attempt.committedAt)}`,
-  `抽取 ${STAGE_WORDS[attempt.stage]}，依据${plain(rules.basis)}。抽取人 ${plain(drawer)}`,
+  `抽取 ${STAGE_NAMES[attempt.stage]}，依据${plain(rules.basis)}。抽取人 ${plain(drawer)}`,
   `名单快照指纹 ${attempt.targets.sha256.slice(0, 16)}…\u3000方案校验码 **${shortCode(attempt.planHash)}**`,
   '名单、比例、规则和密钥此刻已锁住，谁也改不了。',
   ...remarksBefore(attempt).map((remark) => `提示：${plain(remark)}`),
@@ -110,7 +109,7 @@ const ending = ({ attempt, unit }: CeremonyView): readonly string[] => {
 
 /** Draws of targets and draws of inspectors are counted apart: the second stage is no second try. */
 const tryOf = ({ attempt, earlier }: CeremonyView): number => 1 + earlier.filter(({ stage }) => stage === attempt.stage).length;
-const tryText = (view: CeremonyView): string => `${view.attempt.stage === 'together' ? '' : STAGE_WORDS[view.attempt.stage]}第 ${String(tryOf(view))} 次抽取`;
+const tryText = (view: CeremonyView): string => `${view.attempt.stage === 'together' ? '' : STAGE_NAMES[view.attempt.stage]}第 ${String(tryOf(view))} 次抽取`;
 
 const count = (view: CeremonyView): string => {
   const same = view.earlier.filter(({ stage }) => stage === view.attempt.stage);

@@ -1,10 +1,13 @@
 /**
  * What a task asks for, in the words of the staff: range, strata, mode, team. On every card and every sheet that shows a task.
  */
+import type { DrawStage } from '../events.ts';
 import type { FilterField, StratumSetting, TargetFilter, TaskSettings } from './settings.ts';
 import { ratioText } from '../rules/ratio.ts';
 
 export const FIELD_NAMES: Readonly<Record<FilterField, string>> = { industry: '行业', region: '区域', kind: '类型', scale: '规模', section: '监管科室', credit: '信用等级', key: '重点对象', id: '代码' };
+/** What a ceremony draws. */
+export const STAGE_NAMES: Readonly<Record<DrawStage, string>> = { together: '检查对象和执法检查人员', objects: '检查对象', inspectors: '执法检查人员' };
 export const SOURCE_NAMES: Readonly<Record<TaskSettings['source'], string>> = { plan: '年度计划', 'plan-adjustment': '计划调整', superior: '上级交办', 'joint-invitation': '联合邀请' };
 
 const filterText = (filter: TargetFilter): string => {
