@@ -8,16 +8,15 @@
 import { spawn } from 'node:child_process';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { JudgedFile, JudgeRequest, SheetJudge } from '../../application/imports/ports.ts';
 import type { BlobRef } from '../../domain/values.ts';
 import { Refusal } from '../../domain/refusal.ts';
+import { childArguments, createTurns } from './child-process.ts';
 import { FILES } from './judge/job.ts';
 import type { JobLine, JudgedRows, JudgeJob } from './judge/job.ts';
 import { ROSTER_LIMITS } from './read/limits.ts';
@@ -26,15 +25,6 @@ import type { ReadLimits } from './read/limits.ts';
 const AT_ONCE = 2;
 /** Rows are gone as soon as they are judged: a larger nursery only holds more of them. */
 const YOUNG_MB = 8;
-
-/** From sources (.ts) the child needs the loader that we run under; from the build it needs nothing. */
-const childArguments = (limits: ReadLimits): readonly string[] => {
-  const here = fileURLToPath(import.meta.url);
-  const typescript = here.endsWith('.ts');
-  const script = fileURLToPath(new URL(typescript ? './judge/child.ts' : './judge/child.js', import.meta.url));
-  const loader = typescript ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href] : [];
-  return [`--max-old-space-size=${limits.heapMb}`, `--max-semi-space-size=${YOUNG_MB}`, ...loader, script];
-};
 
 const tooHard = (name: string): Refusal =>
   new Refusal('import.too-hard', `“${name}”太大或太复杂，读了一半读不动了，什么也没有导入`, { next: '请新建工作簿，只粘贴名录的文字（选择性粘贴—数值），或分成几个文件分别导入' });
@@ -54,7 +44,7 @@ const judgeInChild = (folder: string, request: JudgeRequest, limits: ReadLimits)
       reject(cancelled());
       return;
     }
-    const child = spawn(process.execPath, [...childArguments(limits), folder], { env: {}, stdio: ['pipe', 'pipe', 'ignore'] });
+    const child = spawn(process.execPath, [...childArguments('./judge/child', [`--max-old-space-size=${limits.heapMb}`, `--max-semi-space-size=${YOUNG_MB}`]), folder], { env: {}, stdio: ['pipe', 'pipe', 'ignore'] });
     const timer = setTimeout(() => child.kill('SIGKILL'), limits.timeoutMs);
     const abort = (): void => void child.kill('SIGKILL');
     signal?.addEventListener('abort', abort, { once: true });
@@ -127,21 +117,6 @@ const judgeFile = async (request: JudgeRequest, limits: ReadLimits): Promise<Jud
 
 /** @param limits see ROSTER_LIMITS; tests give their own */
 export const createSheetJudge = (limits: ReadLimits = ROSTER_LIMITS): SheetJudge => {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  const turn = async (): Promise<void> => {
-    if (running >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
-    running += 1;
-  };
-  return {
-    judge: async (request) => {
-      await turn();
-      try {
-        return await judgeFile(request, limits);
-      } finally {
-        running -= 1;
-        waiting.shift()?.();
-      }
-    },
-  };
+  const inTurn = createTurns(AT_ONCE);
+  return { judge: (request) => inTurn(() => judgeFile(request, limits)) };
 };

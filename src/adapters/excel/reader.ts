@@ -5,11 +5,10 @@
  * At most two are read at once; the others wait their turn.
  */
 import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Sheet, SheetCell, SheetReader, SheetRow } from '../../application/ports.ts';
 import { Refusal } from '../../domain/refusal.ts';
+import { childArguments, createTurns } from './child-process.ts';
 import { DEFAULT_LIMITS } from './read/limits.ts';
 import type { ReadLimits } from './read/limits.ts';
 import { sniff } from './read/sniff.ts';
@@ -18,22 +17,13 @@ import type { WireCell, WireLine } from './read/wire.ts';
 
 const AT_ONCE = 2;
 
-/** From sources (.ts) the child needs the loader that we run under; from the build it needs nothing. */
-const childArguments = (limits: ReadLimits): readonly string[] => {
-  const here = fileURLToPath(import.meta.url);
-  const typescript = here.endsWith('.ts');
-  const script = fileURLToPath(new URL(typescript ? './read/child.ts' : './read/child.js', import.meta.url));
-  const loader = typescript ? ['--import', pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href] : [];
-  return [`--max-old-space-size=${limits.heapMb}`, ...loader, script];
-};
-
 const tooHard = (name: string): Refusal =>
   new Refusal('import.too-hard', `“${name}”太大或太复杂，读了一半读不动了，什么也没有导入`, { next: '请新建工作簿，只粘贴名录的文字（选择性粘贴—数值），或分成几个文件分别导入' });
 
 /** Gives `say` every line of the child; resolves at its orderly end. */
 const readInChild = (name: string, data: Uint8Array, limits: ReadLimits, say: (line: WireLine) => void): Promise<void> =>
   new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...childArguments(limits), name, JSON.stringify(limits)], { env: {}, stdio: ['pipe', 'pipe', 'ignore'] });
+    const child = spawn(process.execPath, [...childArguments('./read/child', [`--max-old-space-size=${limits.heapMb}`]), name, JSON.stringify(limits)], { env: {}, stdio: ['pipe', 'pipe', 'ignore'] });
     const timer = setTimeout(() => child.kill('SIGKILL'), limits.timeoutMs);
     let outcome: Refusal | 'done' | null = null;
     const lines = createInterface({ input: child.stdout, crlfDelay: Infinity });
@@ -97,22 +87,11 @@ const collect = async (name: string, data: Uint8Array, limits: ReadLimits): Prom
 
 /** @param limits see DEFAULT_LIMITS; tests and big deployments give their own */
 export const createSheetReader = (limits: ReadLimits = DEFAULT_LIMITS): SheetReader => {
-  let running = 0;
-  const waiting: (() => void)[] = [];
-  const turn = async (): Promise<void> => {
-    if (running >= AT_ONCE) await new Promise<void>((resolve) => waiting.push(resolve));
-    running += 1;
-  };
+  const inTurn = createTurns(AT_ONCE);
   return {
     read: async (name, data) => {
       sniff(name, data, limits);
-      await turn();
-      try {
-        return await collect(name, data, limits);
-      } finally {
-        running -= 1;
-        waiting.shift()?.();
-      }
+      return inTurn(() => collect(name, data, limits));
     },
   };
 };
