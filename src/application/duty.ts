@@ -2,9 +2,12 @@
  * Interests and leave: what keeps somebody from a target or from a date (宝丰方案 2(七)「依法回避」).
  */
 import { addDays, localDate } from '../domain/calendar/working-days.ts';
+import type { Fact } from '../domain/events.ts';
 import type { LocalDate } from '../domain/values.ts';
 import type { InspectorCode, TargetCode, UnitId } from '../domain/ids.ts';
 import { actingPerson } from '../domain/people/decide.ts';
+import { signedFor, standingFor } from '../domain/people/delegation.ts';
+import type { Standing } from '../domain/people/delegation.ts';
 import { demand, may } from '../domain/people/permissions.ts';
 import { impossible } from '../domain/people/separation.ts';
 import type { Person } from '../domain/people/unit.ts';
@@ -83,14 +86,19 @@ export const decideLeave = (deps: Deps) => (by: By, unit: UnitId, wanted: { read
     const state = await desk.read('unit', unit);
     const person = actingPerson(state, by.actor.account);
     const inspector = await inspectorInForce(deps, unit, wanted.inspector);
-    demand(person, 'leave.approve', inspector.section);
-    const duty = await desk.take('duty', unit);
-    const { from, to } = leaveIn(duty.leaves.filter(({ awaits }) => awaits === true), inspector, wanted.from, localDate(deps.clock()));
-    if (person.certificate === inspector.code) throw impossible('leave.own', 'leave-approve', person, state.people.filter((other) => other.id !== person.id && may(other, 'leave.approve', inspector.section)));
-    const about = { unit, inspector: inspector.code, from, to, by: person.id };
-    if (wanted.approved) return { unit, events: [{ type: 'LeaveApproved', ...about }] };
-    if (wanted.reason.trim() === '') throw new Refusal('leave.no-reason', '没有写明不同意的理由', { next: `例如：请假 不同意 ${inspector.name} 当周已安排检查` });
-    return { unit, events: [{ type: 'LeaveRefused', ...about, reason: wanted.reason.trim().slice(0, 200) }] };
+    const today = localDate(deps.clock());
+    const { leaves } = await desk.take('duty', unit);
+    const decide = (as: Pick<Standing, 'unit' | 'person'>): readonly Fact[] => {
+      demand(as.person, 'leave.approve', inspector.section);
+      const { from, to } = leaveIn(leaves.filter(({ awaits }) => awaits === true), inspector, wanted.from, today);
+      if (as.person.certificate === inspector.code) throw impossible('leave.own', 'leave-approve', as.person, as.unit.people.filter((other) => other.id !== person.id && may(other, 'leave.approve', inspector.section)));
+      const about = { unit, inspector: inspector.code, from, to, by: as.person.id };
+      if (wanted.approved) return [{ type: 'LeaveApproved', ...about }];
+      if (wanted.reason.trim() === '') throw new Refusal('leave.no-reason', '没有写明不同意的理由', { next: `例如：请假 不同意 ${inspector.name} 当周已安排检查` });
+      return [{ type: 'LeaveRefused', ...about, reason: wanted.reason.trim().slice(0, 200) }];
+    };
+    const standing = standingFor(state, person, 'leave', today, decide);
+    return { unit, events: signedFor(decide(standing), standing), principal: standing.principal };
   });
 
 /** 撤销利害关系: the pair may meet again from the next draw on; supervisors hear of it. */

@@ -5,6 +5,8 @@ import { localDate } from '../domain/calendar/working-days.ts';
 import type { BlobRef } from '../domain/values.ts';
 import type { TargetCode, UnitId } from '../domain/ids.ts';
 import { actingPerson } from '../domain/people/decide.ts';
+import { signedFor, standingFor } from '../domain/people/delegation.ts';
+import type { Standing } from '../domain/people/delegation.ts';
 import { decideKeyApproval, decideKeyEvidence, decideKeyProposal, decideKeyReview, isKeyObject, keyStream } from '../domain/roster/key-object.ts';
 import { keyRulesOf } from '../domain/roster/key-rules.ts';
 import type { TargetRow } from '../domain/roster/rows.ts';
@@ -45,7 +47,9 @@ export const decideKeyChange = (deps: Deps) => (by: By, unit: UnitId, wanted: { 
     const person = actingPerson(unitState, by.actor.account);
     const state = await desk.take('keyObject', keyStream(unit, wanted.target));
     const { section } = await targetInForce(deps, unit, wanted.target);
-    return { unit, events: decideKeyApproval(unitState, state, person, wanted.approved, wanted.reason, { section, clause: keyRulesOf(unitState.rules).clause }) };
+    const decide = (as: Pick<Standing, 'unit' | 'person'>) => decideKeyApproval(as.unit, state, as.person, wanted.approved, wanted.reason, { section, clause: keyRulesOf(unitState.rules).clause });
+    const standing = standingFor(unitState, person, 'key', localDate(deps.clock()), decide);
+    return { unit, events: signedFor(decide(standing), standing), principal: standing.principal };
   });
 
 export const reviewKeyObject = (deps: Deps) => (by: By, unit: UnitId, wanted: { readonly target: TargetCode; readonly reason: string }): Promise<Entry> =>

@@ -120,13 +120,13 @@ export type Fact =
   | { readonly type: 'SheetExported'; readonly unit: UnitId; readonly sheet: SheetKind; readonly edition: Edition; readonly file: Digest; readonly rows: number; readonly by: PersonId }
   | { readonly type: 'InterestWithdrawn'; readonly unit: UnitId; readonly inspector: InspectorCode; readonly target: TargetCode; readonly reason: ConfidentialRef; readonly by: PersonId }
   | { readonly type: 'LeaveTaken'; readonly unit: UnitId; readonly inspector: InspectorCode; readonly from: LocalDate; readonly to: LocalDate; /** The person himself asked: his section head still decides. Absent: registered by who may. */ readonly awaits?: true }
-  | { readonly type: 'LeaveApproved'; readonly unit: UnitId; readonly inspector: InspectorCode; readonly from: LocalDate; readonly to: LocalDate; readonly by: PersonId }
-  | { readonly type: 'LeaveRefused'; readonly unit: UnitId; readonly inspector: InspectorCode; readonly from: LocalDate; readonly to: LocalDate; readonly reason: string; readonly by: PersonId }
+  | { readonly type: 'LeaveApproved'; readonly unit: UnitId; readonly inspector: InspectorCode; readonly from: LocalDate; readonly to: LocalDate; readonly by: PersonId; readonly for?: PersonId }
+  | { readonly type: 'LeaveRefused'; readonly unit: UnitId; readonly inspector: InspectorCode; readonly from: LocalDate; readonly to: LocalDate; readonly reason: string; readonly by: PersonId; readonly for?: PersonId }
   | { readonly type: 'LeaveEnded'; readonly unit: UnitId; readonly inspector: InspectorCode; readonly from: LocalDate; readonly to: LocalDate; /** Last day away; null when the leave was not taken at all. */ readonly last: LocalDate | null; readonly by: PersonId }
   // key objects
   | { readonly type: 'KeyChangeProposed'; readonly unit: UnitId; readonly target: TargetCode; /** 监管科室 of the target, which says whose deputy decides. */ readonly section: string; readonly change: KeyChange; readonly trigger: KeyTrigger | null; readonly reason: string; readonly evidence: BlobRef | null; readonly evidenceOn: LocalDate; readonly by: PersonId }
   | { readonly type: 'KeyEvidenceFiled'; readonly unit: UnitId; readonly target: TargetCode; readonly file: BlobRef; readonly by: PersonId }
-  | { readonly type: 'KeyChangeDecided'; readonly unit: UnitId; readonly target: TargetCode; readonly change: KeyChange; readonly approved: boolean; readonly reason: string; readonly by: PersonId }
+  | { readonly type: 'KeyChangeDecided'; readonly unit: UnitId; readonly target: TargetCode; readonly change: KeyChange; readonly approved: boolean; readonly reason: string; readonly by: PersonId; readonly for?: PersonId }
   | { readonly type: 'KeyObjectReviewed'; readonly unit: UnitId; readonly target: TargetCode; readonly reason: string; readonly by: PersonId }
   | { readonly type: 'KeyReviewDue'; readonly unit: UnitId; readonly due: LocalDate; readonly targets: readonly TargetCode[]; readonly to: readonly PersonId[] }
   // task and ceremony

@@ -7,9 +7,9 @@ import { wishRules } from '../../src/application/rules.ts';
 import { bindPerson } from '../../src/application/set-up.ts';
 import { instantOf } from '../../src/domain/calendar/working-days.ts';
 import { inspectorCode } from '../../src/domain/ids.ts';
-import { mayToday, principalsOf, standingFor } from '../../src/domain/people/delegation.ts';
+import { mayToday, OPERATIONS, PERSONAL, principalsOf, standingFor } from '../../src/domain/people/delegation.ts';
 import { MATTERS } from '../../src/domain/people/matters.ts';
-import { MATRIX } from '../../src/domain/people/permissions.ts';
+import { MATRIX, TITLES } from '../../src/domain/people/permissions.ts';
 import type { Operation } from '../../src/domain/people/permissions.ts';
 import type { Delegation, UnitState } from '../../src/domain/people/unit.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
@@ -192,6 +192,44 @@ describe('check approval, objections and rules in somebody\'s place', () => {
   });
 });
 
+describe('key objects and leave in somebody\'s place', () => {
+  test('a key object is decided for the deputy: the delegate gets the card and finds it in 我的; who proposed it decides in nobody\'s place', async () => {
+    const office = await openOffice();
+    await office.say('陈志远', '授权 李建国 重点对象审批 9.8-9.18');
+    await office.say('王敏', '重点对象 加入 QT-010 原因=投诉查实 依据=9月两次投诉均查实');
+    expect(words(office, await office.say('李建国', '我的'))).toContain('重点对象');
+    expect(await office.press('李建国', office.card(office.inbox('李建国'), '重点对象列入审批'), '同意')).toMatchObject({ tone: 'ok' });
+    expect(words(office, office.inbox('孙岩'))).toContain('李建国（代陈志远） 已同意');
+    const [decided] = (await office.bureau.deps.journal.ofStream(`keyObject/${U1}/QT-010`)).slice(-1);
+    expect(decided?.events).toEqual([expect.objectContaining({ type: 'KeyChangeDecided', for: (await personOf(office.bureau, '陈志远')).id })]);
+    await office.say('陈志远', '授权 撤回 1');
+    await office.say('陈志远', '授权 赵红 重点对象审批 9.8-9.18');
+    await office.say('赵红', '重点对象 加入 QT-011 原因=投诉查实 依据=9月两次投诉均查实');
+    expect(words(office, await office.say('赵红', '重点对象 同意 QT-011'))).toContain('既是重点对象变更提出人又是审批人');
+  });
+
+  test('a head on a trip has his people\'s leave decided by the one he named; nobody decides on his own', async () => {
+    const office = await openOffice();
+    await office.say('赵红', '授权 张伟 请假审批 9.8-9.18');
+    await office.say('陈志远', '授权 同意 1');
+    await office.say('黄丽', '请假 9.14-9.15');
+    expect(words(office, await office.say('张伟', '请假 同意 黄丽'))).toContain('已同意 黄丽 的请假');
+    expect(words(office, office.inbox('黄丽'))).toContain('张伟（代赵红） 已同意');
+    await office.say('张伟', '请假 9.16-9.17');
+    expect(words(office, await office.say('张伟', '请假 同意 张伟'))).toContain('既是请假人又是请假审批人');
+    expect(words(office, await office.say('马超', '请假 同意 张伟'))).toContain('不能审批请假');
+  });
+
+  test('what an office holder must sign himself cannot be given away, and the refusal says why', async () => {
+    const office = await openOffice();
+    expect(words(office, await office.say('周正', '授权 李建国 整任务作废 9.14-9.18'))).toContain('整任务作废须本人办理，不能授权他人');
+    expect(words(office, await office.say('周正', '授权 李建国 批准授权 9.14-9.18'))).toContain('受托人不得转授权');
+    const lent = Object.values(OPERATIONS).flat();
+    const approvals = (Object.keys(MATRIX) as Operation[]).filter((operation) => /审批|批准|裁定|作废|复核.*导入|口令|见证/.test(TITLES[operation]));
+    for (const operation of approvals) expect([operation, lent.includes(operation) !== (PERSONAL[operation] !== undefined)]).toEqual([operation, true]);
+  });
+});
+
 describe('whatever is delegated', () => {
   test('a delegate gains the operations of his matters and no others, on the days of the delegation and no others', async () => {
     const bureau = await openBureau();
@@ -201,7 +239,7 @@ describe('whatever is delegated', () => {
     const day = fc.integer({ min: 1, max: 28 }).map((n) => `2026-09-${String(n).padStart(2, '0')}`);
     const delegation = fc.record({ principal: person, delegate: person, matter: fc.constantFrom(...MATTERS), a: day, b: day, phase: fc.constantFrom('proposed' as const, 'granted' as const, 'refused' as const, 'withdrawn' as const) });
     const operations = Object.keys(MATRIX) as Operation[];
-    const delegable = ['substitution.approve', 'check.approve', 'plan.approve', 'rules.adopt', 'draw.decide-objection', 'draw.void', 'roster.confirm'];
+    const delegable = ['substitution.approve', 'check.approve', 'plan.approve', 'rules.adopt', 'draw.decide-objection', 'draw.void', 'roster.confirm', 'key.approve', 'leave.approve'];
     fc.assert(fc.property(fc.array(delegation, { maxLength: 6 }), day, person, (list, today, who) => {
       const delegations = list.flatMap(({ principal, delegate, matter, a, b, phase }, n): Delegation[] => {
         const [giver, taker] = [people[principal], people[delegate]];

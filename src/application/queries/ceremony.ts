@@ -6,7 +6,7 @@
 import type { DrawResult } from '../../domain/draw/types.ts';
 import type { Instant } from '../../domain/values.ts';
 import type { TaskId } from '../../domain/ids.ts';
-import { personById } from '../../domain/people/unit.ts';
+import { personName } from '../../domain/people/unit.ts';
 import type { UnitState } from '../../domain/people/unit.ts';
 import { rulesInForce } from '../../domain/rules/adopted.ts';
 import type { RuleSet } from '../../domain/rules/rule-set.ts';
@@ -58,8 +58,6 @@ const stepsOf = ({ phase, committedAt, closedAt, contributions, public: awaited,
   return known.map(([step, isDone, at], i) => ({ step, at: isDone ? at : null, state: isDone ? 'done' : hasEnded ? 'never' : i === next ? 'now' : 'ahead' }));
 };
 
-const nameOf = (unit: UnitState, id: Attempt['drawer']): string => personById(unit, id)?.name ?? '（已解绑）';
-
 type Reads = Pick<Deps, 'states' | 'blobs'>;
 
 /** One attempt of a task already loaded. */
@@ -71,8 +69,8 @@ export const ceremonyOf = async (deps: Reads, state: TaskState, attempt: Attempt
     rules: rulesInForce(task.rules),
     steps: stepsOf(attempt),
     earlier: state.attempts.filter((other) => other.attempt < attempt.attempt),
-    drawer: nameOf(unit, attempt.drawer),
-    witness: nameOf(unit, attempt.witness),
+    drawer: personName(unit, attempt.drawer),
+    witness: personName(unit, attempt.witness),
     result: attempt.result === null ? null : await readResult(deps.blobs, attempt.result.sha256),
   };
 };

@@ -232,7 +232,7 @@ const ofRounds = ({ rounds, today }: Work, person: Person): readonly Pending[] =
 /** What waits for him in the office he holds himself. */
 const pendingOf = (work: Work, person: Person): readonly Pending[] => [...ofTasks(work, person), ...ofApprovals(work, person), ...ofRosters(work, person), ...ofPlans(work, person), ...ofRules(work, person)];
 
-const KINDS: Readonly<Record<DelegatedMatter, readonly Matter['kind'][]>> = { substitution: ['approve-substitution'], check: ['approve-check'], rules: ['approve-rules'], objection: ['decide-objection'], roster: ['confirm-roster'], plan: ['approve-plan'] };
+const KINDS: Readonly<Record<DelegatedMatter, readonly Matter['kind'][]>> = { substitution: ['approve-substitution'], check: ['approve-check'], rules: ['approve-rules'], objection: ['decide-objection'], roster: ['confirm-roster'], plan: ['approve-plan'], key: ['approve-key'], leave: ['approve-leave'] };
 
 /** What waits for those in whose place he acts today. */
 const inPlaces = (work: Work, person: Person): readonly Pending[] =>

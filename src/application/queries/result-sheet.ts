@@ -18,6 +18,7 @@ import type { DrawResult, Exclusion, TeamMember } from '../../domain/draw/types.
 import type { BlobRef } from '../../domain/values.ts';
 import type { InspectorCode, TaskId, UnitId } from '../../domain/ids.ts';
 import { signature } from '../../domain/people/delegation.ts';
+import { personName } from '../../domain/people/unit.ts';
 import type { UnitState } from '../../domain/people/unit.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { rosterStream } from '../../domain/roster/roster.ts';
@@ -33,14 +34,14 @@ import type { Deps } from '../deps.ts';
 import { makeSheet } from '../sheets/make.ts';
 import type { Ceremony, Contributed, ResultInspector, ResultSheetModel } from '../sheets/result-model.ts';
 import { resultContent } from '../sheets/result-values.ts';
-import { attemptRecords, nameOf, namesOfItems, STAGE_WORDS, taskFields } from '../sheets/task.ts';
+import { attemptRecords, namesOfItems, STAGE_WORDS, taskFields } from '../sheets/task.ts';
 import { readResult } from './read-result.ts';
 
 type Reads = Pick<Deps, 'states' | 'blobs' | 'rosters' | 'journal' | 'clock'>;
 type Edition = ResultSheetModel['edition'];
 
 /** In public by role only: a salted id beside the witness's printed name would undo itself. */
-const calledIn = (edition: Edition, unit: UnitState, { by, alias }: Attempt['contributions'][number]): string => (edition === 'public' ? alias.split('#')[0] ?? '' : nameOf(unit, by));
+const calledIn = (edition: Edition, unit: UnitState, { by, alias }: Attempt['contributions'][number]): string => (edition === 'public' ? alias.split('#')[0] ?? '' : personName(unit, by));
 
 /** What entered the seed beside the code: what people typed, and the public value where the rules ask for one. */
 const contributionsOf = (unit: UnitState, { contributions, public: awaited, publicValue }: Attempt, edition: Edition): readonly Contributed[] => [
@@ -54,7 +55,7 @@ const publicValueOf = ({ public: awaited, publicValue }: Attempt): string => (aw
 const ceremonyOf = (task: TaskState, unit: UnitState, edition: Edition) => (attempt: Attempt): Ceremony => ({
   stage: STAGE_WORDS[attempt.stage],
   nth: task.attempts.filter(({ stage, attempt: number }) => stage === attempt.stage && number <= attempt.attempt).length,
-  committedAt: attempt.committedAt, drawnAt: attempt.drawnAt, drawer: nameOf(unit, attempt.drawer), witness: nameOf(unit, attempt.witness), contributions: contributionsOf(unit, attempt, edition),
+  committedAt: attempt.committedAt, drawnAt: attempt.drawnAt, drawer: personName(unit, attempt.drawer), witness: personName(unit, attempt.witness), contributions: contributionsOf(unit, attempt, edition),
   publicValue: publicValueOf(attempt), otp: attempt.otp ?? '', seed: attempt.seed ?? '', planHash: attempt.planHash, list: attempt.stage === 'inspectors' ? attempt.inspectors.sha256 : attempt.targets.sha256,
 });
 
@@ -128,7 +129,7 @@ export const resultModel = (deps: Reads) => async (id: TaskId, edition: Edition)
     attempt: task.attempts.filter(({ stage, attempt }) => stage !== 'inspectors' && attempt <= objects.attempt).length,
     earlierAttempts: task.attempts.filter((attempt) => attempt !== objects && attempt !== people).map(({ attempt, phase, endedBecause }) => ({ attempt, outcome: PHASE_WORDS[phase], reason: endedBecause ?? '' })),
     attempts: attemptRecords(task), ceremonies,
-    drawer: nameOf(unit, objects.drawer), witness: nameOf(unit, objects.witness), rules,
+    drawer: personName(unit, objects.drawer), witness: personName(unit, objects.witness), rules,
     snapshots: { targets: objects.targets.sha256, inspectors: (people ?? objects).inspectors.sha256 },
     planHash: objects.planHash, seed: objects.seed, contributions: contributionsOf(unit, objects, edition), window: settings.window, strata: result.strata,
     arithmetic: arithmeticOf(plan.rules, result.strata).map(({ formula }) => formula),

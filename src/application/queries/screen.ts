@@ -11,7 +11,7 @@ import type { DrawResult } from '../../domain/draw/types.ts';
 import type { Instant } from '../../domain/values.ts';
 import { nthInspection } from '../../domain/ids.ts';
 import type { PersonId, TaskId } from '../../domain/ids.ts';
-import { personById } from '../../domain/people/unit.ts';
+import { personName } from '../../domain/people/unit.ts';
 import type { UnitState } from '../../domain/people/unit.ts';
 import { PHASE_WORDS } from '../../domain/task/ceremony.ts';
 import { numberedTarget } from '../../domain/task/notice.ts';
@@ -70,7 +70,7 @@ export interface Screen {
   readonly draw: ScreenDraw | null;
 }
 
-const nameIn = (unit: UnitState) => (id: PersonId): string => personById(unit, id)?.name ?? '（已解绑）';
+const nameIn = (unit: UnitState) => (id: PersonId): string => personName(unit, id);
 
 const rowsOf = (result: DrawResult | null, noNotice: boolean): readonly ScreenRow[] => {
   if (result === null) return [];

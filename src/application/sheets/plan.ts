@@ -4,6 +4,7 @@
  */
 import { localDate } from '../../domain/calendar/working-days.ts';
 import type { UnitId } from '../../domain/ids.ts';
+import { signature } from '../../domain/people/delegation.ts';
 import { planStream, versionInForce } from '../../domain/plan/plan.ts';
 import { scopeText } from '../../domain/plan/row.ts';
 import type { PlanRow } from '../../domain/plan/row.ts';
@@ -15,7 +16,6 @@ import type { Edition } from '../../domain/sheets/kinds.ts';
 import type { Deps } from '../deps.ts';
 import { itemsInForce, planView, readPlan } from '../queries/plan.ts';
 import type { SheetContent } from './make.ts';
-import { nameOf } from './task.ts';
 
 type Counted = ReadonlyMap<string, { readonly targets: number; readonly visits: number }>;
 
@@ -79,7 +79,7 @@ export const yearContent = async (deps: Pick<Deps, 'states' | 'rosters' | 'blobs
     suffix: `_${String(year)}_${shownVersion}`,
     fields: {
       年度: year, 计划名称: title, 计划版本: shownVersion, 备案机关: filed?.to ?? '', 备案文号: filed?.number ?? '', 备案日期: filed?.on ?? '', 公开网址: plan.publications.findLast((each) => each.version === version)?.url ?? '',
-      调整理由: (draft ?? inForce)?.reason ?? '', 审批人: approval === undefined ? '' : nameOf(state, approval.by), 审批日期: approval === undefined ? '' : localDate(approval.at), 条数: rows.length,
+      调整理由: (draft ?? inForce)?.reason ?? '', 审批人: approval === undefined ? '' : signature(state, approval.by, approval.for), 审批日期: approval === undefined ? '' : localDate(approval.at), 条数: rows.length,
     },
     lists: { 行: rows.map(rowRecord(facts)), 覆盖: items.map(coverageRecord(rows)), 比较: last === null ? [] : comparison(await readPlan(deps.blobs, last.rows), rows) },
   };

@@ -5,7 +5,7 @@
 import type { Fact } from '../../domain/events.ts';
 import type { Instant } from '../../domain/values.ts';
 import type { ItemCode, PersonId, TaskId } from '../../domain/ids.ts';
-import { personById } from '../../domain/people/unit.ts';
+import { signature } from '../../domain/people/delegation.ts';
 import type { UnitState } from '../../domain/people/unit.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { rosterStream } from '../../domain/roster/roster.ts';
@@ -27,8 +27,6 @@ type Reads = Pick<Deps, 'states' | 'blobs' | 'rosters' | 'journal' | 'clock'>;
 
 export const STAGE_WORDS: Readonly<Record<Attempt['stage'], string>> = { together: '对象与人员一并', objects: '检查对象', inspectors: '执法检查人员' };
 const PHASES: Readonly<Record<TaskPhase, string>> = { withdrawn: '已撤销', void: '已整任务作废', confirming: '确认名录', drawing: '抽取中', locked: '已锁定', dispatched: '已派发', disclosed: '已公示' };
-
-export const nameOf = (unit: UnitState, person: PersonId): string => personById(unit, person)?.name ?? '（已离岗）';
 
 /** The stages whose results stand. */
 const stagesText = (task: TaskState): string => {
@@ -81,21 +79,21 @@ export const periodOf = (task: TaskState): string => {
   return `${window.from} 至 ${window.to}`;
 };
 
-interface Confirmed { readonly roster: 'targets' | 'inspectors'; readonly section: string; readonly rosterVersion: number; readonly by: PersonId; readonly at: Instant }
+interface Confirmed { readonly roster: 'targets' | 'inspectors'; readonly section: string; readonly rosterVersion: number; readonly by: PersonId; /** In whose place. */ readonly principal: PersonId | null; readonly at: Instant }
 
 /** The confirmations that hold, with the time each was given. */
 const confirmationsOf = async (deps: Reads, task: TaskState): Promise<readonly Confirmed[]> => {
   const entries = await deps.journal.ofStream(streamOf('task', requireTask(task).id));
   const given = entries.flatMap(({ at, events }) => events.filter((fact): fact is Extract<Fact, { type: 'RosterConfirmed' }> => fact.type === 'RosterConfirmed').map((fact) => ({ ...fact, at })));
   return task.confirmations.map(({ roster, section, rosterVersion, by }) => {
-    const at = given.findLast((fact) => fact.roster === roster && fact.section === section)?.at ?? '';
-    return { roster, section, rosterVersion, by, at };
+    const fact = given.findLast((each) => each.roster === roster && each.section === section);
+    return { roster, section, rosterVersion, by, principal: fact?.for ?? null, at: fact?.at ?? '' };
   });
 };
 
 const confirmationRecords = async (deps: Reads, task: TaskState, unit: UnitState): Promise<readonly SheetRecord[]> =>
-  (await confirmationsOf(deps, task)).map(({ roster, section, rosterVersion, by, at }, index): SheetRecord => ({
-    序号: index + 1, 名录: ROSTER_NAMES[roster], 科室: section, 名录版本: `第${String(rosterVersion)}版`, 确认人: nameOf(unit, by), 确认时间: minuteText(at),
+  (await confirmationsOf(deps, task)).map(({ roster, section, rosterVersion, by, principal, at }, index): SheetRecord => ({
+    序号: index + 1, 名录: ROSTER_NAMES[roster], 科室: section, 名录版本: `第${String(rosterVersion)}版`, 确认人: signature(unit, by, principal), 确认时间: minuteText(at),
   }));
 
 const loaded = async (deps: Reads, id: TaskId): Promise<{ readonly task: TaskState; readonly unit: UnitState }> => {

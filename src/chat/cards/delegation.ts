@@ -9,7 +9,7 @@ import { MATTER_NAMES, MATTERS } from '../../domain/people/matters.ts';
 import type { Matter } from '../../domain/people/matters.ts';
 import { may } from '../../domain/people/permissions.ts';
 import { ROLE_NAMES } from '../../domain/people/roles.ts';
-import { personById } from '../../domain/people/unit.ts';
+import { personName } from '../../domain/people/unit.ts';
 import type { Delegation, Handover, Person, UnitState } from '../../domain/people/unit.ts';
 import { dayWords } from '../day-words.ts';
 import type { Card } from '../platform.ts';
@@ -18,9 +18,8 @@ export const delegationSubject = (unit: UnitId, number: number): string => `dele
 export const handoverSubject = (unit: UnitId, number: number): string => `handover/${unit}/${String(number)}`;
 
 const SHOWN = 10;
-const nameOf = (unit: UnitState, id: Delegation['principal']): string => personById(unit, id)?.name ?? '已离任人员';
 export const spanText = ({ from, to }: Pick<Delegation, 'from' | 'to'>): string => (from === to ? dayWords(from) : `${dayWords(from)} 至 ${dayWords(to)}`);
-export const delegationText = (unit: UnitState, each: Delegation): string => `${nameOf(unit, each.principal)} 授权 ${nameOf(unit, each.delegate)} 代办${MATTER_NAMES[each.matter]}，${spanText(each)}`;
+export const delegationText = (unit: UnitState, each: Delegation): string => `${personName(unit, each.principal)} 授权 ${personName(unit, each.delegate)} 代办${MATTER_NAMES[each.matter]}，${spanText(each)}`;
 
 const NOTE = '受托人以本人身份办理，签署处注明「代」；受托人是申请人、组内人员时不能代办，也不能转授权。';
 
@@ -49,11 +48,11 @@ export const delegationCard = (unit: UnitState, each: Delegation): Card => {
   return {
     title: `授权 · 第 ${String(each.number)} 号（${PHASE_NAMES[each.phase]}）`, tone: isOpen ? 'warn' : 'muted', summary: delegationText(unit, each),
     fields: [
-      { label: '授权人', value: nameOf(unit, each.principal) },
-      { label: '被授权人', value: nameOf(unit, each.delegate) },
+      { label: '授权人', value: personName(unit, each.principal) },
+      { label: '被授权人', value: personName(unit, each.delegate) },
       { label: '事项', value: MATTER_NAMES[each.matter] },
       { label: '期限', value: spanText(each) },
-      ...(isOpen ? [] : [{ label: '办理结果', value: `${PHASE_NAMES[each.phase]}（${nameOf(unit, each.by)}）` }]),
+      ...(isOpen ? [] : [{ label: '办理结果', value: `${PHASE_NAMES[each.phase]}（${personName(unit, each.by)}）` }]),
     ],
     ...(isOpen ? { actions: [{ id: 'delegation.consent', label: '同意', style: 'primary' as const, value }, { id: 'delegation.refuse', label: '不同意', style: 'danger' as const, value, confirm: '不同意这项授权？' }] } : {}),
     note: isOpen ? `${NOTE}打字也可以：授权 同意 ${String(each.number)} / 授权 不同意 ${String(each.number)}` : NOTE,
@@ -67,23 +66,23 @@ export const delegationsCard = (unit: UnitState, person: Person, shown: readonly
   ...(shown.length === 0 ? {} : {
     table: {
       columns: ['号', '授权人', '被授权人', '事项', '期限', '状态'],
-      rows: shown.slice(0, SHOWN).map((each) => [String(each.number), nameOf(unit, each.principal), nameOf(unit, each.delegate), MATTER_NAMES[each.matter], spanText(each), each.phase === 'granted' && each.from > today ? '未开始' : PHASE_NAMES[each.phase]]),
+      rows: shown.slice(0, SHOWN).map((each) => [String(each.number), personName(unit, each.principal), personName(unit, each.delegate), MATTER_NAMES[each.matter], spanText(each), each.phase === 'granted' && each.from > today ? '未开始' : PHASE_NAMES[each.phase]]),
     },
   }),
-  ...(waiting.length === 0 ? {} : { fields: waiting.slice(0, SHOWN).map((each) => ({ label: `交接 第 ${String(each.number)} 号（待批准）`, value: `${nameOf(unit, each.leaver)} → ${nameOf(unit, each.successor)}：${each.roles.map((role) => ROLE_NAMES[role]).join('、')}` })) }),
+  ...(waiting.length === 0 ? {} : { fields: waiting.slice(0, SHOWN).map((each) => ({ label: `交接 第 ${String(each.number)} 号（待批准）`, value: `${personName(unit, each.leaver)} → ${personName(unit, each.successor)}：${each.roles.map((role) => ROLE_NAMES[role]).join('、')}` })) }),
   actions: shown.filter(({ principal }) => principal === person.id).slice(0, 4).map((each) => ({ id: 'delegation.withdraw', label: `撤回第 ${String(each.number)} 号`, style: 'danger' as const, value: { delegation: String(each.number) }, confirm: `撤回「${delegationText(unit, each)}」？已签署的不受影响` })),
   note: '打字：授权 李建国 更换审批 9.14-9.18 / 授权 撤回 3 / 交接 王敏 李建国',
 });
 
 export const handoverCard = (unit: UnitState, each: Handover): Card => {
-  const [leaver, successor] = [nameOf(unit, each.leaver), nameOf(unit, each.successor)];
+  const [leaver, successor] = [personName(unit, each.leaver), personName(unit, each.successor)];
   const roles = each.roles.map((role) => ROLE_NAMES[role]).join('、');
   const value = { handover: String(each.number) };
   const isOpen = each.phase === 'proposed';
   return {
     title: `交接 · 第 ${String(each.number)} 号（${isOpen ? '待批准' : each.phase === 'approved' ? '已批准' : '已退回'}）`, tone: isOpen ? 'warn' : 'muted', summary: `${leaver} 的${roles}工作交接给 ${successor}`,
     fields: [
-      { label: '交接人', value: leaver }, { label: '接手人', value: successor }, { label: '岗位', value: roles }, { label: '提出人', value: nameOf(unit, each.by) },
+      { label: '交接人', value: leaver }, { label: '接手人', value: successor }, { label: '岗位', value: roles }, { label: '提出人', value: personName(unit, each.by) },
       { label: '效果', value: `${roles}的待办（任务、名录确认、计划、抽取）今后由${successor}办理；${leaver}不再担任` },
     ],
     ...(isOpen ? { actions: [{ id: 'handover.approve', label: '同意交接', style: 'primary' as const, value }, { id: 'handover.refuse', label: '不同意', style: 'danger' as const, value, confirm: '不同意这项交接？' }] } : {}),

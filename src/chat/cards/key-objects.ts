@@ -57,7 +57,7 @@ export const keyApprovalCard = ({ code, name, section }: KeySubjectFacts, { prop
   ],
   form: { fields: [{ name: 'reason', label: '不同意请写理由', type: 'text', required: true }], submit: { id: 'key.refuse', label: '不同意', style: 'danger', value: { target: code } } },
   actions: [{ id: 'key.approve', label: '同意', style: 'primary', value: { target: code } }],
-  note: '列入后按重点对象分层抽取，满 12 个月须复核。只有分管负责人的审批有效。',
+  note: '列入后按重点对象分层抽取，满 12 个月须复核。由分管负责人或其书面授权的人审批，提出人不能审批。',
 });
 
 export const keySettledCard = (words: string): Card => ({ title: '重点对象变更已处理', tone: 'muted', summary: words, body: plain(words) });

@@ -6,7 +6,7 @@ import type { PlanDraft, PlanState } from '../../domain/plan/plan.ts';
 import type { PlanFinding } from '../../domain/plan/check.ts';
 import type { PlanChange } from '../../domain/plan/compare.ts';
 import { signature } from '../../domain/people/delegation.ts';
-import { personById } from '../../domain/people/unit.ts';
+import { personName } from '../../domain/people/unit.ts';
 import type { UnitState } from '../../domain/people/unit.ts';
 import { ROLE_NAMES } from '../../domain/people/roles.ts';
 import type { RuleSet } from '../../domain/rules/rule-set.ts';
@@ -102,7 +102,8 @@ export const planApprovalCard = (view: PlanView, unit: UnitState, rules: RuleSet
   const { draft } = plan;
   const full = planCard(view, unit, rules);
   const about = year(plan);
-  const who = personById(unit, draft?.submittedBy ?? draft?.by ?? ('' as never))?.name ?? '';
+  const author = draft?.submittedBy ?? draft?.by ?? null;
+  const who = author === null ? '' : personName(unit, author);
   return {
     ...full,
     title: `请您审批 · ${String(plan.year)} 年度抽查计划`,

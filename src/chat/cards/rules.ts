@@ -1,7 +1,7 @@
 /** The rules of a unit: every value beside the clause it comes from, who changed it, what others do, what is proposed. */
 import type { UnitId } from '../../domain/ids.ts';
 import { signature } from '../../domain/people/delegation.ts';
-import { personById } from '../../domain/people/unit.ts';
+import { personName } from '../../domain/people/unit.ts';
 import type { UnitState } from '../../domain/people/unit.ts';
 import { rulesInForce } from '../../domain/rules/adopted.ts';
 import type { AdoptedRules, RuleWish } from '../../domain/rules/adopted.ts';
@@ -18,13 +18,13 @@ import type { Card } from '../platform.ts';
 
 export const ruleChangeSubject = (unit: UnitId, change: number): string => `rules/${unit}/${String(change)}`;
 
-const nameOf = (unit: UnitState, id: RuleStep['by']): string => (id === null ? '' : (personById(unit, id)?.name ?? '已离任人员'));
+const nameIn = (unit: UnitState, id: RuleStep['by']): string => (id === null ? '' : personName(unit, id));
 
 /** 「威海临港细则 第七条」, or the basis of an approved change with who approved it, when, and what held before. */
 const clauseText = (unit: UnitState, rules: RuleSet, path: RulePath): string => {
   const { clause, insteadOf } = ruledAt(rules, path);
   const change = unit.rules.changes?.find((each) => each.path === path && each.basis === clause);
-  const who = change === undefined ? '' : `；${nameOf(unit, change.approvedBy)} ${localMinute(change.at)} 批准`;
+  const who = change === undefined ? '' : `；${nameIn(unit, change.approvedBy)} ${localMinute(change.at)} 批准`;
   return `${clause}${who}${insteadOf === undefined ? '' : `（原：${valueText(path, insteadOf.value)}，${insteadOf.clause}）`}`;
 };
 
@@ -95,8 +95,8 @@ export const ruleHistoryCard = (unit: UnitState, steps: readonly RuleStep[]): Ca
   title: `规则历史 · ${unit.name}`, tone: 'info', summary: `共 ${String(steps.length)} 次变更`,
   table: {
     columns: ['版本', '时间', '变更', '依据', '提出', '批准'],
-    rows: steps.slice(-LISTED).reverse().map(({ version, at, wish, from, basis, by, approvedBy }) => [
-      `第 ${String(version)} 版`, localMinute(at), wishText(wish, from), basis === '' ? '—' : basis, by === null ? '建立单位时选定' : nameOf(unit, by), approvedBy === null ? '—' : nameOf(unit, approvedBy),
+    rows: steps.slice(-LISTED).reverse().map(({ version, at, wish, from, basis, by, approvedBy, approvedFor }) => [
+      `第 ${String(version)} 版`, localMinute(at), wishText(wish, from), basis === '' ? '—' : basis, by === null ? '建立单位时选定' : nameIn(unit, by), approvedBy === null ? '—' : signature(unit, approvedBy, approvedFor),
     ]),
   },
   note: `${steps.length > LISTED ? `只列最近 ${String(LISTED)} 次。` : ''}每个任务按建立时的版本办理。`,
@@ -121,7 +121,7 @@ export const ruleChangeCard = (unit: UnitState, proposal: RuleProposal): Card =>
     ...(effect === null ? [] : [{ label: '宽严', value: effect }]),
     ...(wish.kind === 'preset' && (unit.rules.changes?.length ?? 0) > 0 && phase === 'waiting' ? [{ label: '注意', value: `已批准的 ${String(unit.rules.changes?.length ?? 0)} 项修改随之失效` }] : []),
     { label: '修改依据', value: basis === '' ? '未写' : basis },
-    { label: '提出人', value: `${nameOf(unit, by)} ${localMinute(proposal.at)}` },
+    { label: '提出人', value: `${nameIn(unit, by)} ${localMinute(proposal.at)}` },
   ];
   if (phase !== 'waiting') {
     const outcome = phase === 'approved' ? '同意，今后新建的任务按此执行' : `不同意：${proposal.reason}`;
@@ -129,7 +129,7 @@ export const ruleChangeCard = (unit: UnitState, proposal: RuleProposal): Card =>
   }
   const value = { change: String(change) };
   return {
-    title: `规则修改待批准 · 第 ${String(change)} 号`, tone: 'warn', summary: `${nameOf(unit, by)} 提出：${wishText(wish, from)}`,
+    title: `规则修改待批准 · 第 ${String(change)} 号`, tone: 'warn', summary: `${nameIn(unit, by)} 提出：${wishText(wish, from)}`,
     fields: facts,
     actions: [
       { id: 'rules.approve', label: '同意', style: 'primary', value },

@@ -1,8 +1,10 @@
 /** Who hears of the life of the rosters: rows taken out of force, leave, interests, certificates, key objects. Never a group. */
-import { addDays } from '../../domain/calendar/working-days.ts';
+import { addDays, localDate } from '../../domain/calendar/working-days.ts';
 import type { FactOf } from '../../domain/events.ts';
 import type { InspectorCode, TargetCode, UnitId } from '../../domain/ids.ts';
-import { personById, personOfInspector, withRole } from '../../domain/people/unit.ts';
+import type { LocalDate } from '../../domain/values.ts';
+import { withDelegates } from '../../domain/people/delegation.ts';
+import { personName, personOfInspector, withRole } from '../../domain/people/unit.ts';
 import type { Person, UnitState } from '../../domain/people/unit.ts';
 import { keyDeciders, keyStream } from '../../domain/roster/key-object.ts';
 import { keyApprovalCard, keySettledCard, keySubject } from '../cards/key-objects.ts';
@@ -21,11 +23,11 @@ const person = async (deps: HearingDeps, { unit: id, inspector }: { readonly uni
 };
 
 /** Who is asked about a change of the list: the deputies in charge, else the main leader. */
-const proposal = async (deps: HearingDeps, id: UnitId, target: TargetCode) => {
+const proposal = async (deps: HearingDeps, id: UnitId, target: TargetCode, today: LocalDate) => {
   const [{ state: unit }, { state }, row] = await Promise.all([deps.states.load('unit', id), deps.states.load('keyObject', keyStream(id, target)), rowFacts(deps, id, 'targets', target)]);
   const deciders = keyDeciders(unit, state, row.section);
   const deputies = deciders.filter(({ roles }) => roles.includes('deputy'));
-  return { unit, state, row, asked: deputies.length > 0 ? deputies : deciders };
+  return { unit, state, row, asked: withDelegates(unit, deputies.length > 0 ? deputies : deciders, 'key', today) };
 };
 
 const settledLeave = async (deps: HearingDeps, fact: FactOf<'LeaveApproved' | 'LeaveRefused' | 'LeaveEnded'>, outcome: string): Promise<readonly Note[]> => {
@@ -73,11 +75,11 @@ export const ROSTER_HEARING: Hearing<RosterFacts> = {
     const { name: target } = await rowFacts(deps, fact.unit, 'targets', fact.target);
     return tellAll(without(withRole(unit, 'supervisor'), fact.by), 'interest', `${entry.actor.name} 撤销了 ${name} 与 ${target} 的利害关系登记，今后抽取不再自动回避；理由发送「利害关系 查」查看`);
   },
-  LeaveTaken: async (fact, { deps }) => {
+  LeaveTaken: async (fact, { deps, entry }) => {
     const { unit, name, section, self } = await person(deps, fact);
     const visits = await deps.queries.openVisits(fact.unit, fact.inspector, fact);
     const subject = leaveSubject(fact.unit, fact.inspector, fact.from);
-    const heads = fact.awaits === true ? without(withRole(unit, 'section-head', section), self?.id) : [];
+    const heads = fact.awaits === true ? without(withDelegates(unit, withRole(unit, 'section-head', section), 'leave', localDate(entry.at)), self?.id) : [];
     const asked = heads.map((head) => toPerson(head, subject, { kind: 'card', card: leaveCard(name, fact, visits) }, subject));
     const told = visits.length === 0 ? [] : without(responsible(unit, section), ...heads.map(({ id }) => id));
     return [...asked, ...tellAll(told, 'short', touchedText(name, '请假', visits, fact))];
@@ -96,7 +98,7 @@ export const ROSTER_HEARING: Hearing<RosterFacts> = {
     return [...(await settledLeave(deps, fact, words)), ...tellAll(without(withRole(unit, 'section-head', section), entry.actor.person), 'back', `${name} ${words}（原 ${fact.from} 至 ${fact.to}）`)];
   },
   KeyChangeProposed: async ({ unit: id, target, by }, { deps, entry }) => {
-    const { unit, state, row, asked } = await proposal(deps, id, target);
+    const { unit, state, row, asked } = await proposal(deps, id, target, localDate(entry.at));
     const subject = keySubject(id, target);
     const card = keyApprovalCard({ code: target, ...row }, state, entry.actor.name);
     return [
@@ -104,9 +106,9 @@ export const ROSTER_HEARING: Hearing<RosterFacts> = {
       ...tellAll(without(withRole(unit, 'supervisor'), by, ...asked.map((each) => each.id)), 'key', `${entry.actor.name} 提出把「${row.name}」${state.proposal?.change === 'remove' ? '移出' : '列入'}重点对象名单，待分管负责人审批`),
     ];
   },
-  KeyEvidenceFiled: async ({ unit: id, target, file, by }, { deps }) => {
-    const { unit, state, row, asked } = await proposal(deps, id, target);
-    const card = keyApprovalCard({ code: target, ...row }, state, personById(unit, by)?.name ?? '');
+  KeyEvidenceFiled: async ({ unit: id, target, file, by }, { deps, entry }) => {
+    const { unit, state, row, asked } = await proposal(deps, id, target, localDate(entry.at));
+    const card = keyApprovalCard({ code: target, ...row }, state, personName(unit, by));
     return [...(await refresh(deps, keySubject(id, target), card)), ...asked.map((each) => toPerson(each, 'key-evidence', { kind: 'file', name: file.name, blob: file.sha256 }))];
   },
   KeyChangeDecided: async ({ unit: id, target, change, approved, reason, by }, { deps, entry }) => {

@@ -3,7 +3,7 @@ import type { UnitId } from '../../domain/ids.ts';
 import { localDate } from '../../domain/calendar/working-days.ts';
 import { withDelegates } from '../../domain/people/delegation.ts';
 import { may } from '../../domain/people/permissions.ts';
-import { personById, withRole } from '../../domain/people/unit.ts';
+import { personName, withRole } from '../../domain/people/unit.ts';
 import type { Person, UnitState } from '../../domain/people/unit.ts';
 import { wishText } from '../../domain/rules/decide.ts';
 import { OVERLAY_TITLE } from '../../domain/rules/overlay.ts';
@@ -41,7 +41,7 @@ export const RULE_HEARING: Hearing<RuleFacts> = {
     const subject = ruleChangeSubject(unit, change);
     const approvers = without(withDelegates(state, without(state.people.filter((person) => may(person, 'rules.adopt')), by), 'rules', localDate(entry.at)), by);
     const asked = approvers.map((person) => toPerson(person, subject, { kind: 'card', card: ruleChangeCard(state, proposal) }, subject));
-    const told = tellAll(without(withRole(state, 'supervisor'), by, ...approvers.map(({ id }) => id)), 'rules', `${personById(state, by)?.name ?? ''} 提出规则修改（${wishText(wish, from)}），待批准`);
+    const told = tellAll(without(withRole(state, 'supervisor'), by, ...approvers.map(({ id }) => id)), 'rules', `${personName(state, by)} 提出规则修改（${wishText(wish, from)}），待批准`);
     return [...asked, ...told];
   },
   RuleChangeApproved: async ({ unit, change, wish, from, proposedBy, by }, { deps, entry }) => {

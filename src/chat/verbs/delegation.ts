@@ -4,9 +4,11 @@
 import { byNumber } from '../../domain/ids.ts';
 import type { InspectionId } from '../../domain/ids.ts';
 import { handedRoles, mayConsent, mayPass } from '../../domain/people/delegate.ts';
+import { PERSONAL } from '../../domain/people/delegation.ts';
 import { MATTER_NAMES, matterNamed } from '../../domain/people/matters.ts';
 import type { Matter } from '../../domain/people/matters.ts';
-import { may } from '../../domain/people/permissions.ts';
+import { may, TITLES } from '../../domain/people/permissions.ts';
+import type { Operation } from '../../domain/people/permissions.ts';
 import type { Delegation, Handover, Person } from '../../domain/people/unit.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { delegationFormCard, delegationsCard, delegationText, handoverDone, ownMatters } from '../cards/delegation.ts';
@@ -31,6 +33,11 @@ const show = (ask: Ask): Answer => {
 };
 
 const matterIn = (words: readonly string[]): Matter | null => words.map(matterNamed).find((matter) => matter !== null) ?? null;
+/** 「整任务作废」: what somebody can be named for is a matter; this is not one. */
+const personalNamed = (words: readonly string[]): { readonly operation: Operation; readonly clause: string } | null => {
+  for (const [operation, clause] of Object.entries(PERSONAL) as readonly (readonly [Operation, string])[]) if (words.includes(TITLES[operation])) return { operation, clause };
+  return null;
+};
 const rangeIn = (ask: Ask, words: readonly string[]): DateRange | null => {
   const { 开始: from, 结束: to } = ask.command.options;
   if (from !== undefined && to !== undefined) {
@@ -53,6 +60,8 @@ const grant = async (ask: Ask): Promise<Answer> => {
   const range = rangeIn(ask, words);
   const typed = options['人员'] ?? words.find((word) => matterNamed(word) === null && rangeOf(word, ask.today) === null);
   if (typed === undefined) throw new Refusal('delegation.nobody', '没有写授权给谁', { next: EXAMPLE });
+  const personal = matter === null ? personalNamed(words) : null;
+  if (personal !== null) throw new Refusal('delegation.personal', `${TITLES[personal.operation]}须本人办理，不能授权他人`, { next: `可以授权的：${ownMatters(person).map((each) => MATTER_NAMES[each]).join('、') || '无'}`, clause: personal.clause });
   if (matter === null) throw new Refusal('delegation.no-matter', '没有写授权什么事项', { next: `可选：${ownMatters(person).map((each) => MATTER_NAMES[each]).join('、')}；${EXAMPLE}` });
   if (range === null) throw new Refusal('delegation.no-dates', '没有写从哪天到哪天', { next: EXAMPLE, clause: '授权须限期' });
   const delegate = state.people.find((each) => each.id === typed) ?? pickPerson(ask, typed);
@@ -78,15 +87,17 @@ const proposed = (ask: Ask): readonly Delegation[] => {
   return (state.delegations ?? []).filter((each) => each.phase === 'proposed' && mayConsent(state, each.principal, personOf(ask), each.delegate));
 };
 
-const consent = async (ask: Ask): Promise<Answer> => {
-  const number = pick(ask.command.words[0], proposed(ask), '授权', '授权 同意');
-  await ask.deps.useCases.consentDelegation(ask.by(), unitOf(ask).id, number);
-  return { line: `已同意第 ${String(number)} 号授权，已通知双方`, tone: 'ok' };
-};
-const refuse = async (ask: Ask): Promise<Answer> => {
-  const number = pick(ask.command.words[0], proposed(ask), '授权', '授权 不同意');
-  await ask.deps.useCases.refuseDelegation(ask.by(), unitOf(ask).id, number);
-  return { line: `已退回第 ${String(number)} 号授权`, tone: 'ok' };
+/** Both halves of every consent: 同意 and 不同意 of what waits for him. */
+interface Consent {
+  readonly what: '授权' | '交接';
+  readonly waiting: (ask: Ask) => readonly { readonly number: number }[];
+  readonly yes: 'consentDelegation' | 'approveHandover';
+  readonly no: 'refuseDelegation' | 'refuseHandover';
+}
+const settled = ({ what, waiting, yes, no }: Consent, isAgreed: boolean) => async (ask: Ask): Promise<Answer> => {
+  const number = pick(ask.command.words[0], waiting(ask), what, `${what} ${isAgreed ? '同意' : '不同意'}`);
+  await ask.deps.useCases[isAgreed ? yes : no](ask.by(), unitOf(ask).id, number);
+  return { line: isAgreed ? `已同意第 ${String(number)} 号${what}，已通知双方` : `已退回第 ${String(number)} 号${what}`, tone: 'ok' };
 };
 const withdraw = async (ask: Ask): Promise<Answer> => {
   const own = (unitOf(ask).state.delegations ?? []).filter(({ phase, principal, to }) => phase !== 'refused' && phase !== 'withdrawn' && principal === personOf(ask).id && to >= ask.today);
@@ -135,23 +146,16 @@ const waitingHandovers = (ask: Ask): readonly Handover[] => {
   const { state } = unitOf(ask);
   return (state.handovers ?? []).filter((each) => each.phase === 'proposed' && mayPass(state, each, personOf(ask)));
 };
-const passHandover = async (ask: Ask): Promise<Answer> => {
-  const number = pick(ask.command.words[0], waitingHandovers(ask), '交接', '交接 同意');
-  await ask.deps.useCases.approveHandover(ask.by(), unitOf(ask).id, number);
-  return { line: `已同意第 ${String(number)} 号交接，已通知双方`, tone: 'ok' };
-};
-const stopHandover = async (ask: Ask): Promise<Answer> => {
-  const number = pick(ask.command.words[0], waitingHandovers(ask), '交接', '交接 不同意');
-  await ask.deps.useCases.refuseHandover(ask.by(), unitOf(ask).id, number);
-  return { line: `已退回第 ${String(number)} 号交接`, tone: 'ok' };
-};
+
+const DELEGATION: Consent = { what: '授权', waiting: proposed, yes: 'consentDelegation', no: 'refuseDelegation' };
+const HANDOVER: Consent = { what: '交接', waiting: waitingHandovers, yes: 'approveHandover', no: 'refuseHandover' };
 
 export const DELEGATION_VERBS: readonly Verb[] = [
   { verb: '授权', aliases: ['delegate', '委托', '代办授权'], usage: '授权 李建国 更换审批 9.14-9.18', help: '授权他人在一段时间内代办一件事；不带内容：查看授权', for: 'bound', answers: 'privately', writes: true, run: grant },
-  { verb: '授权 同意', aliases: ['delegate approve'], usage: '授权 同意 3', help: '同意科室负责人提出的授权', for: 'delegation.consent', answers: 'privately', writes: true, run: consent },
-  { verb: '授权 不同意', aliases: ['delegate refuse', '授权 退回'], usage: '授权 不同意 3', help: '退回科室负责人提出的授权', for: 'delegation.consent', answers: 'privately', writes: true, run: refuse },
+  { verb: '授权 同意', aliases: ['delegate approve'], usage: '授权 同意 3', help: '同意科室负责人提出的授权', for: 'delegation.consent', answers: 'privately', writes: true, run: settled(DELEGATION, true) },
+  { verb: '授权 不同意', aliases: ['delegate refuse', '授权 退回'], usage: '授权 不同意 3', help: '退回科室负责人提出的授权', for: 'delegation.consent', answers: 'privately', writes: true, run: settled(DELEGATION, false) },
   { verb: '授权 撤回', aliases: ['delegate withdraw', '授权 撤销', '授权 取消'], usage: '授权 撤回 3', help: '提前结束自己给出的授权', for: 'delegation.grant', answers: 'privately', writes: true, run: withdraw },
   { verb: '交接', aliases: ['handover', '工作交接'], usage: '交接 王敏 李建国', help: '岗位交接给接手人（待批准），未完成的检查提出更换', for: 'bound', answers: 'privately', writes: true, run: handOver },
-  { verb: '交接 同意', aliases: ['handover approve'], usage: '交接 同意 1', help: '同意岗位交接', for: 'handover.approve', answers: 'privately', writes: true, run: passHandover },
-  { verb: '交接 不同意', aliases: ['handover refuse', '交接 退回'], usage: '交接 不同意 1', help: '退回岗位交接', for: 'handover.approve', answers: 'privately', writes: true, run: stopHandover },
+  { verb: '交接 同意', aliases: ['handover approve'], usage: '交接 同意 1', help: '同意岗位交接', for: 'handover.approve', answers: 'privately', writes: true, run: settled(HANDOVER, true) },
+  { verb: '交接 不同意', aliases: ['handover refuse', '交接 退回'], usage: '交接 不同意 1', help: '退回岗位交接', for: 'handover.approve', answers: 'privately', writes: true, run: settled(HANDOVER, false) },
 ];

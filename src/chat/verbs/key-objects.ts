@@ -3,7 +3,7 @@
  */
 import { Refusal } from '../../domain/refusal.ts';
 import type { KeyChange } from '../../domain/events.ts';
-import { personById } from '../../domain/people/unit.ts';
+import { personName } from '../../domain/people/unit.ts';
 import { keyStream } from '../../domain/roster/key-object.ts';
 import { keyRulesOf } from '../../domain/roster/key-rules.ts';
 import { TRIGGER_NAMES } from '../../domain/rules/shapes.ts';
@@ -82,7 +82,7 @@ const show = async (ask: Ask): Promise<Answer> => {
   const { id, state: unit } = unitOf(ask);
   const { state } = await ask.deps.states.load('keyObject', keyStream(id, found.target));
   if (state.proposal === null) throw new Refusal('key.nothing-waits', `${found.name}没有待审批的重点对象变更`, { next: '发送「重点对象」查看名单；可能已由他人处理' });
-  return { cards: [{ card: keyApprovalCard(found, state, personById(unit, state.proposal.by)?.name ?? ''), subject: keySubject(id, found.target) }], ...(state.proposal.evidence === null ? {} : { files: [{ name: state.proposal.evidence.name, blob: state.proposal.evidence.sha256 }] }) };
+  return { cards: [{ card: keyApprovalCard(found, state, personName(unit, state.proposal.by)), subject: keySubject(id, found.target) }], ...(state.proposal.evidence === null ? {} : { files: [{ name: state.proposal.evidence.name, blob: state.proposal.evidence.sha256 }] }) };
 };
 
 const decide = (approved: boolean) => async (ask: Ask): Promise<Answer> => {

@@ -8,7 +8,7 @@ import { Refusal } from '../../domain/refusal.ts';
 import type { InspectionId, InspectorCode, SubstitutionId } from '../../domain/ids.ts';
 import type { InspectionState, Post } from '../../domain/inspection/inspection.ts';
 import { signature } from '../../domain/people/delegation.ts';
-import { personById } from '../../domain/people/unit.ts';
+import { personName } from '../../domain/people/unit.ts';
 import type { UnitState } from '../../domain/people/unit.ts';
 import type { SubstitutionState } from '../../domain/substitution/substitution.ts';
 import type { TaskState } from '../../domain/task/task.ts';
@@ -47,7 +47,7 @@ export const substitutionView = async ({ states, candidatesFor, nameOf }: Reads,
   if (state.unit === null || state.inspection === null || state.inspector === null) throw new Refusal('substitution.unknown', `没有「${id}」这个更换申请`, { next: '发送「我的」查看待审批的申请' });
   const [{ state: unit }, { state: task }, { state: visit }] = await Promise.all([states.load('unit', state.unit), states.load('task', taskOf(state.inspection)), states.load('inspection', state.inspection)]);
   const postOf = (code: InspectorCode | null): Post | undefined => visit.posts.find((post) => post.inspector === code);
-  const person = (who: SubstitutionState['by']): string => (who === null ? '' : (personById(unit, who)?.name ?? ''));
+  const person = (who: SubstitutionState['by']): string => (who === null ? '' : personName(unit, who));
   return {
     id, state, unit, task, visit, inspection: state.inspection, inspector: state.inspector,
     old: postOf(state.inspector)?.name ?? (await nameOf(unit, state.inspector)),

@@ -8,7 +8,7 @@ import { rosterVersions } from '../../application/task.ts';
 import { rosterStream } from '../../domain/roster/roster.ts';
 import type { RosterState } from '../../domain/roster/roster.ts';
 import type { UnitState } from '../../domain/people/unit.ts';
-import { personById, withRole } from '../../domain/people/unit.ts';
+import { personName, withRole } from '../../domain/people/unit.ts';
 import { missingConfirmations, requiredConfirmations } from '../../domain/task/confirm.ts';
 import type { ConfirmedRoster } from '../../domain/task/confirm.ts';
 import { requireTask } from '../../domain/task/require.ts';
@@ -52,7 +52,7 @@ export const rostersView = async (deps: { readonly states: States; readonly rost
   const lines = requiredConfirmations(state).map(({ roster, section }) => {
     const done = !missing.some((each) => each.roster === roster && each.section === section);
     const by = state.confirmations.find((each) => each.roster === roster && each.section === section)?.by;
-    return { roster, section, done, who: done && by !== undefined ? (personById(unit, by)?.name ?? '') : askedIn(unit, section) };
+    return { roster, section, done, who: done && by !== undefined ? personName(unit, by) : askedIn(unit, section) };
   });
   return {
     task, unit, state, lines,

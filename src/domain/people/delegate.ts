@@ -14,7 +14,7 @@ import type { Matter } from './matters.ts';
 import { demand, isInCharge, may } from './permissions.ts';
 import { ROLE_NAMES } from './roles.ts';
 import type { Role } from './roles.ts';
-import { personById } from './unit.ts';
+import { personName, personById } from './unit.ts';
 import type { Delegation, Handover, Person, UnitState } from './unit.ts';
 
 const CLAUSE = '授权须书面、限期、到人，签署时注明「代」';
@@ -40,7 +40,7 @@ const demandDates = ({ from, to }: NewDelegation, today: LocalDate): void => {
 const demandFree = (unit: UnitState, principal: PersonId, { delegate, matter, from, to }: NewDelegation): void => {
   const other = (unit.delegations ?? []).find((each) => each.principal === principal && each.matter === matter && (each.phase === 'granted' || each.phase === 'proposed') && each.from <= to && from <= each.to);
   if (other === undefined) return;
-  const who = personById(unit, other.delegate)?.name ?? '';
+  const who = personName(unit, other.delegate);
   throw new Refusal('delegation.taken', `${MATTER_NAMES[matter]}在 ${other.from} 至 ${other.to} 已授权给${who}${other.delegate === delegate ? '' : '，同一事项同一时间只能授权一人'}`, { next: `如需改变请先发送：授权 撤回 ${String(other.number)}`, clause: CLAUSE });
 };
 

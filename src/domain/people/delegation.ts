@@ -15,7 +15,7 @@ import { MATTERS } from './matters.ts';
 import type { Matter } from './matters.ts';
 import { may } from './permissions.ts';
 import type { Operation } from './permissions.ts';
-import { personById } from './unit.ts';
+import { personName, personById } from './unit.ts';
 import type { Delegation, Person, UnitState } from './unit.ts';
 
 export const OPERATIONS: Readonly<Record<Matter, readonly Operation[]>> = {
@@ -25,6 +25,24 @@ export const OPERATIONS: Readonly<Record<Matter, readonly Operation[]>> = {
   rules: ['rules.adopt'],
   objection: ['draw.decide-objection', 'draw.void'],
   roster: ['roster.confirm'],
+  key: ['key.approve'],
+  leave: ['leave.approve'],
+};
+
+/**
+ * Decisions nobody signs for another, and why: the documents name the office holder himself, or the stand-in would pass on
+ * what was lent to him, or the part is kept apart from every other.
+ */
+export const PERSONAL: Readonly<Partial<Record<Operation, string>>> = {
+  'task.void': '锁定后的名单只能由主要负责人整任务作废',
+  'draw.custody': '封存件与开封口令分人保管',
+  'draw.finish': '封存件与开封口令分人保管',
+  'draw.witness': '见证人独立于抽取',
+  'roster.review-targets': '大批导入由两人核对总数，复核人在提交时点名',
+  'roster.review-inspectors': '大批导入由两人核对总数，复核人在提交时点名',
+  'roster.review-items': '大批导入由两人核对总数，复核人在提交时点名',
+  'delegation.consent': '受托人不得转授权',
+  'handover.approve': '受托人不得转授权',
 };
 
 const SEPARATION = '申请人与审批人分离';
@@ -111,6 +129,7 @@ const signed = (fact: Fact, principal: PersonId): Fact => {
   switch (fact.type) {
     case 'SubstitutionApproved': case 'SubstitutionRefused': case 'SubstitutionRoundOpened': case 'CheckApproved': case 'CheckReturned': case 'ObjectionDecided': case 'AttemptVoided':
     case 'PlanApproved': case 'PlanReturned': case 'RuleChangeApproved': case 'RuleChangeRefused': case 'RosterConfirmed': case 'RosterQuestioned':
+    case 'KeyChangeDecided': case 'LeaveApproved': case 'LeaveRefused':
       return { ...fact, for: principal };
     default:
       return fact;
@@ -119,7 +138,6 @@ const signed = (fact: Fact, principal: PersonId): Fact => {
 
 /** A signature as it is printed: 「李建国」, or 「李建国（代陈志远）」. */
 export const signature = (unit: UnitState, by: PersonId | null, principal?: PersonId | null): string => {
-  const name = (id: PersonId): string => personById(unit, id)?.name ?? '已离任人员';
   if (by === null) return '';
-  return principal == null ? name(by) : `${name(by)}（代${name(principal)}）`;
+  return principal == null ? personName(unit, by) : `${personName(unit, by)}（代${personName(unit, principal)}）`;
 };

@@ -6,6 +6,8 @@ export const MATTER_NAMES = {
   rules: '规则审批',
   objection: '异议裁定',
   roster: '名录确认',
+  key: '重点对象审批',
+  leave: '请假审批',
 } as const;
 
 export type Matter = keyof typeof MATTER_NAMES;

@@ -172,6 +172,8 @@ export const evolveUnit = (state: UnitState, fact: Fact, at: Instant): UnitState
 export const personByAccount = (unit: UnitState, account: Account): Person | null =>
   unit.people.find((person) => accountKey(person.account) === accountKey(account)) ?? null;
 export const personById = (unit: UnitState, id: PersonId): Person | null => unit.people.find((person) => person.id === id) ?? null;
+/** A name as it is printed; who has left keeps his acts, in one and the same word everywhere. */
+export const personName = (unit: UnitState, id: PersonId): string => personById(unit, id)?.name ?? '已离任人员';
 export const personOfInspector = (unit: UnitState, inspector: InspectorCode): Person | null =>
   unit.people.find((person) => person.certificate === inspector) ?? null;
 export const withRole = (unit: UnitState, role: Role, section?: string): readonly Person[] =>

@@ -35,6 +35,8 @@ export interface RuleStep {
   readonly by: PersonId | null;
   /** Null where whoever wished it had the power himself. */
   readonly approvedBy: PersonId | null;
+  /** In whose place; absent: in his own right. */
+  readonly approvedFor?: PersonId;
   readonly at: Instant;
 }
 
@@ -63,7 +65,7 @@ export const evolveRulesBook = (book: RulesBook, fact: Fact, at: Instant): Rules
     }
     case 'RuleChangeApproved': {
       const { version, wish, from, basis, proposedBy, by, change, for: principal } = fact;
-      return decided(withStep(book, { version, wish, from, basis, by: proposedBy, approvedBy: by, at }), change, { phase: 'approved', decidedBy: by, decidedAt: at, reason: '', ...(principal === undefined ? {} : { decidedFor: principal }) });
+      return decided(withStep(book, { version, wish, from, basis, by: proposedBy, approvedBy: by, at, ...(principal === undefined ? {} : { approvedFor: principal }) }), change, { phase: 'approved', decidedBy: by, decidedAt: at, reason: '', ...(principal === undefined ? {} : { decidedFor: principal }) });
     }
     case 'RuleChangeRefused':
       return decided(book, fact.change, { phase: 'refused', decidedBy: fact.by, decidedAt: at, reason: fact.reason, ...(fact.for === undefined ? {} : { decidedFor: fact.for }) });

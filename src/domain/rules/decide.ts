@@ -10,7 +10,7 @@ import type { Instant } from '../values.ts';
 import type { UnitId } from '../ids.ts';
 import { demand, may } from '../people/permissions.ts';
 import { impossible, SEPARATIONS } from '../people/separation.ts';
-import { personById } from '../people/unit.ts';
+import { personName } from '../people/unit.ts';
 import type { Person, UnitState } from '../people/unit.ts';
 import { Refusal } from '../refusal.ts';
 import { rulesInForce, wouldHold } from './adopted.ts';
@@ -95,7 +95,7 @@ const requireDecidable = (unit: UnitState, book: RulesBook, by: Person, change: 
   const proposal = book.proposals.find((each) => each.change === change);
   if (proposal === undefined) throw new Refusal('rules.unknown-change', `没有第 ${String(change)} 号规则修改`, { next: '发送「我的」查看待批准的修改' });
   if (proposal.phase !== 'waiting') {
-    const who = proposal.decidedBy === null ? '' : (personById(unit, proposal.decidedBy)?.name ?? '');
+    const who = proposal.decidedBy === null ? '' : personName(unit, proposal.decidedBy);
     throw new Refusal('rules.already-decided', `第 ${String(change)} 号规则修改已由${who}于 ${stamp(proposal.decidedAt)} ${proposal.phase === 'approved' ? '同意' : '退回'}`, { next: '发送「规则 历史」查看' });
   }
   demand(by, 'rules.adopt');

@@ -11,7 +11,7 @@ import type { InspectionState, Post } from '../inspection/inspection.ts';
 import { decidersOf, impossible } from '../people/separation.ts';
 import type { DecidedMatter } from '../people/separation.ts';
 import type { Person, UnitState } from '../people/unit.ts';
-import { personById } from '../people/unit.ts';
+import { personById, personName } from '../people/unit.ts';
 import { Refusal } from '../refusal.ts';
 import { requireStanding, rulesOfTask } from '../task/require.ts';
 import { isDispatched } from '../task/task.ts';
@@ -21,7 +21,7 @@ import type { SubstitutionState } from './substitution.ts';
 export const REASON_NAMES: Readonly<Record<SubstitutionReason, string>> = {
   'post-change': '岗位调整', 'work-conflict': '工作冲突', health: '健康状况', recusal: '执法回避', other: '其他特殊情况',
 };
-export const FORCED_NAMES: Readonly<Record<ForcedReason, string>> = { certificate: '执法证失效', left: '已离岗或停用' };
+export const FORCED_NAMES: Readonly<Record<ForcedReason, string>> = { certificate: '执法证失效', left: '已离任或停用' };
 /** The reason as people read it: 「其他特殊情况（执法证失效）」 where the service asked. */
 export const reasonWords = ({ reason, forced }: Pick<SubstitutionState, 'reason' | 'forced'>): string => (forced === undefined ? REASON_NAMES[reason] : `${REASON_NAMES[reason]}（${FORCED_NAMES[forced]}）`);
 /** The clause on who may be replaced and who consents, of the rules the task was created under. */
@@ -115,7 +115,7 @@ export const requireDecidable = ({ unit, task, inspection, substitution }: Matte
   if (id === null || inspector === null) throw new Refusal('substitution.unknown', '没有这个更换申请', { next: '发送「我的」查看待审批的申请' });
   if (phase !== 'requested') {
     const how = phase === 'refused' ? '退回' : phase === 'drawing' ? '同意，正在递补抽取' : '同意';
-    const who = substitution.decidedBy === null ? '' : (personById(unit, substitution.decidedBy)?.name ?? '');
+    const who = substitution.decidedBy === null ? '' : personName(unit, substitution.decidedBy);
     throw new Refusal('substitution.already-decided', `该更换申请已由${who}于 ${stamp(substitution.decidedAt ?? '')} ${how}`, { next: '请打开最新卡片查看处理结果', clause: clauseOf(task) });
   }
   return { post: requireApprover({ unit, task, inspection, substitution }, by), id };
