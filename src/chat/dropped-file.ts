@@ -1,4 +1,4 @@
-/** A file dropped into a private chat: its bytes, or what to do when it cannot be had. */
+/** Files that came with a message: which, and the bytes of one, or what to do when it cannot be had. */
 import { Refusal } from '../domain/refusal.ts';
 import { PlatformError } from './platform.ts';
 import type { FileHandle } from './platform.ts';
@@ -6,6 +6,15 @@ import type { Ask } from './verb.ts';
 
 /** What a platform hands over in one file; a million rows take some sixty. The reader has its own guards inside. */
 const MAX_FILE_BYTES = 100 * 1024 * 1024;
+
+/** The files of what was said: the file dropped, or the pictures that stand in the text; none for a click. */
+export const attached = ({ inbound }: Pick<Ask, 'inbound'>): readonly FileHandle[] => {
+  switch (inbound.kind) {
+    case 'file': return [inbound.file];
+    case 'text': return inbound.files ?? [];
+    case 'action': case 'joined-group': case 'left-group': case 'opened-chat': return [];
+  }
+};
 
 /** The bytes of a dropped file. @throws Refusal when it is too large or gone */
 export const fetched = async (ask: Ask, file: FileHandle): Promise<Uint8Array> => {

@@ -99,7 +99,8 @@ export const handling = ({ verbs, clock, put }: HandlingDeps): Handling => {
     const { administrator } = (await states.load('deployment', DEPLOYMENT)).state;
     const typed = inbound.text.normalize('NFKC').trim();
     if (administrator === null && inbound.chat.kind === 'person' && CODE.test(typed)) return run(inbound, { ...NOTHING, verb: '绑定', words: ['管理员', typed], rest: `管理员 ${typed}` }, [], false);
-    if (reading.kind === 'empty') return run(inbound, NOTHING, [], false);
+    const [picture] = inbound.files ?? [];
+    if (reading.kind === 'empty') return run(inbound, picture === undefined || inbound.chat.kind !== 'person' ? NOTHING : { ...NOTHING, verb: verbForFile(picture.name) }, [], false);
     // A number alone asks to see what it stands for.
     if (TASK.test(typed)) return run(inbound, { ...NOTHING, verb: '任务', words: [typed], rest: typed }, [], false);
     const ask = await askOf(inbound, NOTHING, inbound.mentions, 'chat', `${inbound.platform}/${inbound.key}`);

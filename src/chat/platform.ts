@@ -28,8 +28,16 @@ interface InboundBase {
   readonly from: Account;
   readonly chat: Address;
 }
-/** `mentions`: users named by @ in the text, without the bot; each stands in the text as `@{user}`. */
-export interface TextIn extends InboundBase { readonly kind: 'text'; readonly text: string; readonly mentions: readonly { readonly user: string; readonly name: string }[] }
+/**
+ * `mentions`: users named by @ in the text, without the bot; each stands in the text as `@{user}`. `files`: pictures that stand in
+ * the same message, in their order; the text may then be empty.
+ */
+export interface TextIn extends InboundBase {
+  readonly kind: 'text';
+  readonly text: string;
+  readonly mentions: readonly { readonly user: string; readonly name: string }[];
+  readonly files?: readonly FileHandle[];
+}
 export interface FileIn extends InboundBase { readonly kind: 'file'; readonly file: FileHandle }
 /** The bot was added to or removed from a group, or somebody opened the private chat for the first time. */
 export interface PresenceIn extends InboundBase { readonly kind: 'joined-group' | 'left-group' | 'opened-chat' }

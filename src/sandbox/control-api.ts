@@ -26,8 +26,14 @@ export interface Control {
 
   /** POST /control/say. Text may mention `@bot` and `@{ou_…}` or `@{王敏}`, `@all`; returns once the message exists, not when the app has answered. */
   say(what: Where & { readonly text: string; readonly replyTo?: string }): { readonly message: string };
-  /** POST /control/upload?as=…&chat=…|private=true&name=… with the raw bytes as body (any Content-Type but a form's). A file message, ≤ 100 MB, not empty. */
-  upload(what: Where & { readonly name: string; readonly bytes: Uint8Array }): { readonly message: string; readonly fileKey: string };
+  /** POST /control/post. A rich message: one line of text (with mentions, may be empty), then the pictures, each base64 in the JSON. */
+  post(what: Where & { readonly text: string; readonly pictures: readonly string[] }): { readonly message: string; readonly imageKeys: readonly string[] };
+  /**
+   * POST /control/upload?as=…&chat=…|private=true&name=…&kind=… with the raw bytes as body (any Content-Type but a form's): ≤ 100 MB, not
+   * empty. `kind`: a file message (default), a picture ('image': known by its bytes, loses its name) or a film ('media'); the answer's key
+   * is the picture's or the file's.
+   */
+  upload(what: Where & { readonly name: string; readonly bytes: Uint8Array; readonly kind?: string }): { readonly message: string; readonly fileKey: string };
   /**
    * POST /control/click. Acts like the client: finds the component in the card as displayed NOW, refuses what a client refuses
    * (`error.kind = 'client'`, nothing is sent), builds the callback, waits for the app's answer (3 s), applies toast and card.

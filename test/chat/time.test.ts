@@ -84,6 +84,16 @@ describe('the end of a visit', () => {
     expect(office.card(office.inbox(leader), '任务单 · T2026-001-01').card.body).toContain('已归入证据 1 个');
   });
 
+  test('photos in one message with the words go where the words say, each a file of its own', async () => {
+    const { office, leader, bureau, all: [inspection] } = await out();
+    if (inspection === undefined) throw new Error('no visit');
+    at(office, '2026-09-16', '16:00');
+    const photo = (n: number) => ({ name: `照片20260916-15000${String(n)}.jpg`, data: new Uint8Array([n, 2, 3]) });
+    expect(words(office, await office.show(leader, '证据 1-1', [photo(1), photo(2)]))).toContain('「照片20260916-150001.jpg」等 2 个文件已归入 T2026-001-01，共 2 个文件');
+    expect((await bureau.deps.states.load('inspection', inspection)).state.evidence?.map(({ name }) => name)).toEqual(['照片20260916-150001.jpg', '照片20260916-150002.jpg']);
+    expect(words(office, await office.show(leader, '', [photo(3)]))).toMatch(/已归入 T2026-001-01，共 3 个文件|归入哪一户/);
+  });
+
   test('not before everybody has accepted, not before the dispatch, not before the visits may begin', async () => {
     const { office, bureau, leader, task } = await out();
     expect(words(office, await office.say(leader, '结束 1-1 日期=9.7 结果=01'))).toContain('检查不能在此之前结束');

@@ -52,6 +52,26 @@ describe('downloads', () => {
   });
 });
 
+describe('pictures and films of people', () => {
+  it('a picture is no file, a film has a cover, and a post gives out only its own pictures', async () => {
+    const sandbox = await sandboxWith();
+    const call = await callerOf(sandbox);
+    const png = Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.from('dots')]);
+    const get = (message: string, key: string, type: string): ReturnType<typeof call> => call('GET', `/open-apis/im/v1/messages/${message}/resources/${key}?type=${type}`);
+    const photo = sandbox.control.upload({ as: '王敏', private: true, name: 'a.png', bytes: png, kind: 'image' });
+    expect(await get(photo.message, photo.fileKey, 'image')).toMatchObject({ status: 200, text: png.toString() });
+    expect((await get(photo.message, photo.fileKey, 'file')).json.code).toBe(234001);
+    const film = sandbox.control.upload({ as: '王敏', private: true, name: 'b.mp4', bytes: Buffer.from('film'), kind: 'media' });
+    expect(await get(film.message, film.fileKey, 'file')).toMatchObject({ status: 200, text: 'film' });
+    expect(sandbox.control.message({ message: film.message })).toMatchObject({ type: 'media', content: expect.stringMatching(/"image_key":"img_v3_.*"duration":3000/) });
+    const post = sandbox.control.post({ as: '王敏', private: true, text: '看', pictures: [png.toString('base64')] });
+    expect((await get(post.message, post.imageKeys[0] ?? '', 'image')).status).toBe(200);
+    expect((await get(post.message, photo.fileKey, 'image')).json.code).toBe(234003);
+    expect(() => sandbox.control.upload({ as: '王敏', private: true, name: 'c.png', bytes: Buffer.from('text'), kind: 'image' })).toThrow('这不是图片');
+    expect(() => sandbox.control.post({ as: '王敏', private: true, text: '看', pictures: [] })).toThrow('没有图片');
+  });
+});
+
 describe('lists come in pages', () => {
   it('history: own pages, opaque tokens, time limits, and cards without their JSON', async () => {
     const sandbox = await sandboxWith();

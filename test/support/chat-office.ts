@@ -143,6 +143,8 @@ export interface Office {
   /** Presses a button of a card he sees; form values by field name. */
   readonly press: (who: string, card: Delivered, button: string, form?: Readonly<Record<string, string | readonly string[]>>) => Promise<ActionReply>;
   readonly drop: (who: string, name: string, data: Uint8Array) => Promise<readonly Delivered[]>;
+  /** Says something in private with pictures in the same message. */
+  readonly show: (who: string, text: string, pictures: readonly { readonly name: string; readonly data: Uint8Array }[]) => Promise<readonly Delivered[]>;
   /** What somebody received in private, oldest first. */
   readonly inbox: (who: string) => readonly Delivered[];
   readonly inGroup: () => readonly Delivered[];
@@ -203,6 +205,11 @@ export const openOffice = async ({ withGroup = true, bureau: given }: { withGrou
       const token = `file-${String((said += 1))}`;
       platform.files.set(token, data);
       return since(() => running.handlers.onMessage({ kind: 'file', key: token, ...base(who, false), file: { name, bytes: data.length, token } }));
+    },
+    show: (who, text, pictures) => {
+      const kept = pictures.map(({ name, data }) => ({ name, bytes: data.length, token: `file-${String((said += 1))}`, data }));
+      for (const { token, data } of kept) platform.files.set(token, data);
+      return since(() => running.handlers.onMessage({ kind: 'text', key: `show-${String((said += 1))}`, ...base(who, false), text, mentions: [], files: kept.map(({ name, bytes, token }) => ({ name, bytes, token })) }));
     },
     press: async (who, delivered, label, form = {}) => {
       const ref = delivered.id as CardRef;

@@ -19,12 +19,14 @@ import { asRecord, textIn } from './json.ts';
 
 export const UPLOAD_LIMIT_BYTES = 30 * 1024 * 1024;
 
-/** Opaque to everybody else; a file is reached through the message it came in. */
-export const fileToken = (message: string, fileKey: string): string | null => (isId('message', message) && isId('file', fileKey) ? `${message}/${fileKey}` : null);
+/** Opaque to everybody else; a file or picture is reached through the message it came in. */
+export const fileToken = (message: string, key: string): string | null => (isId('message', message) && (isId('file', key) || isId('image', key)) ? `${message}/${key}` : null);
 
-const readToken = (token: string): { readonly message_id: string; readonly file_key: string } => {
-  const [message = '', file = ''] = token.split('/');
-  return { message_id: checkedId('message', message), file_key: checkedId('file', file) };
+/** A picture is asked for as 'image'; documents, sound and films are asked for as 'file'. https://open.feishu.cn/document/server-docs/im-v1/message/get-2 */
+const readToken = (token: string): { readonly path: { readonly message_id: string; readonly file_key: string }; readonly type: 'file' | 'image' } => {
+  const [message = '', key = ''] = token.split('/');
+  const type = isId('image', key) ? 'image' : 'file';
+  return { path: { message_id: checkedId('message', message), file_key: checkedId(type, key) }, type };
 };
 
 const FILE_TYPES = { pdf: 'pdf', doc: 'doc', docx: 'doc', ppt: 'ppt', pptx: 'ppt', mp4: 'mp4' } as const;
@@ -76,8 +78,8 @@ export const upload = async (api: Api, name: string, bytes: AsyncIterable<Uint8A
 
 /** @throws PlatformError 'too-large' beyond the limit, as soon as it is passed */
 export const download = async (api: Api, token: string, limitBytes: number): Promise<Uint8Array> => {
-  const path = readToken(token);
-  const answer = await api.call(null, (client) => client.im.v1.messageResource.get({ path, params: { type: 'file' } }));
+  const { path, type } = readToken(token);
+  const answer = await api.call(null, (client) => client.im.v1.messageResource.get({ path, params: { type } }));
   const stream = answer.getReadableStream();
   try {
     const announced = Number(asRecord(answer.headers)['content-length']);

@@ -5,18 +5,19 @@
  * log, never an error: the platform would only send it again.
  *
  * Promises: the key of an inbound is the same on every redelivery (the message id for messages, the event id otherwise);
- * messages of bots are never read; in a group only what mentions the bot is read, and files.
+ * messages of bots are never read; in a group only what mentions the bot is read, and files. Pictures and films are files without a
+ * name of their own: they are called after the moment they were sent.
  *
  * Source: https://open.feishu.cn/document/server-docs/im-v1/message/events/receive and
  * https://open.feishu.cn/document/feishu-cards/card-callback-communication
  */
-import type { ActionIn, Address, FileIn, FormValue, PresenceIn, TextIn } from '../../chat/platform.ts';
+import type { ActionIn, Address, FileHandle, FileIn, FormValue, PresenceIn, TextIn } from '../../chat/platform.ts';
 import { cardRef, readPress } from './buttons.ts';
 import { fileToken } from './files.ts';
 import { isId } from './ids.ts';
 import { asList, asRecord, asText, type JsonRecord, parsedRecord, recordIn, textIn } from './json.ts';
 import type { Envelope } from './verify.ts';
-import { postWords, textWords, type Words } from './words.ts';
+import { postResources, postWords, textWords, type Words } from './words.ts';
 
 export interface Known {
   readonly botOpenId: string;
@@ -62,6 +63,24 @@ const createdAt = (envelope: Envelope): string => instant(textIn(envelope['heade
 interface Scene { readonly envelope: Envelope; readonly event: JsonRecord; readonly known: Known; readonly person: string }
 type Converter = (scene: Scene) => Reading;
 
+/** 「照片20260310-170000.jpg」, Chinese wall-clock time. The phone sends photos as JPEG; whoever opens one looks at its bytes. */
+const pictureName = (kind: 'image' | 'media', at: string, n: number): string => {
+  const local = new Date(Date.parse(at) + 8 * 3600_000).toISOString().replaceAll(/[-:]/g, '');
+  return `${kind === 'image' ? '照片' : '录像'}${local.slice(0, 8)}-${local.slice(9, 15)}${n === 0 ? '' : `-${String(n + 1)}`}.${kind === 'image' ? 'jpg' : 'mp4'}`;
+};
+/** The one file of a message that is a file, picture or film. */
+const fileOf = (type: string, key: string, at: string, content: JsonRecord): FileHandle | null => {
+  const token = fileToken(key, textIn(content, type === 'image' ? 'image_key' : 'file_key'));
+  if (token === null) return null;
+  const named = textIn(content, 'file_name');
+  return { name: named !== '' ? named : type === 'file' ? '未命名' : pictureName(type === 'image' ? 'image' : 'media', at, 0), bytes: null, token };
+};
+const filesOfPost = (said: JsonRecord, key: string, at: string): readonly FileHandle[] =>
+  postResources(said).flatMap(({ key: resource, kind }, n) => {
+    const token = fileToken(key, resource);
+    return token === null ? [] : [{ name: pictureName(kind, at, n), bytes: null, token }];
+  });
+
 const message: Converter = ({ event, known, person, envelope }) => {
   if (textIn(event['sender'], 'sender_type') !== 'user') return ignored('not from a person');
   const said = asRecord(event['message']);
@@ -71,17 +90,16 @@ const message: Converter = ({ event, known, person, envelope }) => {
   const chat: Address = direct ? { kind: 'person', user: person } : { kind: 'group', chat: chatId };
   const base = { platform: 'feishu', key, at: instant(said['create_time'], textIn(envelope['header'], 'create_time')), from: { platform: 'feishu', id: person }, chat } as const;
   const privateChat = direct ? { user: person, chat: chatId } : null;
-  const spoken = ({ text, mentions, toBot }: Words): Reading =>
-    direct || toBot ? { kind: 'message', inbound: { ...base, kind: 'text', text, mentions }, privateChat } : ignored('not meant for the bot');
+  const spoken = ({ text, mentions, toBot }: Words, files: readonly FileHandle[] = []): Reading =>
+    direct || toBot ? { kind: 'message', inbound: { ...base, kind: 'text', text, mentions, ...(files.length === 0 ? {} : { files }) }, privateChat } : ignored('not meant for the bot');
 
   const type = textIn(said, 'message_type');
   if (type === 'text') return spoken(textWords(said, known.botOpenId));
-  if (type === 'post') return spoken(postWords(said, known.botOpenId));
-  if (type !== 'file') return ignored(`message type ${type.slice(0, 20)}`);
-  const content = parsedRecord(asText(said['content'])) ?? {};
-  const token = fileToken(key, textIn(content, 'file_key'));
-  if (token === null) return ignored('file without a key');
-  return { kind: 'message', inbound: { ...base, kind: 'file', file: { name: textIn(content, 'file_name') || '未命名', bytes: null, token } }, privateChat };
+  if (type === 'post') return spoken(postWords(said, known.botOpenId), filesOfPost(said, key, base.at));
+  if (type !== 'file' && type !== 'image' && type !== 'media') return ignored(`message type ${type.slice(0, 20)}`);
+  if (type !== 'file' && !direct) return ignored('a picture for the group');
+  const file = fileOf(type, key, base.at, parsedRecord(asText(said['content'])) ?? {});
+  return file === null ? ignored('file without a key') : { kind: 'message', inbound: { ...base, kind: 'file', file }, privateChat };
 };
 
 const presence = (kind: 'joined-group' | 'left-group'): Converter => ({ envelope, event, person }) => {

@@ -56,10 +56,25 @@ export const textWords = (message: JsonRecord, botOpenId: string): Words => {
 };
 
 /** Received posts come without the locale wrapper; a sent one that is quoted back has it. */
+const postIn = (message: JsonRecord): JsonRecord => {
+  const content = parsedRecord(asText(message['content'])) ?? {};
+  return Array.isArray(content['content']) ? content : recordIn(content, 'zh_cn');
+};
+
+/** The pictures and films that stand in a post, in their order, each once. */
+export const postResources = (message: JsonRecord): readonly { readonly key: string; readonly kind: 'image' | 'media' }[] => {
+  const found = new Map<string, 'image' | 'media'>();
+  for (const element of asList(postIn(message)['content']).flatMap(asList)) {
+    const tag = textIn(element, 'tag');
+    if (tag === 'img') found.set(textIn(element, 'image_key'), 'image');
+    if (tag === 'media') found.set(textIn(element, 'file_key'), 'media');
+  }
+  return [...found].map(([key, kind]) => ({ key, kind }));
+};
+
 export const postWords = (message: JsonRecord, botOpenId: string): Words => {
   const speaker = createSpeaker(message, botOpenId);
-  const content = parsedRecord(asText(message['content'])) ?? {};
-  const post = Array.isArray(content['content']) ? content : recordIn(content, 'zh_cn');
+  const post = postIn(message);
   const piece = (element: unknown): string => (textIn(element, 'tag') === 'at' ? speaker.at(element) : speaker.plain(textIn(element, 'text')));
   const lines = asList(post['content']).map((line) => asList(line).map(piece).join(''));
   return speaker.words([speaker.plain(textIn(post, 'title')), ...lines].filter((line) => line.trim() !== '').join('\n'));

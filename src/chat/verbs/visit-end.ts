@@ -1,6 +1,7 @@
 /**
  * 结束 · 证据: the leader says when a visit was over and what came of it; photos and papers are filed with it.
  */
+import type { By } from '../../application/deps.ts';
 import { runningByDue } from '../../application/queries/deadlines.ts';
 import { START_WORDS } from '../../domain/disclosure/clock.ts';
 import type { BlobRef } from '../../domain/values.ts';
@@ -22,7 +23,7 @@ import { listOf } from '../parse/people.ts';
 import { ownVisits, personOf, pickVisit, unitOf } from '../pick.ts';
 import type { Answer, Ask, Verb } from '../verb.ts';
 import { targetName } from '../views/assignment.ts';
-import { fetched } from '../dropped-file.ts';
+import { attached, fetched } from '../dropped-file.ts';
 
 /** Whether a dropped file is proof of a visit and no list. */
 export const looksLikeEvidence = (name: string): boolean => /\.(?:jpe?g|png|webp|heic|gif|bmp|pdf|mp4|mov|m4a|mp3|amr|docx?)$/i.test(name);
@@ -95,12 +96,16 @@ const reopen = async (ask: Ask): Promise<Answer> => {
   return { line: `${inspection} 的检查结束登记已撤销，请重新登记`, tone: 'ok' };
 };
 
-export const fileIn = async (ask: Ask): Promise<BlobRef | null> => {
-  if (ask.inbound.kind === 'file') return ask.deps.blobs.put(ask.inbound.file.name, await fetched(ask, ask.inbound.file));
+/** The files of a message, kept; or the one named on a card that asked where it belongs. */
+const filesIn = async (ask: Ask): Promise<readonly BlobRef[]> => {
+  const kept: BlobRef[] = [];
+  for (const file of attached(ask)) kept.push(await ask.deps.blobs.put(file.name, await fetched(ask, file)));
+  if (kept.length > 0) return kept;
   const { 文件: sha = '', 大小: bytes = '', 名称: name = '' } = ask.command.options;
   const sha256 = digest(sha);
-  return sha256 === null || !/^\d{1,12}$/.test(bytes) ? null : { sha256, bytes: Number(bytes), name: name === '' ? '证据' : name };
+  return sha256 === null || !/^\d{1,12}$/.test(bytes) ? [] : [{ sha256, bytes: Number(bytes), name: name === '' ? '证据' : name }];
 };
+export const fileIn = async (ask: Ask): Promise<BlobRef | null> => (await filesIn(ask))[0] ?? null;
 
 /** An adjustment of the plan that waits for the approval from outside, among this year's and the next. */
 const planWithoutEvidence = async (ask: Ask): Promise<number | null> => {
@@ -116,26 +121,34 @@ const planWithoutEvidence = async (ask: Ask): Promise<number | null> => {
 
 const evidence = async (ask: Ask): Promise<Answer> => {
   const person = personOf(ask);
-  const file = await fileIn(ask);
-  if (file === null) return { line: '请把照片、PDF 等作为文件直接发到这个私聊窗口，再选归入哪一户' };
+  const files = await filesIn(ask);
+  const [file] = files;
+  if (file === undefined) return { line: '请把照片、录像、PDF 等直接发到这个私聊窗口，再选归入哪一户；也可以把照片和「证据 7-1」写在同一条消息里' };
+  const named = files.length === 1 ? `「${file.name}」` : `「${file.name}」等 ${String(files.length)} 个文件`;
+  /** One decision a file, each with its own key. */
+  const each = async (filing: (by: By, one: BlobRef) => Promise<unknown>): Promise<void> => {
+    for (const [n, one] of files.entries()) await filing(n === 0 ? ask.by() : ask.by(`file${String(n)}`), one);
+  };
   const [typed] = ask.command.words;
   const year = typed === undefined ? await planWithoutEvidence(ask) : null;
   if (year !== null) {
     await ask.deps.useCases.filePlanEvidence(ask.by(), unitOf(ask).id, year, file);
-    return { line: `「${file.name}」已作为批复归入 ${String(year)} 年度计划的调整，请发送：计划 提交 ${String(year)}`, tone: 'ok' };
+    const others = files.length === 1 ? '' : `；同一条消息里的其他 ${String(files.length - 1)} 张没有归入，批复有几页时请合成一个 PDF 再发`;
+    return { line: `「${file.name}」已作为批复归入 ${String(year)} 年度计划的调整，请发送：计划 提交 ${String(year)}${others}`, tone: 'ok' };
   }
   const open = (await ownVisits(ask)).filter(isOpen(person.certificate)).flatMap((visit) => (visit.id === null ? [] : [{ visit, id: visit.id }]));
   const [only, ...more] = open;
   const proposals = typed === undefined ? (await ask.deps.queries.keyList(unitOf(ask).id)).waiting.filter(({ state }) => state.proposal?.by === person.id) : [];
   if (typed === undefined && more.length + proposals.length > 0) {
-    return { cards: [{ card: evidenceCard(file, await Promise.all(open.map(async ({ visit, id }) => ({ inspection: id, target: await targetName(ask.deps.states, visit, ask.today) }))), proposals) }] };
+    const visits = await Promise.all(open.map(async ({ visit, id }) => ({ inspection: id, target: await targetName(ask.deps.states, visit, ask.today) })));
+    return { cards: files.map((one) => ({ card: evidenceCard(one, visits, proposals) })) };
   }
   if (person.certificate === null) demand(person, 'visit.finish');
   if (typed === undefined && only === undefined) throw new Refusal('visit.none-open', `收到「${file.name}」，但您没有已接受、未结束的检查可以归入`, { next: '请先接受任务；导入名录请发 .xlsx 或 .csv' });
   const inspection = typed === undefined && only !== undefined ? only.id : await pickVisit(ask, typed);
-  await ask.deps.useCases.fileEvidence(ask.by(), inspection, file);
+  await each((by, one) => ask.deps.useCases.fileEvidence(by, inspection, one));
   const { state } = await ask.deps.states.load('inspection', inspection);
-  return { line: `「${file.name}」已归入 ${inspection}，共 ${String(state.evidence?.length ?? 0)} 个文件`, tone: 'ok' };
+  return { line: `${named}已归入 ${inspection}，共 ${String(state.evidence?.length ?? 0)} 个文件`, tone: 'ok' };
 };
 
 export const VISIT_END_VERBS: readonly Verb[] = [

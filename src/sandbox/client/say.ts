@@ -1,12 +1,13 @@
 /**
- * What people do in a chat: say something, attach a file, withdraw it, open the private chat, press the bot's menu.
+ * What people do in a chat: say something, attach a file, send pictures and films, withdraw it, open the private chat, press the bot's menu.
  */
 import type { Where } from '../control-api.ts';
+import type { JsonObject } from '../control-types.ts';
 import type { Deliveries } from '../delivery/deliveries.ts';
 import { isHeard, menuPressed, messageReceived, messageRecalled, privateChatCreated, privateChatEntered } from '../delivery/envelope.ts';
 import { privateChat, privateChatId } from '../open-api/receivers.ts';
 import { ControlError } from '../world/errors.ts';
-import { storeFile, typeByName } from '../world/files.ts';
+import { pictureType, storeFile, typeByName } from '../world/files.ts';
 import { addMessage, changeMessage } from '../world/messages.ts';
 import type { NewMessage } from '../world/messages.ts';
 import type { ChatRecord, Mention, StoredMessage } from '../world/records.ts';
@@ -56,16 +57,46 @@ export const say = (world: World, deliveries: Deliveries, what: Where & { readon
   return { message: message.messageId };
 };
 
-export const upload = (world: World, deliveries: Deliveries, what: Where & { readonly name: string; readonly bytes: Uint8Array }): { readonly message: string; readonly fileKey: string } => {
+const storePicture = (world: World, bytes: Uint8Array): string => {
+  const contentType = pictureType(bytes);
+  if (contentType === null) throw new ControlError('这不是图片');
+  return storeFile(world, { kind: 'image', name: 'image', contentType, byApp: false }, bytes).key;
+};
+/** A film's cover, which the client makes from its first frame: here one grey point. */
+const COVER = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR42mNoAAAAggCBd81ytgAAAABJRU5ErkJggg==', 'base64');
+
+/** What the platform makes of an attachment: a picture loses its name, a film gets a cover and a length. */
+const attachment = (world: World, { name, bytes, kind }: { readonly name: string; readonly bytes: Uint8Array; readonly kind: string }): { readonly key: string; readonly content: JsonObject } => {
+  if (kind === 'image') {
+    const key = storePicture(world, bytes);
+    return { key, content: { image_key: key } };
+  }
+  const { key } = storeFile(world, { kind: 'file', name, contentType: typeByName(name), byApp: false }, bytes);
+  return { key, content: { file_key: key, file_name: name, ...(kind === 'media' ? { image_key: storePicture(world, COVER), duration: 3000 } : {}) } };
+};
+
+export const upload = (world: World, deliveries: Deliveries, what: Where & { readonly name: string; readonly bytes: Uint8Array; readonly kind?: string }): { readonly message: string; readonly fileKey: string } => {
   const { person, chat } = present(world, what);
-  if (what.name === '') throw new ControlError('文件没有名称');
-  if (what.bytes.length === 0) throw new ControlError('文件是空的，客户端不发送空文件');
-  if (what.bytes.length > UPLOAD_LIMIT_BYTES) throw new ControlError('文件超过 100 MB', 413);
-  const file = storeFile(world, { kind: 'file', name: what.name, contentType: typeByName(what.name), byApp: false }, what.bytes);
-  const message = post(world, deliveries, chat, {
-    chatId: chat.chatId, from: { kind: 'person', id: person.openId }, type: 'file', content: JSON.stringify({ file_key: file.key, file_name: file.name }),
-  });
-  return { message: message.messageId, fileKey: file.key };
+  const { name, bytes, kind = 'file' } = what;
+  if (!['file', 'image', 'media'].includes(kind)) throw new ControlError('附件只有 file、image、media 三种');
+  if (name === '') throw new ControlError('文件没有名称');
+  if (bytes.length === 0) throw new ControlError('文件是空的，客户端不发送空文件');
+  if (bytes.length > UPLOAD_LIMIT_BYTES) throw new ControlError('文件超过 100 MB', 413);
+  const { key, content } = attachment(world, { name, bytes, kind });
+  const message = post(world, deliveries, chat, { chatId: chat.chatId, from: { kind: 'person', id: person.openId }, type: kind, content: JSON.stringify(content) });
+  return { message: message.messageId, fileKey: key };
+};
+
+/** A received post has no locale around it, and its mentions stand as elements. */
+export const postPictures = (world: World, deliveries: Deliveries, what: Where & { readonly text: string; readonly pictures: readonly string[] }): { readonly message: string; readonly imageKeys: readonly string[] } => {
+  const { person, chat } = present(world, what);
+  if (what.pictures.length === 0) throw new ControlError('没有图片，请直接发文字');
+  const { text, mentions, atAll } = withMentions(world, what.text);
+  const imageKeys = what.pictures.map((picture) => storePicture(world, Buffer.from(picture, 'base64')));
+  const words = text.split(/(@_user_\d+|@_all)/).filter((piece) => piece !== '').map((piece): JsonObject => (piece.startsWith('@_') ? { tag: 'at', user_id: piece } : { tag: 'text', text: piece, style: [] }));
+  const content = [...(words.length === 0 ? [] : [words]), ...imageKeys.map((key) => [{ tag: 'img', image_key: key, width: 300, height: 200 }])];
+  const message = post(world, deliveries, chat, { chatId: chat.chatId, from: { kind: 'person', id: person.openId }, type: 'post', content: JSON.stringify({ title: '', content }), mentions, atAll });
+  return { message: message.messageId, imageKeys };
 };
 
 export const recall = (world: World, deliveries: Deliveries, what: { readonly as: string; readonly message: string }): void => {

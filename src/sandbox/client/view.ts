@@ -35,7 +35,7 @@ const bodyOf = (world: World, message: StoredMessage, openId: string): MessageBo
       const card = shownCard(world, message, openId);
       return card === null ? { kind: 'other', type: message.type, content: message.content } : { kind: 'card', card, version: message.cards.length, pressable: isPressable(world, message) };
     }
-    case 'file': {
+    case 'file': case 'media': {
       const key = stringAt(content, 'file_key') ?? '';
       return { kind: 'file', fileKey: key, name: stringAt(content, 'file_name') ?? '', bytes: world.files.get(key)?.bytes ?? 0 };
     }

@@ -3,7 +3,7 @@
  */
 import { click } from '../client/click.ts';
 import { changeMembers, changePerson, createGroup } from '../client/members.ts';
-import { openPrivateChat, pressMenu, recall, say, speakForeign, upload } from '../client/say.ts';
+import { openPrivateChat, postPictures, pressMenu, recall, say, speakForeign, upload } from '../client/say.ts';
 import { recordOf, viewChat, viewState } from '../client/view.ts';
 import { groupOf } from '../client/who.ts';
 import type { Control, Delivery, Faults, RawCallback, State, Switches } from '../control-api.ts';
@@ -32,6 +32,7 @@ export const createControl = (world: World, deliveries: Deliveries, links: LongC
       return { name: file.name, contentType: file.contentType, bytes };
     },
     say: (what) => say(world, deliveries, what),
+    post: (what) => postPictures(world, deliveries, what),
     upload: (what) => upload(world, deliveries, what),
     click: (what) => underWay(world, click(world, deliveries, what)),
     recall: (what) => { recall(world, deliveries, what); return done; },

@@ -33,6 +33,7 @@ const READS: Readonly<Record<string, Verb>> = {
 };
 const ACTS: Readonly<Record<string, Verb>> = {
   say: verb<Argument<'say'>>({ ...where, text: 'text', replyTo: 'text?' }, (control, what) => control.say(what)),
+  post: verb<Argument<'post'>>({ ...where, text: 'text', pictures: 'texts' }, (control, what) => control.post(what)),
   click: verb<Argument<'click'>>({ as: 'text', message: 'text', button: 'text', form: 'object?', input: 'input?', confirm: 'flag?' }, (control, what) => control.click(what)),
   recall: verb<Argument<'recall'>>({ as: 'text', message: 'text' }, (control, what) => control.recall(what)),
   open: verb<Argument<'open'>>({ as: 'text' }, (control, what) => control.open(what)),
@@ -90,7 +91,7 @@ const readArgument = async (request: IncomingMessage): Promise<unknown> => {
   return body.length === 0 ? {} : parseJson(body.toString('utf8'));
 };
 const receiveUpload = async (control: Control, request: IncomingMessage, query: URLSearchParams): Promise<unknown> => {
-  const shape: Shape = { ...where, name: 'text' };
+  const shape: Shape = { ...where, name: 'text', kind: 'text?' };
   const what = checked<Omit<Argument<'upload'>, 'bytes'>>(shape, fromQuery(query, shape));
   const bytes = await readBody(request, BODY_LIMIT_BYTES);
   if (bytes === null) throw new ControlError('文件超过 100 MB', 413);

@@ -6,7 +6,7 @@
 import { ApiRefusal } from '../world/errors.ts';
 import type { StoredFile } from '../world/records.ts';
 import { objectIn, stringAt } from '../world/json.ts';
-import { storeFile, typeByName } from '../world/files.ts';
+import { pictureType, storeFile, typeByName } from '../world/files.ts';
 import type { World } from '../world/world.ts';
 import { textPart } from './multipart.ts';
 import type { Part } from './multipart.ts';
@@ -18,7 +18,6 @@ const FILE_LIMIT_BYTES = 30 * MEGABYTE;
 const IMAGE_LIMIT_BYTES = 10 * MEGABYTE;
 const DOWNLOAD_LIMIT_BYTES = 100 * MEGABYTE;
 const FILE_TYPES = ['opus', 'mp4', 'pdf', 'doc', 'xls', 'ppt', 'stream'];
-const MAGIC: readonly (readonly [string, string])[] = [['89504e470d0a1a0a', 'image/png'], ['ffd8ff', 'image/jpeg'], ['47494638', 'image/gif'], ['424d', 'image/bmp'], ['52494646', 'image/webp'], ['49492a00', 'image/tiff']];
 
 const invalid = (): ApiRefusal => new ApiRefusal(234001, 'Invalid request param.');
 const requireAbility = (world: World): void => {
@@ -45,9 +44,8 @@ const uploadImage = ({ world, parts }: ApiRequest): ApiAnswer => {
   const type = textPart(parts, 'image_type');
   if (type !== 'message' && type !== 'avatar') throw invalid();
   const { bytes } = bytesOf(parts, 'image', IMAGE_LIMIT_BYTES);
-  const head = bytes.subarray(0, 8).toString('hex');
-  const contentType = MAGIC.find(([magic]) => head.startsWith(magic))?.[1];
-  if (contentType === undefined) throw new ApiRefusal(234011, "Can't recognize the image format.");
+  const contentType = pictureType(bytes);
+  if (contentType === null) throw new ApiRefusal(234011, "Can't recognize the image format.");
   return { data: { image_key: storeFile(world, { kind: 'image', name: 'image', contentType, byApp: true }, bytes).key } };
 };
 

@@ -46,7 +46,8 @@ export const api = {
   recall: async (what: { readonly as: string; readonly message: string }): Promise<void> => { await post('recall', what); },
   open: async (as: string): Promise<{ readonly chat: string }> => (await post('open', { as })) as { readonly chat: string },
   upload: async (where: Where, file: File): Promise<void> => {
-    await answerOf(fetch(`/control/upload?${queryOf({ ...where, name: file.name })}`, { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: file }));
+    const kind = /^image\/(?:png|jpeg|gif|webp|bmp)$/.test(file.type) ? 'image' : file.type === 'video/mp4' ? 'media' : 'file';
+    await answerOf(fetch(`/control/upload?${queryOf({ ...where, name: file.name, kind })}`, { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body: file }));
   },
   advance: async (advanceMs: number): Promise<{ readonly now: string }> => (await post('clock', { advanceMs })) as { readonly now: string },
   faults: async (change: Partial<Faults>): Promise<Faults> => (await post('faults', change)) as Faults,

@@ -10,10 +10,16 @@ export const storeFile = (world: World, file: Omit<StoredFile, 'key' | 'bytes'>,
   world.files.put(stored);
   return stored;
 };
-/** application/octet-stream unless the name says more; an image by its first bytes. */
+const MAGIC: readonly (readonly [string, string])[] = [['89504e470d0a1a0a', 'image/png'], ['ffd8ff', 'image/jpeg'], ['47494638', 'image/gif'], ['424d', 'image/bmp'], ['52494646', 'image/webp'], ['49492a00', 'image/tiff']];
+/** The type of a picture by its first bytes, whatever it is called; null when it is none. */
+export const pictureType = (bytes: Uint8Array): string | null => {
+  const head = Buffer.from(bytes.subarray(0, 8)).toString('hex');
+  return MAGIC.find(([magic]) => head.startsWith(magic))?.[1] ?? null;
+};
+/** application/octet-stream unless the name says more. */
 export const typeByName = (name: string): string => TYPES[name.slice(name.lastIndexOf('.') + 1).toLowerCase()] ?? 'application/octet-stream';
 const TYPES: Readonly<Record<string, string>> = {
   xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet', xls: 'application/vnd.ms-excel', csv: 'text/csv; charset=utf-8', pdf: 'application/pdf',
   docx: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', zip: 'application/zip', json: 'application/json', txt: 'text/plain; charset=utf-8',
-  png: 'image/png', jpg: 'image/jpeg', jpeg: 'image/jpeg',
+  png: 'image/png', jpg: 'image/jpeg', jpeg: 'image/jpeg', mp4: 'video/mp4',
 };

@@ -55,8 +55,22 @@ describe('messages', () => {
       inbound: { kind: 'file', file: { name: '名录.xlsx', bytes: null, token: `${MESSAGE}/file_v3_0123` } },
     });
   });
-  test('pictures, bots and broken contents are left alone', () => {
-    expect(reading(said({ message_type: 'image', content: '{"image_key":"img_v3_1"}' }))).toMatchObject({ kind: 'ignored' });
+  test('a picture or a film sent in private is a file called after its moment', () => {
+    const inPrivate = { chat_type: 'p2p', chat_id: PRIVATE };
+    expect(reading(said({ ...inPrivate, message_type: 'image', content: '{"image_key":"img_v3_1"}' }))).toMatchObject({
+      inbound: { kind: 'file', file: { name: '照片20260310-090000.jpg', token: `${MESSAGE}/img_v3_1` }, chat: { kind: 'person', user: WANG } },
+    });
+    expect(reading(said({ ...inPrivate, message_type: 'media', content: '{"file_key":"file_v3_1","image_key":"img_v3_1","file_name":"现场.mp4","duration":3000}' }))).toMatchObject({ inbound: { file: { name: '现场.mp4', token: `${MESSAGE}/file_v3_1` } } });
+    expect(reading(said({ ...inPrivate, message_type: 'image', content: '{"image_key":"../x"}' }))).toMatchObject({ kind: 'ignored', why: 'file without a key' });
+    expect(reading(said({ message_type: 'image', content: '{"image_key":"img_v3_1"}' }))).toEqual({ kind: 'ignored', why: 'a picture for the group' });
+  });
+  test('pictures that stand in a text come with it, each once', () => {
+    const post = { title: '', content: [[{ tag: 'text', text: '证据 7-1' }], [{ tag: 'img', image_key: 'img_v3_1' }, { tag: 'img', image_key: 'img_v3_1' }], [{ tag: 'media', file_key: 'file_v3_2', image_key: 'img_v3_9' }]] };
+    expect(reading(said({ chat_type: 'p2p', chat_id: PRIVATE, message_type: 'post', content: JSON.stringify(post) }))).toMatchObject({
+      inbound: { kind: 'text', text: '证据 7-1', files: [{ name: '照片20260310-090000.jpg', token: `${MESSAGE}/img_v3_1` }, { name: '录像20260310-090000-2.mp4', token: `${MESSAGE}/file_v3_2` }] },
+    });
+  });
+  test('bots and broken contents are left alone', () => {
     expect(reading(said({}, { sender_type: 'app' }))).toMatchObject({ kind: 'ignored', why: 'not from a person' });
     expect(reading(said({ message_type: 'file', content: 'nonsense' }))).toMatchObject({ kind: 'ignored' });
     expect(reading(said({ message_id: 'om_1/../../x' }))).toMatchObject({ kind: 'ignored', why: 'without ids' });

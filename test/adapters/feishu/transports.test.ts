@@ -81,6 +81,25 @@ describe.each(['ws', 'http'] as const)('%s', (transport) => {
     expect(Buffer.compare(await office.adapter.fetchFile(said.file, 300_000), bytes)).toBe(0);
     await expect(office.adapter.fetchFile(said.file, 299_999)).rejects.toMatchObject({ kind: 'too-large' });
   });
+  test('photos and films are fetched byte for byte: alone, or several in one message with a text', async () => {
+    office = await openOffice({ transport });
+    const [first, second] = [1, 2].map((n) => Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), Buffer.alloc(4000, n)]));
+    if (first === undefined || second === undefined) throw new Error('no picture');
+    const film = Buffer.alloc(9000, 3);
+    office.control.upload({ as: '王敏', private: true, name: 'IMG_0001.PNG', bytes: first, kind: 'image' });
+    await office.control.settle();
+    office.control.upload({ as: '王敏', private: true, name: '现场.mp4', bytes: film, kind: 'media' });
+    await office.control.settle();
+    office.control.post({ as: '王敏', private: true, text: '证据 7-1', pictures: [first.toString('base64'), second.toString('base64')] });
+    await office.control.settle();
+    const [photo, video, both] = office.desk.claimed;
+    if (photo?.kind !== 'file' || video?.kind !== 'file' || both?.kind !== 'text') throw new Error('not as sent');
+    expect(photo.file.name).toMatch(/^照片\d{8}-\d{6}\.jpg$/);
+    expect([video.file.name, both.text, both.files?.length]).toEqual(['现场.mp4', '证据 7-1', 2]);
+    const sent = [first, film, first, second];
+    for (const [n, file] of [photo.file, video.file, ...(both.files ?? [])].entries()) expect(Buffer.compare(await office.adapter.fetchFile(file, 9000), sent[n] ?? Buffer.alloc(0))).toBe(0);
+    await expect(office.adapter.fetchFile(photo.file, 4000)).rejects.toMatchObject({ kind: 'too-large' });
+  });
   test('the private chat is opened, the bot enters a group and leaves it', async () => {
     office = await openOffice({ transport });
     office.control.open({ as: '赵红' });
