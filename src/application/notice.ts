@@ -24,6 +24,7 @@ import type { By, Deps } from './deps.ts';
 import { record } from './decision.ts';
 import type { Desk } from './decision.ts';
 import type { DocumentModel, Entry } from './ports.ts';
+import { helperBook } from './queries/helpers.ts';
 import { earlierVisits } from './queries/yearly.ts';
 
 export const NOTICE_TITLE = '行政检查通知书';
@@ -36,7 +37,8 @@ export interface NoticeWords {
   readonly place: string;
   /** '' = the methods of the items. */
   readonly method: string;
-  readonly assistants: number;
+  /** 协助人员人数; null = those attached to the visit. */
+  readonly assistants: number | null;
   /** '' = the leader's own number in the roster. */
   readonly phone: string;
 }
@@ -70,7 +72,7 @@ const rowsOf = async (deps: Deps, task: TaskState, visit: InspectionState) => {
   };
 };
 
-const modelOf = async (deps: Deps, task: TaskState, unit: UnitState, visit: InspectionState, id: InspectionId, words: NoticeWords, nth: number | null): Promise<DocumentModel> => {
+const modelOf = async (deps: Deps, task: TaskState, unit: UnitState, visit: InspectionState, id: InspectionId, words: NoticeWords, nth: number | null, assistants: number): Promise<DocumentModel> => {
   const { settings } = requireTask(task);
   const { target, items, people } = await rowsOf(deps, task, visit);
   const leader = people.find(({ post }) => post.leader);
@@ -85,7 +87,7 @@ const modelOf = async (deps: Deps, task: TaskState, unit: UnitState, visit: Insp
       时间: `${dayText(words.on)}${DAY_PARTS[words.part]}`, 期限: `${dayText(settings.window.from)}至${dayText(settings.window.to)}`,
       地点: words.place === '' ? (target?.address ?? '') || '你单位住所（经营场所）' : words.place,
       方式: words.method === '' ? (methods.length === 0 ? '现场检查' : `${methods.join('、')}检查`) : words.method,
-      协助人员: words.assistants === 0 ? '无' : `${String(words.assistants)} 人`, 材料: words.materials.length === 0 ? '营业执照（登记证书）及与检查事项有关的资料。' : `${words.materials.join('、')}。`,
+      协助人员: assistants === 0 ? '无' : `${String(assistants)} 人`, 材料: words.materials.length === 0 ? '营业执照（登记证书）及与检查事项有关的资料。' : `${words.materials.join('、')}。`,
       联系人: leader?.post.name ?? '', 联系电话: phone === '' ? '——' : phone, 日期: dayText(localDate(deps.clock())), 检查码网址: code,
     },
     lists: {
@@ -95,6 +97,12 @@ const modelOf = async (deps: Deps, task: TaskState, unit: UnitState, visit: Insp
   };
 };
 
+/** 协助人员人数 is fixed beforehand: a number that is typed may add to those attached (a driver, a translator), not leave one out. */
+const assistantsOf = (attached: number, typed: number | null, id: InspectionId): number => {
+  if (typed === null || typed >= attached) return typed ?? attached;
+  throw new Refusal('notice.assistants', `本户已安排协助人员和专家 ${String(attached)} 人，通知书不能写 ${String(typed)} 人`, { next: `不写「协助=」即按已安排的人数；有人不去的请先取消：协助 取消 ${id} 姓名` });
+};
+
 export const issueNotice = (deps: Deps) => (by: By, inspection: InspectionId, words: NoticeWords): Promise<Entry> =>
   record(deps, by, async (desk) => {
     const { visit, id, unit, task, person } = await atVisit(desk, by, inspection);
@@ -102,7 +110,8 @@ export const issueNotice = (deps: Deps) => (by: By, inspection: InspectionId, wo
     requireNotice(task, visit, person, words.on, today);
     const code = visit.target?.code;
     const nth = countsToCap(requireTask(task).settings) && code !== undefined ? ((await earlierVisits(deps, task)).get(code) ?? 0) + 1 : null;
-    const bytes = await deps.documentWriter.fill(await modelOf(deps, task, unit, visit, inspection, words, nth));
+    const assistants = assistantsOf((await helperBook(deps, task))(visit).length, words.assistants, inspection);
+    const bytes = await deps.documentWriter.fill(await modelOf(deps, task, unit, visit, inspection, words, nth, assistants));
     const file = await deps.blobs.put(`${NOTICE_TITLE}_${inspection}.docx`, bytes);
     return { unit: id, events: decideNotice(task, visit, person, { on: words.on, part: words.part, nth, file }, today), blobs: [file] };
   });

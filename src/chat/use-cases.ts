@@ -10,6 +10,7 @@ import type { By } from '../application/deps.ts';
 import type { explainOverdue, registerDisclosure, withdrawDisclosure } from '../application/disclosure.ts';
 import type { fileEvidence, finishVisit, reopenVisit } from '../application/finish.ts';
 import type { InterestPreview } from '../application/imports/interests.ts';
+import type { attachHelper, releaseHelper } from '../application/helpers.ts';
 import type { issueNotice, registerDelivery } from '../application/notice.ts';
 import type { StagedImport } from '../application/imports/ports.ts';
 import type { Entry } from '../application/ports.ts';
@@ -117,6 +118,8 @@ export interface UseCases {
   readonly approveCheck: Decides<[task: TaskId]>;
   readonly returnCheck: Decides<[task: TaskId, reason: string]>;
   readonly dispatchTask: Decides<[task: TaskId]>;
+  readonly attachHelper: ReturnType<typeof attachHelper>;
+  readonly releaseHelper: ReturnType<typeof releaseHelper>;
   // inspections and substitutions
   readonly acceptAssignment: Decides<[inspection: InspectionId]>;
   readonly requestSubstitution: Decides<[inspection: InspectionId, inspector: InspectorCode, reason: SubstitutionReason, text: string]>;

@@ -16,6 +16,7 @@ import { abandonImport, answerImport, applyChoices, chooseConflict, stageImport 
 import { undoImport } from '../application/imports/undo.ts';
 import { decideLeave, endLeave, registerInterest, takeLeave, withdrawInterest } from '../application/duty.ts';
 import { decideKeyChange, fileKeyEvidence, proposeKeyChange, reviewKeyObject } from '../application/key-objects.ts';
+import { attachHelper, releaseHelper } from '../application/helpers.ts';
 import { issueNotice, registerDelivery } from '../application/notice.ts';
 import { approvePlan, changeLine, draftFromFile, draftYear, filePlan, filePlanEvidence, publishPlan, returnPlan, submitPlan } from '../application/plan.ts';
 import { confirmPublicValue, enterPublicValue, rejectPublicValue } from '../application/public-value.ts';
@@ -134,6 +135,8 @@ export const useCasesOf = (deps: Deps): UseCases => ({
   approveCheck: approveCheck(deps),
   returnCheck: returnCheck(deps),
   dispatchTask: dispatchTask(deps),
+  attachHelper: attachHelper(deps),
+  releaseHelper: releaseHelper(deps),
   acceptAssignment: acceptAssignment(deps),
   requestSubstitution: requestSubstitution(deps),
   approveSubstitution: approveSubstitution(deps),

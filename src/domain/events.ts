@@ -14,6 +14,7 @@ import type { Role } from './people/roles.ts';
 import type { AdoptedRules, RuleWish } from './rules/adopted.ts';
 import type { KeyTrigger, PresetId, RuleValue } from './rules/rule-set.ts';
 import type { Edition, SheetKind } from './sheets/kinds.ts';
+import type { HelperKind } from './task/helper-words.ts';
 import type { PlannedDraw, TaskSettings } from './task/settings.ts';
 import type { Account, BlobRef, ConfidentialRef, Instant, LocalDate } from './values.ts';
 
@@ -156,6 +157,9 @@ export type Fact =
   | { readonly type: 'CheckReturned'; readonly task: TaskId; readonly by: PersonId; readonly for?: PersonId; readonly reason: string }
   | { readonly type: 'TaskDispatched'; readonly task: TaskId; readonly by: PersonId }
   // inspections and substitutions
+  /** 协助人员、专家: beside the team, never in it; `inspection` null = every visit of the task. */
+  | { readonly type: 'HelperAttached'; readonly task: TaskId; readonly inspection: InspectionId | null; readonly helper: InspectorCode; readonly as: HelperKind; readonly by: PersonId }
+  | { readonly type: 'HelperReleased'; readonly task: TaskId; readonly inspection: InspectionId | null; readonly helper: InspectorCode; readonly by: PersonId }
   | { readonly type: 'AssignmentAccepted'; readonly inspection: InspectionId; readonly inspector: InspectorCode; readonly by: PersonId }
   | { readonly type: 'SubstitutionRequested'; readonly unit: UnitId; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly inspector: InspectorCode; readonly reason: SubstitutionReason; /** Asked for by the service itself: why this member cannot make the visit. */ readonly forced?: ForcedReason; readonly detail: ConfidentialRef | null; /** Null where the service asked. */ readonly by: PersonId | null; readonly approver: PersonId }
   | { readonly type: 'SubstitutionApproved'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly old: InspectorCode; readonly new: InspectorCode; readonly newName: string; readonly newSection: string; readonly candidates: readonly InspectorCode[]; readonly excluded: readonly { readonly inspector: InspectorCode; readonly reason: string }[]; readonly lot: SubstitutionLot | null; readonly by: PersonId; readonly for?: PersonId }

@@ -16,6 +16,7 @@ import { ticketsOf, EXCLUSION_WORDS } from '../../domain/draw/why.ts';
 import type { TicketRow } from '../../domain/draw/why.ts';
 import type { DrawResult, Exclusion, TeamMember } from '../../domain/draw/types.ts';
 import type { BlobRef } from '../../domain/values.ts';
+import { nthInspection } from '../../domain/ids.ts';
 import type { InspectorCode, TaskId, UnitId } from '../../domain/ids.ts';
 import { signature } from '../../domain/people/delegation.ts';
 import { personName } from '../../domain/people/unit.ts';
@@ -35,6 +36,7 @@ import { makeSheet } from '../sheets/make.ts';
 import type { Ceremony, Contributed, ResultInspector, ResultSheetModel } from '../sheets/result-model.ts';
 import { resultContent } from '../sheets/result-values.ts';
 import { attemptRecords, namesOfItems, STAGE_WORDS, taskFields } from '../sheets/task.ts';
+import { helperBook, helperText } from './helpers.ts';
 import { readResult } from './read-result.ts';
 
 type Reads = Pick<Deps, 'states' | 'blobs' | 'rosters' | 'journal' | 'clock'>;
@@ -114,8 +116,8 @@ export const resultModel = (deps: Reads) => async (id: TaskId, edition: Edition)
   const { unit: unitId, settings, rules } = requireTask(task);
   const { state: unit } = await deps.states.load('unit', unitId);
   const { objects, people } = standing(task);
-  const [result, teamsResult, { plan, rows: tickets }, substitutions, fields, items] = await Promise.all([
-    resultOf(deps, objects), resultOf(deps, people), ticketRows(deps, objects), substitutionsOf(deps, id, unit, await callerOf(deps, unitId, edition)), taskFields(deps, task), namesOfItems(deps, task),
+  const [result, teamsResult, { plan, rows: tickets }, substitutions, fields, items, helpersAt] = await Promise.all([
+    resultOf(deps, objects), resultOf(deps, people), ticketRows(deps, objects), substitutionsOf(deps, id, unit, await callerOf(deps, unitId, edition)), taskFields(deps, task), namesOfItems(deps, task), helperBook(deps, task),
   ]);
   if (result === null || objects.seed === null) throw new Refusal('draw.nothing-drawn', '本任务还没有抽取结果', { next: '抽取完成后再发送「结果表」' });
   const teams = new Map((teamsResult?.teams ?? []).map((team) => [team.no, team.members]));
@@ -137,7 +139,7 @@ export const resultModel = (deps: Reads) => async (id: TaskId, edition: Edition)
     rows: result.selected.map(({ no, stratum, code, name, section, ticket, rank }) => {
       const members = teams.get(no) ?? [];
       const leader = members.find((member) => member.leader);
-      return { no, stratum, code, name, section, ticket, rank, eligible: eligibleOf(result.strata, stratum), group: no, leader: leader === undefined ? null : inspector(leader), members: members.filter((member) => !member.leader).map(inspector), items: itemsOfVisit(settings, stratum).map((code) => items.get(code) ?? code).join('；'), helpers: [] };
+      return { no, stratum, code, name, section, ticket, rank, eligible: eligibleOf(result.strata, stratum), group: no, leader: leader === undefined ? null : inspector(leader), members: members.filter((member) => !member.leader).map(inspector), items: itemsOfVisit(settings, stratum).map((code) => items.get(code) ?? code).join('；'), helpers: helpersAt({ id: nthInspection(id, no), target: { code }, inspectors: members.map(({ inspector }) => inspector) }).map(helperText) };
     }),
     notDrawn: tickets.filter(({ outcome }) => outcome === 'not-drawn').map(({ stratum, rank, line, ticket }) => ({ stratum, rank, code: line.id, name: line.name, ticket })),
     excluded: tickets.flatMap(({ outcome, line }) => (isExclusion(outcome) ? [{ code: line.id, name: line.name, section: line.section, reason: EXCLUSION_WORDS[outcome] }] : [])),

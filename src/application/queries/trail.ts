@@ -16,7 +16,7 @@ export const FACT_NAMES: Readonly<Record<FactType, string>> = {
   CustodyCodeFetched: '领取开封口令', CustodyCodeSpent: '开封口令作废', SeedRevealed: '揭示密钥',
   SheetTemplateOffered: '提交表样', SheetTemplateSet: '设置表样', SheetTemplateRestored: '恢复内置表样', SheetExported: '导出含个人信息的表',
   DrawCompleted: '开出结果', WitnessDeclined: '不予见证', AttemptAbandoned: '本次抽取放弃', DrawAttested: '见证结果', ObjectionRaised: '提出异议', ObjectionDecided: '裁定异议', AttemptVoided: '作废抽取',
-  DrawLocked: '锁定名单', CheckApproved: '批准检查', CheckReturned: '退回检查审批', TaskDispatched: '派发任务', AssignmentAccepted: '接受任务', SubstitutionRequested: '申请更换', SubstitutionApproved: '同意更换', SubstitutionRefused: '退回更换',
+  DrawLocked: '锁定名单', CheckApproved: '批准检查', CheckReturned: '退回检查审批', TaskDispatched: '派发任务', HelperAttached: '安排协助人员', HelperReleased: '取消协助人员', AssignmentAccepted: '接受任务', SubstitutionRequested: '申请更换', SubstitutionApproved: '同意更换', SubstitutionRefused: '退回更换',
   SubstitutionRoundOpened: '递补抽取：写定候选人', SubstitutionRoundWitnessed: '递补抽取：见证封口', SubstitutionRoundValueEntered: '递补抽取：录入公开数', SubstitutionRoundValueRejected: '递补抽取：公开数不符',
   SubstitutionRoundValueConfirmed: '递补抽取：核对公开数', SubstitutionRoundAbandoned: '递补抽取：本轮放弃', ReminderDue: '提醒',
   NoticeIssued: '生成检查通知书', NoticeDelivered: '登记告知',

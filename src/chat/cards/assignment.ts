@@ -25,6 +25,8 @@ export interface AssignmentView {
   readonly hidesTarget: boolean;
   readonly items: readonly Pick<ItemRow, 'code' | 'name'>[];
   readonly address: string;
+  /** 协助人员、专家 by name. */
+  readonly helpers: readonly string[];
 }
 
 const statusOf = (post: Post | undefined): string => {
@@ -62,6 +64,7 @@ export const assignmentCard = (view: AssignmentView): Card => {
       `**${plain(target)}**（${plain(visit.stratum)}）\u3000${plain(taskName)}`,
       ...(address === '' ? [] : [`地址 ${plain(address)}`]),
       ...(isInTeam ? [`您：${own.leader ? '组长' : `组员\u3000组长：${plain(leader?.name ?? '')}`}${others.length === 0 ? '' : `\u3000同组：${plain(others.map(({ name }) => name).join('、'))}`}`] : []),
+      ...(view.helpers.length === 0 ? [] : [`协助：${plain(view.helpers.join('、'))}（不计入检查组，不得单独检查）`]),
       `时间：${visit.window?.from ?? ''} 至 ${visit.window?.to ?? ''}`,
       `事项（${String(items.length)} 项）：${plain(items.slice(0, 8).map(({ name }) => name).join('、'))}${items.length > 8 ? ' 等' : ''}`,
       ...(noNotice ? ['**不宜告知**：检查前不得向任何人透露对象名称。'] : []),

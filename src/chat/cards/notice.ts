@@ -20,7 +20,7 @@ export const noticeFormCard = (visit: InspectionState, today: LocalDate, subject
       { name: 'part', label: '时段', type: 'select', required: true, initial: DAY_PARTS.morning, options: [DAY_PARTS.morning, DAY_PARTS.afternoon, '全天'].map((text) => ({ value: text, text })) },
       { name: 'materials', label: '需准备的材料（用顿号隔开）', type: 'text', hint: '例如：办学许可证、教师名册、收费公示' },
       { name: 'place', label: '地点（不填用名录里的地址）', type: 'text' },
-      { name: 'assistants', label: '协助人员人数（没有不填）', type: 'text' },
+      { name: 'assistants', label: '协助人员人数（不填按已安排的人数）', type: 'text' },
     ],
     submit: { id: 'notice.issue', label: '生成检查通知书', style: 'primary', value: { inspection: visit.id ?? '', form: subject } },
   },

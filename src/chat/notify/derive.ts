@@ -8,6 +8,7 @@ import type { Heard, HearingDeps, Hearing } from './hearing.ts';
 import { itemsOf } from './note.ts';
 import type { Note } from './note.ts';
 import { DELEGATION_HEARING } from './delegation.ts';
+import { HELPER_HEARING } from './helpers.ts';
 import { NOTICE_HEARING } from './notices.ts';
 import { PEOPLE_HEARING } from './people.ts';
 import { PLAN_HEARING } from './plans.ts';
@@ -19,7 +20,7 @@ import { TASK_HEARING } from './tasks.ts';
 import { TIME_HEARING } from './time.ts';
 import { VISIT_HEARING } from './visits.ts';
 
-const HEARING: Hearing<FactType> = { ...PEOPLE_HEARING, ...DELEGATION_HEARING, ...PLAN_HEARING, ...RULE_HEARING, ...TASK_HEARING, ...VISIT_HEARING, ...NOTICE_HEARING, ...TIME_HEARING, ...REMINDER_HEARING, ...ROSTER_HEARING, ...ROUND_HEARING };
+const HEARING: Hearing<FactType> = { ...PEOPLE_HEARING, ...DELEGATION_HEARING, ...PLAN_HEARING, ...RULE_HEARING, ...TASK_HEARING, ...VISIT_HEARING, ...HELPER_HEARING, ...NOTICE_HEARING, ...TIME_HEARING, ...REMINDER_HEARING, ...ROSTER_HEARING, ...ROUND_HEARING };
 
 const hear = <T extends FactType>(fact: Extract<Fact, { type: T }>, heard: Heard): Promise<readonly Note[]> => {
   const row = HEARING[fact.type] as (fact: Extract<Fact, { type: T }>, heard: Heard) => Promise<readonly Note[]>;

@@ -55,10 +55,10 @@ const issue = async (ask: Ask): Promise<Answer> => {
   const on = dateOf(dayWord.replace(/[上下]午$/, ''), ask.today);
   if (on === null) throw new Refusal('notice.bad-day', `看不懂检查日期「${dayWord}」`, { next: `例如：通知 ${inspection} 9月16日 上午 材料=办学许可证、教师名册` });
   const part = [...rest, dayWord.slice(-2)].map(partOf).find((each) => each !== null) ?? 'day';
-  const assistants = options['协助'] ?? '0';
-  if (!/^\d{1,2}人?$/.test(assistants)) throw new Refusal('notice.bad-assistants', `协助人员要写人数，看不懂「${assistants}」`, { next: '例如：协助=1' });
+  const assistants = options['协助'];
+  if (assistants !== undefined && !/^\d{1,2}人?$/.test(assistants)) throw new Refusal('notice.bad-assistants', `协助人员要写人数，看不懂「${assistants}」`, { next: '例如：协助=1' });
   await ask.deps.useCases.issueNotice(ask.by(), inspection, {
-    on, part, materials: listOf(options['材料'] ?? ''), place: options['地点'] ?? '', method: options['方式'] ?? '', assistants: Number(assistants.replace('人', '')), phone: options['电话'] ?? '',
+    on, part, materials: listOf(options['材料'] ?? ''), place: options['地点'] ?? '', method: options['方式'] ?? '', assistants: assistants === undefined ? null : Number(assistants.replace('人', '')), phone: options['电话'] ?? '',
   });
   const made = await load(ask, inspection);
   const form = options['表单'];

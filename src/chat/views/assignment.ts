@@ -1,5 +1,6 @@
 /** What one inspector's card about one visit needs to know, and how its target is called at this time. */
 import type { Rosters, States } from '../../application/ports.ts';
+import { helperBook, helperText } from '../../application/queries/helpers.ts';
 import type { LocalDate } from '../../domain/values.ts';
 import type { InspectionId, InspectorCode } from '../../domain/ids.ts';
 import { taskOf } from '../../domain/ids.ts';
@@ -24,7 +25,8 @@ export const assignmentView = async (deps: { readonly states: States; readonly r
   const target = targets.state.version === 0 || visit.target === null ? null : await deps.rosters.row(unit, 'targets', targets.state.version, visit.target.code);
   const items = await Promise.all(itemsOfVisit(settings, visit.stratum).map(async (code) => ({ code, name: itemList.state.version === 0 ? code : textOf(await deps.rosters.row(unit, 'items', itemList.state.version, code), 'name') || code })));
   const hidesTarget = hidesTargets(settings, today);
-  return { visit, inspector, taskName: settings.name, noNotice: settings.noNotice, hidesTarget, items, address: hidesTarget ? '' : textOf(target, 'address') };
+  const helpers = (await helperBook(deps, task))(visit).map(helperText);
+  return { visit, inspector, taskName: settings.name, noNotice: settings.noNotice, hidesTarget, items, address: hidesTarget ? '' : textOf(target, 'address'), helpers };
 };
 
 /** The target's name as those who inspect may know it today. */

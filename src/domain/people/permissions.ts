@@ -68,6 +68,8 @@ export const MATRIX = {
   'draw.lock': { clerk: 'all', 'section-head': 'own' },
   'check.approve': { deputy: 'own', leader: 'stand-in' },
   'task.dispatch': { clerk: 'all', 'section-head': 'own', deputy: 'all' },
+  // Part of sending a check out.
+  'helper.attach': { clerk: 'all', 'section-head': 'own', deputy: 'own' },
   'assignment.accept': { inspector: 'own' },
   'substitution.request': { clerk: 'all', 'section-head': 'own', inspector: 'own', liaison: 'own' },
   'substitution.approve': { deputy: 'own', leader: 'stand-in' },
@@ -128,6 +130,7 @@ export const TITLES: Readonly<Record<Operation, string>> = {
   'draw.lock': '锁定名单',
   'check.approve': '审批检查',
   'task.dispatch': '派发任务',
+  'helper.attach': '安排协助人员和专家',
   'assignment.accept': '接受任务',
   'substitution.request': '申请更换',
   'substitution.approve': '审批更换',

@@ -9,6 +9,7 @@ import type { TaskSettings } from './settings.ts';
 import type { TargetCode } from '../ids.ts';
 import type { InspectorRow, TargetRow } from '../roster/rows.ts';
 import type { DutyState } from '../roster/roster.ts';
+import type { LocalDate } from '../values.ts';
 
 export interface Counts {
   /** Visits this year by target code, drawn ones included. */
@@ -36,14 +37,21 @@ export const targetLine = (row: TargetRow, visits: number, { maxPerYear, keyObje
 /** A key target that has had its visits of the year and takes part all the same (X3). */
 export const isOverCap = (row: TargetRow, visits: number, { maxPerYear, keyObjectsExempt }: VisitCap): boolean => maxPerYear !== null && keyObjectsExempt && row.key && row.status === '存续' && visits >= maxPerYear;
 
+/** Registered ones and the one of the imported list. */
+export const leavesOf = (row: InspectorRow, duty: DutyState): readonly { readonly from: LocalDate; readonly to: LocalDate }[] =>
+  [...duty.leaves.filter((leave) => leave.inspector === row.code), ...(row.leaveFrom !== null && row.leaveTo !== null ? [{ from: row.leaveFrom, to: row.leaveTo }] : [])];
+
+/** 外请专家 come along and inspect nothing; an inspector who is called an expert as well inspects. */
+const onlyHelps = ({ expert, certified }: InspectorRow): boolean => expert && !certified;
+
 /**
  * The people of the sections taking part; null for everybody else.
  * @param last targets of this draw whose last visit this person made
  */
 export const inspectorLine = (row: InspectorRow, settings: TaskSettings, duty: DutyState, load: number, last: readonly TargetCode[] = []): InspectorLine | null => {
-  if (![settings.section, ...settings.cooperating].includes(row.section)) return null;
+  if (onlyHelps(row) || ![settings.section, ...settings.cooperating].includes(row.section)) return null;
   const { from, to } = settings.window;
-  const leaves = [...duty.leaves.filter((leave) => leave.inspector === row.code), ...(row.leaveFrom !== null && row.leaveTo !== null ? [{ from: row.leaveFrom, to: row.leaveTo }] : [])];
+  const leaves = leavesOf(row, duty);
   const isOnLeave = row.status === '请假' && leaves.length === 0 ? true : leaves.some((leave) => leave.from <= to && leave.to >= from);
   const hasExpired = row.certificateUntil !== null && row.certificateUntil < to;
   const isCertified = row.certified && row.certificate !== '';

@@ -6,6 +6,7 @@
  */
 import type { AwaitedPublic, PublicValue } from '../draw/public-value.ts';
 import type { DrawConflict, DrawStage, Fact, FactOf } from '../events.ts';
+import type { Helper } from './helper-words.ts';
 import type { PlannedDraw, TaskSettings } from './settings.ts';
 import type { BlobRef, Instant, LocalDate } from '../values.ts';
 import type { Digest, InspectionId, PersonId, TaskId, UnitId } from '../ids.ts';
@@ -92,6 +93,8 @@ export interface TaskState {
   readonly overdue?: readonly { readonly due: LocalDate; readonly reason: string; readonly by: PersonId }[];
   /** 行政检查审批, where the rules ask for it; absent before it was given. */
   readonly approval?: { readonly by: PersonId; readonly at: Instant; /** In whose place. */ readonly for?: PersonId };
+  /** 协助人员、专家, in the order they were named; none when absent. */
+  readonly helpers?: readonly Helper[];
   /** 整任务作废. */
   readonly voided?: { readonly by: PersonId; readonly at: Instant; readonly reason: string };
   /** The last time the approval was refused. */
@@ -183,6 +186,10 @@ export const evolveTask = (state: TaskState, fact: Fact, at: Instant): TaskState
       return { ...state, returned: { by: fact.by, at, reason: fact.reason, ...(fact.for === undefined ? {} : { for: fact.for }) } };
     case 'TaskDispatched':
       return { ...state, phase: 'dispatched', dispatchedAt: at };
+    case 'HelperAttached':
+      return { ...state, helpers: [...(state.helpers ?? []), { inspection: fact.inspection, helper: fact.helper, as: fact.as }] };
+    case 'HelperReleased':
+      return { ...state, helpers: (state.helpers ?? []).filter(({ inspection, helper }) => inspection !== fact.inspection || helper !== fact.helper) };
     case 'DrawScheduled':
       return { ...state, draw: fact.draw };
     case 'DisclosureRegistered': {

@@ -1,0 +1,38 @@
+/** Who hears of 协助人员 and 专家: they themselves, without the object where it may not be said, and the leaders; the teams' cards say it. */
+import type { InspectionId, InspectorCode } from '../../domain/ids.ts';
+import { personOfInspector } from '../../domain/people/unit.ts';
+import type { Person } from '../../domain/people/unit.ts';
+import { HELPER_NAMES } from '../../domain/task/helper-words.ts';
+import { requireTask } from '../../domain/task/require.ts';
+import type { FactOf } from '../../domain/events.ts';
+import type { Heard, Hearing } from './hearing.ts';
+import { tellAll, without } from './note.ts';
+import type { Note } from './note.ts';
+import { refreshTeam } from './visits.ts';
+
+const changed = async (fact: FactOf<'HelperAttached'> | FactOf<'HelperReleased'>, heard: Heard, what: (target: string, window: string) => string): Promise<readonly Note[]> => {
+  const { deps } = heard;
+  const { state: task } = await deps.states.load('task', fact.task);
+  const { unit: unitId, settings } = requireTask(task);
+  const { state: unit } = await deps.states.load('unit', unitId);
+  const bound = (codes: readonly InspectorCode[]): readonly Person[] => [...new Set(codes)].flatMap((code) => personOfInspector(unit, code) ?? []);
+  const visits = fact.inspection === null ? (await deps.states.find('inspection', { task: fact.task })).map(({ state }) => state) : [(await deps.states.load('inspection', fact.inspection)).state];
+  const [only] = fact.inspection === null ? [] : visits;
+  const target = only === undefined || settings.noNotice ? '' : ` ${only.target?.name ?? ''}`;
+  const helper = without(bound([fact.helper]), fact.by);
+  const leaders = without(bound(visits.flatMap(({ posts }) => posts.filter(({ leader }) => leader).map(({ inspector }) => inspector))), fact.by, ...helper.map(({ id }) => id));
+  const cards = only?.id == null ? [] : await refreshTeam(heard, only.id);
+  const text = what(target, `${settings.window.from} 至 ${settings.window.to}`);
+  return [...cards, ...tellAll([...helper, ...leaders], 'helper', text)];
+};
+const subject = (inspection: InspectionId | null, task: string): string => inspection ?? `${task} 全部各户`;
+
+export const HELPER_HEARING: Hearing<'HelperAttached' | 'HelperReleased'> = {
+  HelperAttached: async (fact, heard) => {
+    const { state: unit } = await heard.deps.states.load('unit', requireTask((await heard.deps.states.load('task', fact.task)).state).unit);
+    const name = personOfInspector(unit, fact.helper)?.name ?? '一名' + HELPER_NAMES[fact.as];
+    return changed(fact, heard, (target, window) => `${name}作为${HELPER_NAMES[fact.as]}协助 ${subject(fact.inspection, fact.task)}${target}，检查期限 ${window}。协助人员不计入检查组，听组长安排`);
+  },
+  HelperReleased: (fact, heard) => changed(fact, heard, () => `${subject(fact.inspection, fact.task)} 的一名协助人员已取消，请以任务单为准`),
+};
+
