@@ -7,7 +7,6 @@
 import type { Journal } from '../application/ports.ts';
 import type { StagedImport } from '../application/imports/ports.ts';
 import type { Instant } from '../domain/values.ts';
-import { accountKey, chatKey, withRole } from '../domain/people/unit.ts';
 import { hasRemarks, importSubject, stagedCard } from './cards/import.ts';
 import { clicks } from './clicks.ts';
 import { handling } from './handle.ts';
@@ -64,20 +63,9 @@ const isTooLong = (inbound: Inbound): boolean => inbound.kind === 'text' && inbo
 export const chat = (deps: ChatDeps): Chat => {
   const { states, clock, timers, owner, log, restMs = REST_MS } = deps;
 
-  /** The clerks of the unit hear that somebody or some group cannot be reached; of that notice itself nobody hears again. */
-  const unreachable = async (item: OutboxItem): Promise<readonly OutboxItem[]> => {
-    if (item.key.includes('/unreachable/')) return [];
-    const where = item.to.kind === 'person' ? { accounts: accountKey({ platform: item.platform, id: item.to.user }) } : { chats: chatKey(item.platform, item.to.chat) };
-    const [found] = await states.find('unit', where, 1);
-    if (found === undefined) return [];
-    const { to } = item;
-    const name = to.kind === 'person' ? (found.state.people.find(({ account }) => account.id === to.user)?.name ?? '一位人员') : `群「${found.state.groups.find((group) => group.chat === to.chat)?.name ?? ''}」`;
-    return withRole(found.state, 'clerk')
-      .filter(({ account }) => to.kind === 'group' || account.id !== to.user)
-      .map(({ id, account }) => ({
-        key: `${item.key}/unreachable/${id}`, platform: account.platform, to: { kind: 'person', user: account.id }, subject: null, notBefore: clock(),
-        message: { kind: 'text', text: `有一条消息未能送达 ${name}（可能已离职、停用，或机器人已被移出群）。请另行通知，并核对绑定。` },
-      }));
+  const unreachable = async ({ platform, to }: OutboxItem): Promise<void> => {
+    await deps.useCases.noteUnreached(to.kind === 'person' ? { kind: 'person', account: { platform, id: to.user } } : { kind: 'group', platform, chat: to.chat });
+    telling.wake();
   };
 
   const tooLong = ({ platform, key, chat: to, from }: Inbound): OutboxItem => ({
@@ -135,8 +123,8 @@ export const chat = (deps: ChatDeps): Chat => {
     },
     drain: async () => {
       await receiving.drain();
-      await telling.drain();
-      await sending.drain();
+      // What could not be delivered is a fact of its own, and is told in turn.
+      for (const part of [telling, sending, telling, sending]) await part.drain();
     },
     health: async () => {
       const now = clock();

@@ -4,7 +4,7 @@
  * A message's key gives its uuid, so the platform itself refuses a second copy for an hour; after a longer outage the
  * adapter is told to look into the chat's history first (`reconcile`). What fails waits and holds back its own chat only.
  *
- * Promises: nothing is forgotten silently – a message that can never arrive is marked dead and its unit's clerks are told.
+ * Promises: nothing is forgotten silently – a message that can never arrive is marked dead, and `unreachable` hears of its reader.
  */
 import { sha256Hex } from '../domain/canonical.ts';
 import type { Instant } from '../domain/values.ts';
@@ -38,8 +38,8 @@ export interface OutboxDeps {
   /** Lanes delivered at the same time. */
   readonly concurrency: number;
   readonly restMs: number;
-  /** A person or group cannot be reached any more: what to tell whom. */
-  readonly unreachable: (item: OutboxItem) => Promise<readonly OutboxItem[]>;
+  /** A person or group cannot be reached any more; may be told again and again. */
+  readonly unreachable: (item: OutboxItem) => Promise<void>;
   readonly log: (event: string, detail: Readonly<Record<string, unknown>>) => void;
 }
 
@@ -150,7 +150,7 @@ export const outbox = (deps: OutboxDeps): Outbox => {
         if (second instanceof PlatformError && second.kind !== 'content' && second.kind !== 'too-large') return failed(platform, leased, second);
       }
     }
-    if (kind === 'unreachable') await store.put(await deps.unreachable(item), clock());
+    if (kind === 'unreachable') await deps.unreachable(item);
     await store.dead(item.key, clock(), why);
     return 'settled';
   };

@@ -16,6 +16,7 @@ import type { StagedImport } from '../application/imports/ports.ts';
 import type { Entry } from '../application/ports.ts';
 import type { decideLeave, endLeave, withdrawInterest } from '../application/duty.ts';
 import type { decideKeyChange, fileKeyEvidence, proposeKeyChange, reviewKeyObject } from '../application/key-objects.ts';
+import type { noteUnreached } from '../application/reach.ts';
 import type { verifyRosterPart } from '../application/roster-checks.ts';
 import type { editRoster } from '../application/roster-rows.ts';
 import type { exportSheet } from '../application/sheets/export.ts';
@@ -129,6 +130,8 @@ export interface UseCases {
   readonly confirmRoundValue: Decides<[substitution: SubstitutionId]>;
   readonly rejectRoundValue: Decides<[substitution: SubstitutionId, reason: string]>;
   readonly refuseSubstitution: Decides<[substitution: SubstitutionId, reason: string]>;
+  // what could not be delivered
+  readonly noteUnreached: ReturnType<typeof noteUnreached>;
   // the end of visits, publication, time
   readonly issueNotice: ReturnType<typeof issueNotice>;
   readonly registerDelivery: ReturnType<typeof registerDelivery>;

@@ -21,6 +21,7 @@ import { issueNotice, registerDelivery } from '../application/notice.ts';
 import { approvePlan, changeLine, draftFromFile, draftYear, filePlan, filePlanEvidence, publishPlan, returnPlan, submitPlan } from '../application/plan.ts';
 import { confirmPublicValue, enterPublicValue, rejectPublicValue } from '../application/public-value.ts';
 import { confirmRoundValue, enterRoundValue, rejectRoundValue, witnessRound } from '../application/rounds.ts';
+import { noteUnreached } from '../application/reach.ts';
 import { finishDraw } from '../application/reveal.ts';
 import { bundleSoFar, drawBundle } from '../application/queries/bundle.ts';
 import { readCalendarFile } from '../application/queries/calendar-file.ts';
@@ -57,6 +58,7 @@ import type { Queries } from '../chat/queries.ts';
 import type { UseCases } from '../chat/use-cases.ts';
 
 export const useCasesOf = (deps: Deps): UseCases => ({
+  noteUnreached: noteUnreached(deps),
   claimAdministrator: claimAdministrator(deps),
   createUnit: createUnit(deps),
   addSection: addSection(deps),

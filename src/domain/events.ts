@@ -100,6 +100,9 @@ export type Fact =
   | { readonly type: 'HandoverProposed'; readonly unit: UnitId; readonly handover: number; readonly leaver: PersonId; readonly successor: PersonId; readonly roles: readonly Role[]; readonly by: PersonId }
   | { readonly type: 'HandoverApproved'; readonly unit: UnitId; readonly handover: number; readonly leaver: PersonId; readonly successor: PersonId; readonly roles: readonly Role[]; readonly by: PersonId }
   | { readonly type: 'HandoverRefused'; readonly unit: UnitId; readonly handover: number; readonly by: PersonId }
+  /** A message could not be delivered: its reader, or the group, is out of reach. Once a day. */
+  | { readonly type: 'PersonNotReached'; readonly unit: UnitId; readonly on: LocalDate; readonly person: PersonId }
+  | { readonly type: 'GroupNotReached'; readonly unit: UnitId; readonly on: LocalDate; readonly chat: string }
   // rosters
   | { readonly type: 'RosterImported'; readonly unit: UnitId; readonly roster: RosterKind; readonly version: number; readonly import: ImportId; readonly source: BlobRef; readonly changes: BlobRef; readonly counts: ImportCounts; /** Who imported it; absent in early entries. */ readonly by?: PersonId; /** The second person who confirmed the totals. */ readonly reviewedBy?: PersonId; /** The import that this one takes back. */ readonly undoes?: ImportId }
   /** Previewed and approved by who imports, too large for one person alone. */

@@ -12,6 +12,7 @@ import type { Account, BlobRef, Instant } from './values.ts';
 import type { TaskId, UnitId } from './ids.ts';
 import { evolveInspection, inspectionsOf, newInspection } from './inspection/inspection.ts';
 import { evolvePlan, newPlan } from './plan/plan.ts';
+import { evolveReach, newReach } from './people/reach.ts';
 import { evolveUnit, newUnit } from './people/unit.ts';
 import { evolveRulesBook, newRulesBook } from './rules/book.ts';
 import { evolveIntake, newIntake } from './roster/intake.ts';
@@ -78,6 +79,7 @@ const stream = <S>(initial: S, evolve: (state: S, fact: Fact, at: Instant) => S,
 export const STREAMS = {
   deployment: stream<DeploymentState>({ administrator: null, units: [] }, evolveDeployment),
   unit: stream(newUnit, evolveUnit, ['accounts', 'chats']),
+  reach: stream(newReach, evolveReach),
   rules: stream(newRulesBook, evolveRulesBook),
   register: stream<RegisterState>({ tasks: 0, substitutions: 0 }, evolveRegister),
   cap: stream<CapState>({ tasks: [] }, evolveCap),

@@ -65,7 +65,7 @@ const deliver = async (items: readonly Omit<OutboxItem, 'notBefore'>[], faults =
   };
   const store = memoryOutbox();
   const now = (): string => new Date(timing.now()).toISOString();
-  const box = outbox({ store, platforms: new Map([['feishu', platform]]), clock: now, random, timers: virtualTimers(), owner: 'test', concurrency: 16, restMs: 1000, unreachable: () => Promise.resolve([]), log: () => undefined });
+  const box = outbox({ store, platforms: new Map([['feishu', platform]]), clock: now, random, timers: virtualTimers(), owner: 'test', concurrency: 16, restMs: 1000, unreachable: () => Promise.resolve(), log: () => undefined });
   await box.put(items.map((item) => ({ ...item, notBefore: now() })));
   for (let rounds = 0; rounds < 5000; rounds += 1) {
     await timing.until(box.drain());

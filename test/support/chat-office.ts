@@ -58,6 +58,8 @@ export interface FakePlatform extends Platform {
   readonly shown: Map<CardRef, Card>;
   readonly updates: { readonly ref: CardRef; readonly card: Card }[];
   readonly faults: PlatformError[];
+  /** Users and chats that nothing can be sent to. */
+  readonly outOfReach: Set<string>;
   readonly files: Map<string, Uint8Array>;
   readonly groups: Map<string, GroupProfile>;
 }
@@ -68,6 +70,7 @@ export const fakePlatform = (): FakePlatform => {
   const shown = new Map<CardRef, Card>();
   const updates: { ref: CardRef; card: Card }[] = [];
   const faults: PlatformError[] = [];
+  const outOfReach = new Set<string>();
   const files = new Map<string, Uint8Array>();
   const groups = new Map<string, GroupProfile>();
   const fail = (): void => {
@@ -75,13 +78,14 @@ export const fakePlatform = (): FakePlatform => {
     if (fault !== undefined) throw fault;
   };
   return {
-    id: 'feishu', sent, urged, shown, updates, faults, files, groups,
+    id: 'feishu', sent, urged, shown, updates, faults, outOfReach, files, groups,
     start: () => Promise.resolve(),
     stop: () => Promise.resolve(),
     health: () => ({ ok: true, detail: 'in memory' }),
     send: (to, message, options): Promise<Sent> => {
       try {
         fail();
+        if (outOfReach.has(to.kind === 'person' ? to.user : to.chat)) throw new PlatformError('unreachable', 'code 230013', null);
       } catch (error) {
         return Promise.reject(error instanceof Error ? error : new Error(String(error)));
       }

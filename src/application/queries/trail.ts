@@ -8,7 +8,7 @@ import type { Deps } from '../deps.ts';
 export const FACT_NAMES: Readonly<Record<FactType, string>> = {
   AdministratorClaimed: '兑换系统管理员', UnitCreated: '新建单位', SectionAdded: '新增科室', RuleSetAdopted: '采用规则', RuleOverlaySwitched: '叠加或取消叠加规则', RuleChangeProposed: '提出规则修改', RuleChangeApproved: '批准规则修改', RuleChangeRefused: '退回规则修改', BindingRequested: '申请绑定', BindingRefused: '退回绑定申请',
   PersonBound: '绑定人员', PersonUnbound: '解绑人员', GroupBound: '绑定群', GroupUnbound: '解绑群', RosterImported: '导入名录', ImportSubmitted: '提交导入复核', ImportReturned: '退回导入', ImportLayoutRemembered: '记住表头对应', ImportLayoutForgotten: '忘记表头对应', InterestRegistered: '登记利害关系', LeaveTaken: '登记请假',
-  DelegationProposed: '提出授权', DelegationGranted: '授权生效', DelegationRefused: '退回授权', DelegationWithdrawn: '撤回授权', HandoverProposed: '提出交接', HandoverApproved: '批准交接', HandoverRefused: '退回交接',
+  DelegationProposed: '提出授权', DelegationGranted: '授权生效', DelegationRefused: '退回授权', DelegationWithdrawn: '撤回授权', HandoverProposed: '提出交接', HandoverApproved: '批准交接', HandoverRefused: '退回交接', PersonNotReached: '消息未能送达本人', GroupNotReached: '消息未能送达群',
   PlanDrafted: '编制年度计划', PlanEvidenceFiled: '归入计划批复', PlanSubmitted: '提交年度计划', PlanApproved: '审批年度计划', PlanReturned: '退回年度计划', PlanFiled: '计划备案', PlanPublished: '计划公开',
   LeaveApproved: '同意请假', LeaveRefused: '不同意请假', LeaveEnded: '销假', InterestWithdrawn: '撤销利害关系', RosterEdited: '停用或启用', RosterCheckAsked: '要求核查名录', RosterPartVerified: '核查名录', CertificateExpiring: '执法证将到期',
   KeyChangeProposed: '提出重点对象变更', KeyEvidenceFiled: '提交重点对象证据', KeyChangeDecided: '审批重点对象变更', KeyObjectReviewed: '复核重点对象', KeyReviewDue: '重点对象待复核',

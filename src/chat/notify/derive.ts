@@ -12,6 +12,7 @@ import { HELPER_HEARING } from './helpers.ts';
 import { NOTICE_HEARING } from './notices.ts';
 import { PEOPLE_HEARING } from './people.ts';
 import { PLAN_HEARING } from './plans.ts';
+import { REACH_HEARING } from './reach.ts';
 import { REMINDER_HEARING } from './reminders.ts';
 import { ROSTER_HEARING } from './rosters.ts';
 import { ROUND_HEARING } from './rounds.ts';
@@ -20,7 +21,7 @@ import { TASK_HEARING } from './tasks.ts';
 import { TIME_HEARING } from './time.ts';
 import { VISIT_HEARING } from './visits.ts';
 
-const HEARING: Hearing<FactType> = { ...PEOPLE_HEARING, ...DELEGATION_HEARING, ...PLAN_HEARING, ...RULE_HEARING, ...TASK_HEARING, ...VISIT_HEARING, ...HELPER_HEARING, ...NOTICE_HEARING, ...TIME_HEARING, ...REMINDER_HEARING, ...ROSTER_HEARING, ...ROUND_HEARING };
+const HEARING: Hearing<FactType> = { ...PEOPLE_HEARING, ...DELEGATION_HEARING, ...PLAN_HEARING, ...RULE_HEARING, ...TASK_HEARING, ...VISIT_HEARING, ...HELPER_HEARING, ...NOTICE_HEARING, ...TIME_HEARING, ...REMINDER_HEARING, ...ROSTER_HEARING, ...ROUND_HEARING, ...REACH_HEARING };
 
 const hear = <T extends FactType>(fact: Extract<Fact, { type: T }>, heard: Heard): Promise<readonly Note[]> => {
   const row = HEARING[fact.type] as (fact: Extract<Fact, { type: T }>, heard: Heard) => Promise<readonly Note[]>;
