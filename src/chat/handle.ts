@@ -5,6 +5,7 @@
  */
 import { sha256Hex } from '../domain/canonical.ts';
 import { localDate } from '../domain/calendar/working-days.ts';
+import { rulesInForce } from '../domain/rules/adopted.ts';
 import type { Instant } from '../domain/values.ts';
 import { FACT_NAMES } from '../application/queries/trail.ts';
 import { DEPLOYMENT } from '../application/set-up.ts';
@@ -106,7 +107,7 @@ export const handling = ({ verbs, clock, put }: HandlingDeps): Handling => {
     const ask = await askOf(inbound, NOTHING, inbound.mentions, 'chat', `${inbound.platform}/${inbound.key}`);
     const step = ask.person === null ? await setUpStep(ask) : null;
     const nearest = reading.nearest.flatMap((name) => verbNamed(name) ?? []);
-    await reply(ask, null, step ?? { cards: [{ card: unknownCard(reading.said, nearest, await dueOf(ask)) }] });
+    await reply(ask, null, step ?? { cards: [{ card: unknownCard(reading.said, nearest, await dueOf(ask), ask.unit === null ? null : rulesInForce(ask.unit.state.rules).clauses.lockIsFinal) }] });
   };
 
   const message: Handling['message'] = async (inbound) => {

@@ -39,7 +39,9 @@ export const perform = async (ask: Ask, verb: Verb, isConfirmed: boolean): Promi
 /** A refusal as an answer; anything else is not ours to answer. */
 export const answerOf = (error: unknown): Answer | null => {
   if (!(error instanceof Refusal)) return null;
-  return { line: `${error.message}。${error.next}`, tone: 'warn', cards: [{ card: refusalCard(error) }] };
+  // A click is answered by the line alone: the clause belongs to it.
+  const why = error.clause === null ? '' : `（依据：${error.clause}）`;
+  return { line: `${error.message}。${error.next}${why}`, tone: 'warn', cards: [{ card: refusalCard(error) }] };
 };
 
 export interface Delivery {

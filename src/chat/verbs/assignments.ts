@@ -7,6 +7,7 @@ import type { TaskId } from '../../domain/ids.ts';
 import type { InspectionState } from '../../domain/inspection/inspection.ts';
 import { standings } from '../../domain/people/delegation.ts';
 import { mayDecide, REASON_NAMES, reasonNamed } from '../../domain/substitution/decide.ts';
+import { refillRule } from '../../domain/substitution/refill.ts';
 import { rulesOfTask } from '../../domain/task/require.ts';
 import { assignmentCard, assignmentSubject, substitutionFormCard, substitutionSentCard } from '../cards/assignment.ts';
 import { assignmentsCard } from '../cards/assignments.ts';
@@ -84,12 +85,17 @@ const recuse = async (ask: Ask): Promise<Answer> => {
 const viewOf = (ask: Ask, id: SubstitutionView['id']): Promise<SubstitutionView> =>
   substitutionView({ states: ask.deps.states, candidatesFor: ask.deps.queries.candidatesFor, nameOf: inspectorName(ask.deps) }, id);
 
+/** Whether the speaker may decide it now, in his own right or in somebody's place. */
+const mayDecideNow = (ask: Ask, { unit, visit, state, inspector }: SubstitutionView): boolean => {
+  const post = visit.posts.find((each) => each.inspector === inspector);
+  return post !== undefined && standings(unit, personOf(ask), 'substitution', ask.today).some((at) => mayDecide(at.unit, visit, post, state.by, at.person));
+};
+
 /** The person replaced and people without a say do not see who may be picked (申请人回避). */
 const demandReader = (ask: Ask, view: SubstitutionView): void => {
   const person = personOf(ask);
-  const post = view.visit.posts.find(({ inspector }) => inspector === view.inspector);
   const isSupervisor = person.roles.includes('supervisor');
-  const isDecider = person.id === view.state.approver || person.id === view.state.decidedBy || (post !== undefined && standings(view.unit, person, 'substitution', ask.today).some((at) => mayDecide(at.unit, view.visit, post, view.state.by, at.person)));
+  const isDecider = person.id === view.state.approver || person.id === view.state.decidedBy || mayDecideNow(ask, view);
   if (!isSupervisor && !isDecider) throw new Refusal('substitution.not-yours-to-see', '只有审批人和监督员可以查看更换申请', { next: `请等待${view.approver}审批；结果会通知您`, clause: rulesOfTask(view.task).clauses.substitutionConsent });
 };
 
@@ -102,6 +108,9 @@ const approve = async (ask: Ask): Promise<Answer> => {
   if (view.choice !== null && !view.choice.byLot && typed === undefined) {
     demandReader(ask, view);
     return { cards: [{ card: approvalCard(view), subject: substitutionSubject(id) }] };
+  }
+  if (view.choice?.byLot === true && typed !== undefined && view.choice.candidates.length > 0 && mayDecideNow(ask, view)) {
+    throw new Refusal('substitution.by-lot', `本任务的更换按递补抽取确定人选，由谁递补不能指定，「${typed}」不作数`, { next: `同意更换请只发送：同意更换 ${id}；由见证人封口后抽取确定`, clause: refillRule(rulesOfTask(view.task), view.state.reason).clause });
   }
   const candidate = view.choice?.candidates.find(({ inspector, name }) => inspector === typed || name === typed);
   const excluded = view.choice?.excluded.find(({ inspector, name }) => inspector === typed || name === typed);
@@ -118,8 +127,7 @@ const refuse = async (ask: Ask): Promise<Answer> => {
   const id = await pickSubstitution(ask, isNumber ? first : undefined);
   const reason = (isNumber ? more : ask.command.words).join(' ');
   const open = reason === '' ? await viewOf(ask, id) : null;
-  const post = open?.visit.posts.find(({ inspector }) => inspector === open.inspector);
-  if (open?.state.phase === 'requested' && post !== undefined && standings(open.unit, personOf(ask), 'substitution', ask.today).some((at) => mayDecide(at.unit, open.visit, post, open.state.by, at.person))) return { cards: [{ card: refusalFormCard(open) }] };
+  if (open?.state.phase === 'requested' && mayDecideNow(ask, open)) return { cards: [{ card: refusalFormCard(open) }] };
   await ask.deps.useCases.refuseSubstitution(ask.by(), id, reason);
   if ((await viewOf(ask, id)).state.phase === 'drawing') return { line: `这一轮递补抽取已放弃（计数）。重新发起请发送：同意更换 ${id}`, tone: 'ok' };
   return { line: `已退回更换申请 ${id}，已通知申请人`, tone: 'ok' };
