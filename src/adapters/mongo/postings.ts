@@ -32,6 +32,8 @@ export const unite = (into: Uint8Array, other: Uint8Array): void => {
   for (let at = 0; at < into.length; at += 1) into[at] = (into[at] ?? 0) | (other[at] ?? 0);
 };
 
+export const has = (bits: Uint8Array, place: number): boolean => ((bits[place >> 3] ?? 0) & (1 << (place & 7))) !== 0;
+
 /** Bits of every byte value. */
 const ONES = Uint8Array.from({ length: 256 }, (_, byte) => [...byte.toString(2)].filter((bit) => bit === '1').length);
 export const countOf = (bits: Uint8Array): number => bits.reduce((sum, byte) => sum + (ONES[byte] ?? 0), 0);

@@ -13,7 +13,7 @@ import type { BlobRef } from '../../domain/values.ts';
 import type { Digest, UnitId } from '../../domain/ids.ts';
 import { rosterStream, versionIn } from '../../domain/roster/roster.ts';
 import { comparable, hitBy } from '../../domain/roster/search.ts';
-import type { Comparable, RosterPage, RosterQuery } from '../../domain/roster/search.ts';
+import type { RosterPage, RosterQuery } from '../../domain/roster/search.ts';
 import { streamOf } from '../../domain/streams.ts';
 import { REBUILDABLE } from './connection.ts';
 import type { Db } from './connection.ts';
@@ -21,8 +21,9 @@ import type { Entries } from './entries.ts';
 import { entryOf } from './entry.ts';
 import { ignoringDuplicates, persistently } from './errors.ts';
 import { sortKey } from './pinyin-key.ts';
-import { rosterIndex } from './roster-index.ts';
-import type { Found } from './roster-index.ts';
+import { NO_HITS, rosterIndex } from './roster-index.ts';
+import { byPlace, slicedPage } from './roster-page.ts';
+import type { Standing } from './roster-page.ts';
 
 export interface RowDocument {
   readonly _id: string;
@@ -50,7 +51,7 @@ interface CodeRow {
 }
 
 /** What there is under each prefix. */
-export const ROSTER_COLLECTIONS = ['rows', 'versions', 'leaves', 'postings', 'indexes'] as const;
+export const ROSTER_COLLECTIONS = ['rows', 'versions', 'leaves', 'postings', 'blocks', 'indexes'] as const;
 
 /** `to` of a row still in force. */
 const OPEN = 2_147_483_647;
@@ -91,23 +92,11 @@ const changesOf = async function* (bytes: AsyncIterable<Uint8Array>): AsyncItera
 };
 
 const asText = (value: unknown): string => (typeof value === 'string' ? value : '');
-const byPlace = (a: Found, b: Found): number => (a.key < b.key ? -1 : a.key > b.key ? 1 : a.code < b.code ? -1 : a.code > b.code ? 1 : 0);
 
-/** Rows of a version that the index in use does not have, and codes it has that are no longer so. */
-interface Beside { readonly added: readonly (Comparable & { readonly key: string })[]; readonly dead: ReadonlySet<string> }
-const NOTHING_BESIDE: Beside = { added: [], dead: new Set() };
+/** What the index in use does not know of a version: rows that came, rows that are no longer so. Both in order. */
+interface Beside { readonly added: readonly Standing[]; readonly gone: readonly Standing[] }
+const NOTHING_BESIDE: Beside = { added: [], gone: [] };
 const BESIDES_KEPT = 8;
-
-/** Two ordered lists as one, without the dead of the first. */
-async function* merged(long: AsyncIterable<Found>, short: readonly Found[], dead: ReadonlySet<string>): AsyncIterable<Found> {
-  let next = 0;
-  for await (const each of long) {
-    for (let one = short[next]; one !== undefined && byPlace(one, each) < 0; one = short[(next += 1)]) yield one;
-    if (!dead.has(each.code)) yield each;
-  }
-  yield* short.slice(next);
-}
-const none = async function* (): AsyncIterable<Found> { yield* await Promise.resolve([]); };
 
 export const mongoRosters = (db: Db, { entries, readBlob, prefix = 'roster' }: RosterOptions): MongoRosters => {
   const rows = db.collection<RowDocument>(`${prefix}_rows`);
@@ -192,7 +181,8 @@ export const mongoRosters = (db: Db, { entries, readBlob, prefix = 'roster' }: R
     const known = besides.get(id);
     if (known !== undefined) return known;
     const [added, gone] = await Promise.all([onlyAt(list, version, base).toArray(), base === 0 ? [] : onlyAt(list, base, version).toArray()]);
-    const found: Beside = { added: added.map(({ code, key, row }) => ({ key, ...comparable({ code, row: JSON.parse(row) as Row }) })).sort(byPlace), dead: new Set(gone.map(({ code }) => code)) };
+    const standing = (rows: readonly Pick<RowDocument, 'code' | 'key' | 'row'>[]): readonly Standing[] => rows.map(({ code, key, row }) => ({ key, ...comparable({ code, row: JSON.parse(row) as Row }) })).sort(byPlace);
+    const found: Beside = { added: standing(added), gone: standing(gone) };
     if (besides.size >= BESIDES_KEPT) besides.clear();
     besides.set(id, found);
     return found;
@@ -218,28 +208,16 @@ export const mongoRosters = (db: Db, { entries, readBlob, prefix = 'roster' }: R
 
   const pageOf = async (list: string, roster: RosterKind, version: number, query: RosterQuery, { skip, limit }: { readonly skip: number; readonly limit: number }): Promise<RosterPage> => {
     const base = await indexFor(list, roster, version);
-    const { added, dead } = base === version ? NOTHING_BESIDE : await besideIndex(list, version, base);
-    const isWanted = hitBy(query);
-    const beside = added.filter(isWanted);
-    const indexed = base === 0 ? { hits: none(), candidates: 0 } : await index.find(list, base, query);
+    const [beside, hits] = await Promise.all([base === version ? NOTHING_BESIDE : besideIndex(list, version, base), base === 0 ? NO_HITS : index.find(list, base, query)]);
     // Another process has made two newer ones since.
-    if (indexed === null) {
+    if (hits === null) {
       bases.delete(list);
       return pageOf(list, roster, version, query, { skip, limit });
     }
-    const { hits, candidates } = indexed;
-    const page: string[] = [];
-    let passed = 0;
-    let hasMore = false;
-    for await (const { code } of merged(hits, beside, dead)) {
-      hasMore = page.length === limit;
-      if (hasMore) break;
-      if (passed >= skip) page.push(code);
-      passed += 1;
-    }
+    const isWanted = hitBy(query);
+    const { codes: page, ...counted } = await slicedPage(hits, { added: beside.added.filter(isWanted), gone: beside.gone.filter(isWanted) }, { skip, limit });
     const found = new Map((await rows.find({ ...inForce(list, version), code: { $in: page } }, { projection: { _id: 0, code: 1, row: 1 } }).toArray()).map((each) => [each.code, parsed(each)]));
-    const isExact = !hasMore || (query.text === '' && dead.size === 0);
-    return { rows: page.flatMap((code) => found.get(code) ?? []), total: hasMore ? candidates + beside.length : passed, isExact, hasMore };
+    return { rows: page.flatMap((code) => found.get(code) ?? []), ...counted };
   };
 
   const clear = async (): Promise<void> => {

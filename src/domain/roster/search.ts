@@ -1,8 +1,8 @@
 /**
  * What makes a roster row a hit: a part of its name or code, and exact values of a few fields.
  *
- * Stores may answer from an index of single signs and pairs of signs (bigrams); what they find is judged by the same
- * functions here, so an index can only be quicker, never different.
+ * Stores may answer from an index of parts; what they find is what these functions say, so an index can only be quicker,
+ * never different.
  */
 import type { RosterKind } from '../events.ts';
 
@@ -59,29 +59,11 @@ export const hitBy = (query: RosterQuery): ((each: Comparable) => boolean) => {
 
 // ---------------------------------------------------------------- terms of an index
 
-/** Every pair of neighbouring signs, once. */
-const pairsOf = (text: string): readonly string[] => [...new Set(Array.from({ length: Math.max(0, text.length - 1) }, (_, at) => text.slice(at, at + 2)))];
-const inCode = (pair: string): string => `#${pair}`;
 export const filterTerm = (field: string, value: string): string => `@${field}=${value}`;
 
-/** All terms a row is found by. */
-export const termsOf = (roster: RosterKind, { code, row }: { readonly code: string; readonly row: Row }): readonly string[] => {
-  const name = folded(nameOf(row));
-  return [
-    ...new Set(name), ...pairsOf(name), ...pairsOf(folded(code)).map(inCode),
-    ...FILTERS[roster].flatMap((field) => [...new Set(valuesOf(row[field]))].filter((value) => value !== '').map((value) => filterTerm(field, value))),
-  ];
-};
-
-/** Pairs that cover a text: every other one and the last. What is found is compared with the whole text anyway. */
-const coverOf = (text: string): readonly string[] =>
-  [...new Set(Array.from({ length: Math.ceil(text.length / 2) }, (_, n) => Math.min(n * 2, text.length - 2)).map((at) => text.slice(at, at + 2)))];
-
-/** Rows that have all of `inName` or all of `inCode` may contain the text; null: no row can, that way. */
-export const textTerms = (text: string): { readonly inName: readonly string[]; readonly inCode: readonly string[] | null } => {
-  const wanted = folded(text);
-  return wanted.length === 1 ? { inName: [wanted], inCode: null } : { inName: coverOf(wanted), inCode: coverOf(wanted).map(inCode) };
-};
+/** The exact values a row is found by, each with its field. */
+export const filterTermsOf = (roster: RosterKind, row: Row): readonly string[] =>
+  FILTERS[roster].flatMap((field) => [...new Set(valuesOf(row[field]))].filter((value) => value !== '').map((value) => filterTerm(field, value)));
 
 /** Digit runs made equally long, so that 2 comes before 10. */
 export const naturalKey = (text: string): string => text.replace(/\d+/g, (digits) => digits.padStart(10, '0'));
