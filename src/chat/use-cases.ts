@@ -30,7 +30,7 @@ import type { ImportAnswers, RosterKind, SubstitutionReason } from '../domain/ev
 import type { TaskSettings } from '../domain/task/settings.ts';
 import type { BlobRef } from '../domain/values.ts';
 import type { PlanRow } from '../domain/plan/row.ts';
-import type { Choice } from '../domain/roster/conflicts.ts';
+import type { Choice, ConflictKind } from '../domain/roster/conflicts.ts';
 import type { ImportId, InspectionId, InspectorCode, PersonId, SubstitutionId, TargetCode, TaskId, UnitId } from '../domain/ids.ts';
 
 type Decides<Args extends readonly unknown[]> = (by: By, ...args: Args) => Promise<Entry>;
@@ -61,7 +61,7 @@ export interface UseCases {
   readonly answerImport: (by: By, id: ImportId, answers: ImportAnswers | null) => Promise<StagedImport>;
   readonly confirmImport: Decides<[id: ImportId]>;
   readonly abandonImport: (by: By, id: ImportId) => Promise<unknown>;
-  readonly chooseConflict: (by: By, id: ImportId, at: number, choice: Choice) => Promise<StagedImport>;
+  readonly chooseConflict: (by: By, id: ImportId, which: number | ConflictKind, choice: Choice) => Promise<StagedImport>;
   readonly applyChoices: (by: By, id: ImportId, all: Choice | null) => Promise<StagedImport>;
   readonly reviewImport: Decides<[id: ImportId]>;
   readonly returnImport: Decides<[id: ImportId, reason: string]>;

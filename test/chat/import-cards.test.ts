@@ -31,11 +31,12 @@ describe('逐条确认', () => {
     expect(preview.card.body).toContain('有 8 处与库内或表内其他行不一致');
     await office.press('王敏', preview, '逐条确认');
     const card = office.card(office.inbox('王敏'), '逐条确认');
-    expect(card.card.rows).toHaveLength(6);
-    expect(card.card.rows?.[0]?.text).toContain('第2、3行同一代码');
-    expect(card.card.rows?.[0]?.actions.map(({ label }) => label)).toEqual(['保留新值', '✓ 保留原值', '跳过']);
+    expect(card.card.rows).toHaveLength(7);
+    expect(card.card.rows?.[0]?.text).toContain('同码** 表内同一代码、内容不同：共 8 处');
+    expect(card.card.rows?.[1]?.text).toContain('第2、3行同一代码');
+    expect(card.card.rows?.[1]?.actions.map(({ label }) => label)).toEqual(['保留新值', '✓ 保留原值', '跳过']);
     expect(await office.press('王敏', card, '保留新值')).toMatchObject({ tone: 'ok', text: '第 1 处：保留新值' });
-    expect(office.card(office.inbox('王敏'), '逐条确认').card.rows?.[0]?.actions.map(({ label }) => label)).toEqual(['✓ 保留新值', '保留原值', '跳过']);
+    expect(office.card(office.inbox('王敏'), '逐条确认').card.rows?.[1]?.actions.map(({ label }) => label)).toEqual(['✓ 保留新值', '保留原值', '跳过']);
     await office.press('王敏', card, '下一页');
     expect(office.card(office.inbox('王敏'), '逐条确认').card.rows).toHaveLength(2);
     expect(await office.press('赵红', card, '保留新值')).toMatchObject({ tone: 'warn' });
@@ -55,6 +56,39 @@ describe('逐条确认', () => {
     expect(words(office, await office.say('王敏', `导入 选择 ${id} 1 随便`))).toContain('没有看懂要怎么选');
     expect(words(office, await office.say('王敏', `导入 选择 ${id} 1 跳过`))).toContain('第 1 处：跳过');
     expect(words(office, await office.say('王敏', `导入 按选择 ${id}`))).toContain('拒收 2');
+  });
+
+  test('more than can be listed: the card says how many, nothing is written before each kind is chosen about, one button a kind', async () => {
+    const twice = Array.from({ length: 5 }, (_, n) => [row(n + 1, '东街'), row(n + 1, '西街')]).flat();
+    const office = await withJudge(judgeHere([sheet(twice)], () => Promise.resolve(), 2));
+    const preview = office.card(await office.drop('王敏', '名录.xlsx', BYTES), '导入预检');
+    expect(preview.card.body).toContain('有 5 处与库内或表内其他行不一致**，其中 3 处多到无法逐条列出');
+    expect(preview.card.actions?.[0]).toMatchObject({ label: '先选定再写入', disabled: true });
+    const id = /IMP-[0-9a-f]{12}/.exec(preview.card.note ?? '')?.[0] ?? '';
+    const refused = words(office, await office.say('王敏', `导入 确认 ${id}`));
+    expect(refused).toContain('“同码”还没有选定怎么办');
+    expect(refused).toContain(`导入 按选择 ${id} 同码=全部以后一行为准`);
+    await office.press('王敏', preview, '逐条确认');
+    const card = office.card(office.inbox('王敏'), '逐条确认');
+    expect(card.card.body).toContain('共 5 处，可以逐条看前 2 处，其余 3 处请按种类一次选定');
+    expect(card.card.rows?.[0]?.text).toContain('共 5 处，其中 3 处不逐条列出\n现在：还没有选定');
+    expect(await office.press('王敏', card, '全部以后一行为准')).toMatchObject({ text: '同码：全部以后一行为准。点“按选择重新预检”生效' });
+    expect(words(office, await office.say('王敏', `导入 选择 ${id} 1 保留原值`))).toContain('第 1 处：保留原值');
+    await office.press('王敏', card, '按选择重新预检');
+    const judged = office.card(office.inbox('王敏'), '导入预检');
+    expect(judged.card.body).toContain('已按您的选择判定（同码：全部以后一行为准；逐条选了 1 处）');
+    await office.press('王敏', judged, '写入 5 条');
+    const address = async (n: number) => (await office.bureau.deps.rosters.row(U1, 'targets', 2, creditCode(n)))?.['address'];
+    expect([await address(1), await address(2), await address(5)]).toEqual(['东街', '西街', '西街']);
+  });
+
+  test('a kind is chosen about by typing, in one line with judging anew', async () => {
+    const twice = Array.from({ length: 4 }, (_, n) => [row(n + 1, '东街'), row(n + 1, '西街')]).flat();
+    const office = await withJudge(judgeHere([sheet(twice)], () => Promise.resolve(), 1));
+    const preview = office.card(await office.drop('王敏', '名录.xlsx', BYTES), '导入预检');
+    const id = /IMP-[0-9a-f]{12}/.exec(preview.card.note ?? '')?.[0] ?? '';
+    expect(words(office, await office.say('王敏', `导入 按选择 ${id} 同码=随便`))).toContain('没有看懂「同码=随便」');
+    expect(words(office, await office.say('王敏', `导入 按选择 ${id} 同码=全部跳过`))).toContain('拒收 8');
   });
 });
 

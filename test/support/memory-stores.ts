@@ -98,9 +98,11 @@ export const memoryImports = (): Imports => {
       if (found?.state === 'running') staged.set(id, { ...found, progress });
       return Promise.resolve();
     },
-    choose: async (id, at, choice) => {
+    choose: async (id, which, choice) => {
       const found = staged.get(id);
-      if (found?.state === 'waiting') staged.set(id, { ...found, choices: { ...found.choices, each: { ...found.choices.each, [String(at)]: choice } } });
+      if (found?.state !== 'waiting') return Promise.resolve();
+      const { choices } = found;
+      staged.set(id, { ...found, choices: typeof which === 'number' ? { ...choices, each: { ...choices.each, [String(which)]: choice } } : { ...choices, kinds: { ...choices.kinds, [which]: choice } } });
       return Promise.resolve();
     },
     settle: async (id, state) => {

@@ -13,7 +13,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { JudgedFile, JudgeRequest, SheetJudge } from '../../application/imports/ports.ts';
+import type { FoundConflicts, JudgedFile, JudgeRequest, SheetJudge } from '../../application/imports/ports.ts';
 import type { BlobRef } from '../../domain/values.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { childArguments, createTurns } from './child-process.ts';
@@ -96,19 +96,27 @@ const judgeInChild = (folder: string, request: JudgeRequest, limits: ReadLimits)
     lines.on('close', end);
   });
 
+/** @param stored keeps a file of the job */
+export const storedConflicts = async ({ count, unlisted }: JudgedRows['conflicts'], stored: (file: string) => Promise<BlobRef>): Promise<FoundConflicts | null> => {
+  if (count === 0) return null;
+  const found = { count, blob: await stored(FILES.conflicts) };
+  return Object.values(unlisted).every((beyond) => beyond === 0) ? found : { ...found, unlisted, all: await stored(FILES.contradictions) };
+};
+
 const judgeFile = async (request: JudgeRequest, limits: ReadLimits): Promise<JudgedFile> => {
   const folder = await mkdtemp(join(tmpdir(), 'yaohao-import-'));
   try {
     const { unit, name, at, roster, answers, remembered, today, sections } = request;
-    const job: JudgeJob = { unit, name, at, roster, answers, remembered, decisions: [...request.decisions], today, sections, limits };
+    const job: JudgeJob = { unit, name, at, roster, answers, remembered, choices: request.decided?.choices ?? null, today, sections, limits };
     await writeFile(join(folder, FILES.job), JSON.stringify(job));
     await pipeline(request.bytes, createWriteStream(join(folder, FILES.source)));
+    if (request.decided !== null) await pipeline(request.decided.contradictions, createWriteStream(join(folder, FILES.decided)));
     const said = await judgeInChild(folder, request, limits);
     if ('outcome' in said) return said;
     const stored = (stored: string, file: string): Promise<BlobRef> => request.store(stored, createReadStream(join(folder, file)));
     const changes = await stored('changes.jsonl', FILES.changes);
     const annotated = await stored(`批注_${name.replace(/\.[^.]*$/, '')}.xlsx`, FILES.annotated);
-    const conflicts = said.conflicts === 0 ? null : { count: said.conflicts, blob: await stored('conflicts.jsonl', FILES.conflicts) };
+    const conflicts = await storedConflicts(said.conflicts, (file) => stored(file, file));
     return { ...said, outcome: 'judged', changes, annotated, conflicts };
   } finally {
     await rm(folder, { recursive: true, force: true });

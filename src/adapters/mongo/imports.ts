@@ -35,8 +35,8 @@ export const mongoImports = (db: Db): MongoImports => {
     progress: async (id, progress) => {
       await collection.updateOne({ _id: id, state: 'running' }, { $set: { progress } });
     },
-    choose: async (id, at, choice) => {
-      await collection.updateOne({ _id: id, state: 'waiting' }, { $set: { [`choices.each.${String(at)}`]: choice } });
+    choose: async (id, which, choice) => {
+      await collection.updateOne({ _id: id, state: 'waiting' }, { $set: { [typeof which === 'number' ? `choices.each.${String(which)}` : `choices.kinds.${which}`]: choice } });
     },
     settle: async (id, state) => {
       await collection.updateOne({ _id: id, state: { $in: [...UNSETTLED] } }, { $set: { state } });
@@ -45,7 +45,7 @@ export const mongoImports = (db: Db): MongoImports => {
     digests: async () => {
       const projection = { source: 1, changes: 1, annotated: 1, conflicts: 1 };
       const waiting = await collection.find({ state: { $in: [...UNSETTLED] } }, { projection }).toArray();
-      return waiting.flatMap(({ source, changes, annotated, conflicts }) => [source, changes, annotated, conflicts?.blob ?? null].flatMap((blob) => (blob === null ? [] : [blob.sha256])));
+      return waiting.flatMap(({ source, changes, annotated, conflicts }) => [source, changes, annotated, conflicts?.blob ?? null, conflicts?.all ?? null].flatMap((blob) => (blob === null ? [] : [blob.sha256])));
     },
     sweep: async (before) => (await collection.deleteMany({ at: { $lt: before } })).deletedCount,
   };

@@ -11,6 +11,7 @@ import { actingPerson, properName } from '../../domain/people/decide.ts';
 import { demand } from '../../domain/people/permissions.ts';
 import type { Person } from '../../domain/people/unit.ts';
 import { Refusal } from '../../domain/refusal.ts';
+import { KIND_CHOICES, KIND_NAMES, undecidedKinds } from '../../domain/roster/conflicts.ts';
 import { demandReviewer, intakeStream, reviewersOf, reviewReason } from '../../domain/roster/intake.ts';
 import { rosterStream } from '../../domain/roster/roster.ts';
 import { ROSTER_NAMES } from '../../domain/roster/rows.ts';
@@ -20,7 +21,7 @@ import type { Decision, Desk } from '../decision.ts';
 import type { BlobRef } from '../../domain/values.ts';
 import type { Entry } from '../ports.ts';
 import type { StagedImport } from './ports.ts';
-import { importOperation, requireStaged, requireWaiting } from './stage.ts';
+import { importOperation, requireStaged, requireWaiting, unlistedOf } from './stage.ts';
 
 interface Ready { readonly staged: StagedImport; readonly changes: BlobRef; readonly version: number }
 
@@ -34,6 +35,16 @@ const unmoved = async (desk: Desk, staged: StagedImport): Promise<Ready> => {
     throw new Refusal('import.nothing-new', '这份表没有新增或变更的行', { next: '名录已是最新，无需写入' });
   }
   return { staged, changes: staged.changes, version };
+};
+
+/** Contradictions that nobody can go through are decided by somebody, not by default. */
+const demandDecided = (staged: StagedImport): void => {
+  const open = staged.conflicts?.unlisted === undefined ? [] : undecidedKinds(staged.conflicts.unlisted, staged.choices);
+  if (open.length === 0) return;
+  const kinds = open.map((kind) => `“${KIND_NAMES[kind]}”`).join('、');
+  throw new Refusal('import.undecided', `这份表有 ${String(staged.conflicts?.count ?? 0)} 处不一致，其中 ${String(unlistedOf(staged))} 处多到无法逐条列出，${kinds}还没有选定怎么办`, {
+    next: `请点“逐条确认”，在卡片上按种类一次选定后重新预检；或发送：导入 按选择 ${staged.id} ${open.map((kind) => `${KIND_NAMES[kind]}=${KIND_CHOICES[kind].new}`).join(' ')}`,
+  });
 };
 
 const imported = ({ staged, changes, version }: Ready, reviewedBy: PersonId | null): FactOf<'RosterImported'> => {
@@ -65,6 +76,7 @@ export const confirmImport = (deps: Deps) => async (by: By, id: ImportId): Promi
     demand(person, importOperation(staged.roster));
     for (const section of staged.touchedSections) demand(person, importOperation(staged.roster), section);
     if (staged.question !== null) throw new Refusal('import.question-open', '这份表还有一个问题没有回答', { next: '请先在卡片上回答，再确认写入' });
+    demandDecided(staged);
     const ready = await unmoved(desk, staged);
     await desk.take('intake', intakeStream(staged.unit));
     const inForce = ready.version === 0 ? 0 : await deps.rosters.count(staged.unit, staged.roster, ready.version);

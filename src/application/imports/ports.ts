@@ -4,8 +4,19 @@
 import type { ImportAnswers, ImportCounts, RosterKind } from '../../domain/events.ts';
 import type { BlobRef, Instant, LocalDate } from '../../domain/values.ts';
 import type { ImportId, PersonId, UnitId } from '../../domain/ids.ts';
-import type { Choice, ConflictChoices, RowDecision } from '../../domain/roster/conflicts.ts';
+import type { Choice, ConflictChoices, ConflictCounts, ConflictKind } from '../../domain/roster/conflicts.ts';
 import type { ImportQuestion } from '../../domain/roster/question.ts';
+
+/** Contradictions of a file: the first few thousand to be seen one by one, all of them to be decided about. */
+export interface FoundConflicts {
+  readonly count: number;
+  /** JSON Lines of Conflict, the first few thousand. */
+  readonly blob: BlobRef;
+  /** Those that are not in `blob`, by kind; absent = none. */
+  readonly unlisted?: ConflictCounts;
+  /** JSON Lines of Contradiction, all of them; absent = `blob` has all. */
+  readonly all?: BlobRef;
+}
 
 /** A file on its way into a roster; not part of the record until it is submitted or confirmed. */
 export interface StagedImport {
@@ -26,8 +37,8 @@ export interface StagedImport {
   readonly counts: ImportCounts;
   /** First findings for the card, sentences with row and column. */
   readonly findings: readonly string[];
-  /** JSON Lines of Conflict, as found before anything was chosen. */
-  readonly conflicts: { readonly count: number; readonly blob: BlobRef } | null;
+  /** As found before anything was chosen. */
+  readonly conflicts: FoundConflicts | null;
   readonly choices: ConflictChoices;
   readonly touchedSections: readonly string[];
   /** Of the header; null until judged. */
@@ -53,8 +64,8 @@ export interface Imports {
   finish(staged: StagedImport): Promise<void>;
   /** Of a running import only. */
   progress(id: ImportId, progress: JudgeProgress): Promise<void>;
-  /** Records the choice for one conflict of a waiting import. */
-  choose(id: ImportId, at: number, choice: Choice): Promise<void>;
+  /** Records the choice for one conflict of a waiting import, or for all of a kind. */
+  choose(id: ImportId, which: number | ConflictKind, choice: Choice): Promise<void>;
   /** From any unsettled state, and from submitted to the other two. */
   settle(id: ImportId, state: SettledImport): Promise<void>;
   /** Imports whose judging was interrupted by a stop. */
@@ -89,7 +100,8 @@ export interface JudgeRequest {
   readonly answers: ImportAnswers | null;
   /** Answers remembered from earlier files, by signature of the header. */
   readonly remembered: Readonly<Record<string, ImportAnswers>>;
-  readonly decisions: ReadonlyMap<number, RowDecision>;
+  /** Contradictions found before, as JSON Lines, and what was chosen about them; null when it is judged for the first time. */
+  readonly decided: { readonly contradictions: AsyncIterable<Uint8Array>; readonly choices: ConflictChoices } | null;
   /** Rows in force of the roster that the file turns out to be; asked at most once. */
   readonly current: (roster: RosterKind) => AsyncIterable<{ readonly code: string; readonly row: Readonly<Record<string, unknown>> }>;
   readonly store: (name: string, bytes: AsyncIterable<Uint8Array>) => Promise<BlobRef>;
@@ -110,8 +122,7 @@ export type JudgedFile =
     readonly changes: BlobRef;
     /** The sheet with 「导入结果」 and 「原因」 beside every row; of a long one only the rows with remarks. */
     readonly annotated: BlobRef;
-    /** JSON Lines of Conflict, the first few thousand. */
-    readonly conflicts: { readonly count: number; readonly blob: BlobRef } | null;
+    readonly conflicts: FoundConflicts | null;
     /** Sections whose rows are added or changed, or lose a row to another section. */
     readonly touchedSections: readonly string[];
     readonly signature: string;

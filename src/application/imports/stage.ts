@@ -14,8 +14,8 @@ import { demand } from '../../domain/people/permissions.ts';
 import { personById } from '../../domain/people/unit.ts';
 import type { Person } from '../../domain/people/unit.ts';
 import { Refusal } from '../../domain/refusal.ts';
-import { decisionsOf, NO_CHOICES } from '../../domain/roster/conflicts.ts';
-import type { Choice, Conflict, ConflictChoices } from '../../domain/roster/conflicts.ts';
+import { KIND_NAMES, NO_CHOICES } from '../../domain/roster/conflicts.ts';
+import type { Choice, Conflict, ConflictChoices, ConflictKind } from '../../domain/roster/conflicts.ts';
 import { acceptProposals } from '../../domain/roster/question.ts';
 import { intakeStream } from '../../domain/roster/intake.ts';
 import { rosterStream } from '../../domain/roster/roster.ts';
@@ -54,6 +54,7 @@ interface Beginning {
   readonly choices: ConflictChoices;
 }
 
+/** Those that can be gone through one by one. */
 export const conflictsOf = async (deps: Pick<Deps, 'blobs'>, { conflicts }: Pick<StagedImport, 'conflicts'>): Promise<readonly Conflict[]> => {
   if (conflicts === null) return [];
   const text = new TextDecoder().decode(await deps.blobs.get(conflicts.blob.sha256));
@@ -88,7 +89,7 @@ const judged = async (deps: JudgeDeps, staged: StagedImport, watch: Watch): Prom
     unit: unit.name, name: staged.source.name, bytes: deps.blobs.stream(staged.source.sha256), at, today: localDate(at), sections: unit.sections,
     roster: staged.told ?? staged.answers?.roster ?? null, answers: staged.answers,
     remembered: Object.fromEntries(intake.layouts.map(({ signature, answers }) => [signature, answers])),
-    decisions: decisionsOf(await conflictsOf(deps, staged), staged.choices),
+    decided: staged.conflicts === null ? null : { contradictions: deps.blobs.stream((staged.conflicts.all ?? staged.conflicts.blob).sha256), choices: staged.choices },
     current, store: (name, bytes) => deps.blobs.put(name, bytes), ...watch,
   });
   const roster = outcome.outcome === 'judged' ? outcome.roster : outcome.question.roster;
@@ -209,18 +210,22 @@ const demandImport = async (deps: Deps, by: By, staged: StagedImport): Promise<v
   demand(actingPerson(unit, by.actor.account), importOperation(staged.roster));
 };
 
+/** How many contradictions a file has that are on no list. */
+export const unlistedOf = ({ conflicts }: Pick<StagedImport, 'conflicts'>): number => Object.values(conflicts?.unlisted ?? {}).reduce((sum, count) => sum + count, 0);
+
 /**
- * 逐条确认: what to do about one contradiction. Applied by applyChoices.
- * @param at place in the list, from 0
+ * 逐条确认: what to do about one contradiction, or about all of a kind. Applied by applyChoices.
+ * @param which place in the list, from 0, or the kind; a choice about one comes before one about its kind
  */
-export const chooseConflict = (deps: Deps) => async (by: By, id: ImportId, at: number, choice: Choice): Promise<StagedImport> => {
+export const chooseConflict = (deps: Deps) => async (by: By, id: ImportId, which: number | ConflictKind, choice: Choice): Promise<StagedImport> => {
   const staged = requireWaiting(await requireStaged(deps, id));
   await demandImport(deps, by, staged);
-  const count = staged.conflicts?.count ?? 0;
-  if (!Number.isSafeInteger(at) || at < 0 || at >= count) {
-    throw new Refusal('import.no-such-conflict', count === 0 ? '这份表没有需要逐条确认的地方' : `这份表有 ${String(count)} 处需要确认，没有第 ${String(at + 1)} 处`, { next: count === 0 ? '请直接写入或放弃' : `请填 1 到 ${String(count)}` });
+  const listed = (staged.conflicts?.count ?? 0) - unlistedOf(staged);
+  if (staged.conflicts === null) throw new Refusal('import.no-such-conflict', '这份表没有需要逐条确认的地方', { next: '请直接写入或放弃' });
+  if (typeof which === 'number' && (!Number.isSafeInteger(which) || which < 0 || which >= listed)) {
+    throw new Refusal('import.no-such-conflict', `这份表可以逐条确认的有 ${String(listed)} 处，没有第 ${String(which + 1)} 处`, { next: `请填 1 到 ${String(listed)}，或按种类一次选定，例如：导入 选择 ${id} ${KIND_NAMES.renamed} 全部用文件的` });
   }
-  await deps.imports.choose(id, at, choice);
+  await deps.imports.choose(id, which, choice);
   return requireStaged(deps, id);
 };
 

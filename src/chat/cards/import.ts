@@ -3,6 +3,8 @@
  */
 import type { StagedImport } from '../../application/imports/ports.ts';
 import type { ImportCounts } from '../../domain/events.ts';
+import { unlistedOf } from '../../application/imports/stage.ts';
+import { CONFLICT_KINDS, KIND_CHOICES, KIND_NAMES, undecidedKinds } from '../../domain/roster/conflicts.ts';
 import { ROSTER_NAMES } from '../../domain/roster/rows.ts';
 import { clipped, plain } from '../markdown.ts';
 import type { Card } from '../platform.ts';
@@ -28,16 +30,25 @@ const findingLines = ({ findings }: StagedImport): readonly string[] => {
   return findings.length > LISTED ? [...shown, '• 其余的见带批注的表'] : shown;
 };
 
-const conflictLines = ({ conflicts, choices }: StagedImport): readonly string[] => {
+/** Kinds of contradictions too many to be listed that nobody has chosen about yet. */
+const undecided = ({ conflicts, choices }: StagedImport): readonly string[] => (conflicts?.unlisted === undefined ? [] : undecidedKinds(conflicts.unlisted, choices).map((kind) => KIND_NAMES[kind]));
+
+const conflictLines = (staged: StagedImport): readonly string[] => {
+  const { conflicts, choices } = staged;
   if (conflicts === null) return [];
+  const open = undecided(staged);
+  if (open.length > 0) return [`**有 ${thousands(conflicts.count)} 处与库内或表内其他行不一致**，其中 ${thousands(unlistedOf(staged))} 处多到无法逐条列出。请点“逐条确认”，先按种类（${open.join('、')}）一次选定，再重新预检；选定之前不能写入。`];
   const chosen = Object.keys(choices.each).length;
+  const kinds = CONFLICT_KINDS.flatMap((kind) => (choices.kinds?.[kind] === undefined ? [] : `${KIND_NAMES[kind]}：${KIND_CHOICES[kind][choices.kinds[kind]]}`));
+  if (kinds.length > 0) return [`**有 ${thousands(conflicts.count)} 处与库内或表内其他行不一致**。已按您的选择判定（${[...kinds, ...(chosen === 0 ? [] : [`逐条选了 ${String(chosen)} 处`])].join('；')}）。`];
   const how = choices.all === null && chosen === 0 ? '未逐条确认的：名称以表中为准，同一代码以先出现的一行为准' : `已按您的选择判定${chosen === 0 ? '' : `（逐条选了 ${String(chosen)} 处）`}`;
-  return [`**有 ${String(conflicts.count)} 处与库内或表内其他行不一致**。${how}。`];
+  return [`**有 ${thousands(conflicts.count)} 处与库内或表内其他行不一致**。${how}。`];
 };
 
 export const importPreviewCard = (staged: StagedImport): Card => {
   const { counts, conflicts } = staged;
   const writes = counts.added + counts.changed;
+  const isOpen = undecided(staged).length > 0;
   const body = [
     `文件 ${plain(staged.source.name)}\u3000识别：${ROSTER_NAMES[staged.roster]}`,
     `**${countsLine(staged)}**`,
@@ -51,7 +62,7 @@ export const importPreviewCard = (staged: StagedImport): Card => {
     summary: countsLine(staged),
     body,
     actions: [
-      { id: 'import.confirm', label: writes > 0 ? `写入 ${thousands(writes)} 条` : '没有可写入的', style: 'primary', value: { import: staged.id }, disabled: writes === 0 },
+      { id: 'import.confirm', label: isOpen ? '先选定再写入' : writes > 0 ? `写入 ${thousands(writes)} 条` : '没有可写入的', style: 'primary', value: { import: staged.id }, disabled: writes === 0 || isOpen },
       ...(conflicts === null ? [] : [{ id: 'import.conflicts', label: '逐条确认', value: { import: staged.id } }]),
       { id: 'import.abandon', label: '放弃', value: { import: staged.id } },
     ],

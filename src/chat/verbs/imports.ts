@@ -9,8 +9,8 @@ import type { ImportId, PersonId } from '../../domain/ids.ts';
 import { personById } from '../../domain/people/unit.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { COLUMNS } from '../../domain/roster/columns.ts';
-import { CHOICE_NAMES, CHOICES } from '../../domain/roster/conflicts.ts';
-import type { Choice } from '../../domain/roster/conflicts.ts';
+import { CHOICE_NAMES, CHOICES, CONFLICT_KINDS, KIND_CHOICES, KIND_NAMES } from '../../domain/roster/conflicts.ts';
+import type { Choice, ConflictKind } from '../../domain/roster/conflicts.ts';
 import { intakeStream } from '../../domain/roster/intake.ts';
 import type { IntakeState } from '../../domain/roster/intake.ts';
 import type { ImportQuestion } from '../../domain/roster/question.ts';
@@ -114,7 +114,10 @@ const abandon = async (ask: Ask): Promise<Answer> => {
 
 // ---------------------------------------------------------------- 逐条确认
 
-const choiceNamed = (text: string | undefined): Choice | null => CHOICES.find((choice) => CHOICE_NAMES[choice] === text) ?? null;
+const kindNamed = (text: string): ConflictKind | null => CONFLICT_KINDS.find((kind) => KIND_NAMES[kind] === text || kind === text) ?? null;
+/** As a single one is called, or as all of its kind are. */
+const choiceNamed = (text: string | undefined, kind: ConflictKind | null = null): Choice | null =>
+  CHOICES.find((choice) => CHOICE_NAMES[choice] === text || (kind !== null && [KIND_CHOICES[kind][choice], KIND_CHOICES[kind][choice].slice('全部'.length)].includes(text ?? ''))) ?? null;
 
 const required = async (ask: Ask, id: ImportId): Promise<StagedImport> => {
   const staged = await ask.deps.imports.get(id);
@@ -140,17 +143,25 @@ const conflicts = async (ask: Ask): Promise<Answer> => {
 const choose = async (ask: Ask): Promise<Answer> => {
   const id = pickImport(ask);
   const [, nth = '', said] = ask.command.words;
-  const choice = choiceNamed(said);
-  if (!/^\d{1,5}$/.test(nth) || choice === null) throw new Refusal('import.choice-unclear', '没有看懂要怎么选', { next: `例如：导入 选择 ${id} 1 保留原值（可选：${CHOICES.map((each) => CHOICE_NAMES[each]).join('、')}）` });
+  const kind = kindNamed(nth);
+  const choice = choiceNamed(said, kind);
+  if ((kind === null && !/^\d{1,5}$/.test(nth)) || choice === null) throw new Refusal('import.choice-unclear', '没有看懂要怎么选', { next: `例如：导入 选择 ${id} 1 保留原值（可选：${CHOICES.map((each) => CHOICE_NAMES[each]).join('、')}）；一种全选：导入 选择 ${id} 改名 全部留原来的` });
   const at = Number(nth) - 1;
-  const staged = await ask.deps.useCases.chooseConflict(ask.by(), id, at, choice);
-  const card = await conflictCard(ask, staged, pageOfConflict(at));
-  return { line: `第 ${nth} 处：${CHOICE_NAMES[choice]}`, tone: 'ok', updates: [{ subject: conflictsSubject(id), card }] };
+  const staged = await ask.deps.useCases.chooseConflict(ask.by(), id, kind ?? at, choice);
+  const card = await conflictCard(ask, staged, kind === null ? pageOfConflict(at) : 1);
+  return { line: kind === null ? `第 ${nth} 处：${CHOICE_NAMES[choice]}` : `${KIND_NAMES[kind]}：${KIND_CHOICES[kind][choice]}。点“按选择重新预检”生效`, tone: 'ok', updates: [{ subject: conflictsSubject(id), card }] };
 };
 
 const apply = async (ask: Ask): Promise<Answer> => {
   const id = pickImport(ask);
   const asked = await required(ask, id);
+  for (const kind of CONFLICT_KINDS) {
+    const said = ask.command.options[KIND_NAMES[kind]];
+    if (said === undefined) continue;
+    const choice = choiceNamed(said, kind);
+    if (choice === null) throw new Refusal('import.choice-unclear', `没有看懂「${KIND_NAMES[kind]}=${said}」`, { next: `可选：${CHOICES.map((each) => KIND_CHOICES[kind][each]).join('、')}` });
+    await ask.deps.useCases.chooseConflict(ask.by(), id, kind, choice);
+  }
   const staged = await ask.deps.useCases.applyChoices(ask.by(), id, choiceNamed(ask.command.words[1] ?? ask.command.options['全部']));
   const card = importRejudgedCard(asked);
   return { ...preview(staged), updates: [{ subject: importSubject(id), card }, { subject: conflictsSubject(id), card }] };
@@ -213,8 +224,8 @@ export const IMPORT_VERBS: readonly Verb[] = [
   { verb: '导入', aliases: ['import', '上传'], usage: '把 .xlsx 拖进私聊', help: '导入名录：先预检，确认才写入', for: 'bound', answers: 'privately', writes: false, run: stage },
   { verb: '导入 回答', aliases: ['import answer'], usage: '导入 回答 IMP-0a1b2c3d4e5f 监管科室=教育科', help: '回答导入时的提问（不写则全按建议）', for: 'bound', answers: 'privately', writes: false, run: answerQuestion },
   { verb: '导入 冲突', aliases: ['import conflicts'], usage: '导入 冲突 IMP-0a1b2c3d4e5f', help: '逐条确认与库内不一致的行', for: 'business.see', answers: 'privately', writes: false, run: conflicts },
-  { verb: '导入 选择', aliases: ['import choose'], usage: '导入 选择 IMP-0a1b2c3d4e5f 1 保留原值', help: '定一处不一致怎么办：保留新值、保留原值、跳过', for: 'bound', answers: 'privately', writes: true, run: choose },
-  { verb: '导入 按选择', aliases: ['import apply'], usage: '导入 按选择 IMP-0a1b2c3d4e5f', help: '按选择重新预检（可写 全部=保留新值）', for: 'bound', answers: 'privately', writes: false, run: apply },
+  { verb: '导入 选择', aliases: ['import choose'], usage: '导入 选择 IMP-0a1b2c3d4e5f 1 保留原值', help: '定一处不一致怎么办：保留新值、保留原值、跳过；编号换成 改名、同码、同名 就是这一种全部', for: 'bound', answers: 'privately', writes: true, run: choose },
+  { verb: '导入 按选择', aliases: ['import apply'], usage: '导入 按选择 IMP-0a1b2c3d4e5f', help: '按选择重新预检（可写 全部=保留新值，或按种类 改名=全部留原来的 同码=全部以后一行为准 同名=全部新增）', for: 'bound', answers: 'privately', writes: false, run: apply },
   { verb: '导入 确认', aliases: ['import confirm'], usage: '导入 确认 IMP-0a1b2c3d4e5f', help: '写入预检过的名录', for: 'bound', answers: 'privately', writes: true, run: confirm },
   { verb: '导入 放弃', aliases: ['import abandon', '导入 取消'], usage: '导入 放弃 IMP-0a1b2c3d4e5f', help: '放弃预检过的名录，或取消正在读取的文件', for: 'bound', answers: 'privately', writes: true, run: abandon },
   { verb: '导入 复核', aliases: ['import review'], usage: '导入 复核 IMP-0a1b2c3d4e5f', help: '第二人核对大批导入的总数后写入', for: 'bound', answers: 'privately', writes: true, run: review },

@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { storedConflicts } from '../../../src/adapters/excel/judge.ts';
 import { FILES } from '../../../src/adapters/excel/judge/job.ts';
 import type { JobLine } from '../../../src/adapters/excel/judge/job.ts';
 import { runJob } from '../../../src/adapters/excel/judge/run.ts';
@@ -18,6 +19,7 @@ export const judgeInProcess = (limits: Partial<ReadLimits> = {}): SheetJudge => 
     try {
       const { unit, name, at, roster, answers, remembered, today, sections, store } = request;
       await pipeline(request.bytes, createWriteStream(join(folder, FILES.source)));
+      if (request.decided !== null) await pipeline(request.decided.contradictions, createWriteStream(join(folder, FILES.decided)));
       const said: JobLine[] = [];
       let kind: RosterKind | null = null;
       const say = (line: JobLine): void => {
@@ -25,7 +27,7 @@ export const judgeInProcess = (limits: Partial<ReadLimits> = {}): SheetJudge => 
         if (line[0] === 'roster') kind = line[1];
         if (line[0] === 'progress') request.progress({ step: 'judging', rows: line[1], about: line[2] });
       };
-      await runJob(folder, { unit, name, at, roster, answers, remembered, decisions: [...request.decisions], today, sections, limits: { ...ROSTER_LIMITS, ...limits } }, say, async () => {
+      await runJob(folder, { unit, name, at, roster, answers, remembered, choices: request.decided?.choices ?? null, today, sections, limits: { ...ROSTER_LIMITS, ...limits } }, say, async () => {
         let lines = '';
         if (kind !== null) for await (const { code, row } of request.current(kind)) lines += `${JSON.stringify({ code, row })}\n`;
         await writeFile(join(folder, FILES.current), lines);
@@ -34,8 +36,7 @@ export const judgeInProcess = (limits: Partial<ReadLimits> = {}): SheetJudge => 
       if (last?.[0] === 'question') return { outcome: 'question', question: last[1] };
       if (last?.[0] !== 'judged' || !existsSync(join(folder, FILES.changes))) throw new Error('the job ended without a word');
       const stored = (file: string) => store(file, createReadStream(join(folder, file)));
-      const { conflicts } = last[1];
-      return { ...last[1], outcome: 'judged', changes: await stored(FILES.changes), annotated: await stored(FILES.annotated), conflicts: conflicts === 0 ? null : { count: conflicts, blob: await stored(FILES.conflicts) } };
+      return { ...last[1], outcome: 'judged', changes: await stored(FILES.changes), annotated: await stored(FILES.annotated), conflicts: await storedConflicts(last[1].conflicts, stored) };
     } finally {
       await rm(folder, { recursive: true, force: true });
     }

@@ -25,7 +25,7 @@ const judging = (name: string, data: Uint8Array, more: Partial<JudgeRequest> = {
   const blobs = memoryBlobs();
   const progress: JudgeProgress[] = [];
   const request: JudgeRequest = {
-    unit: '临海区局', name, bytes: once(data), at: '2026-09-08T01:00:00.000Z', today: '2026-09-08', sections: MESSY_SECTIONS, roster: null, answers: null, remembered: {}, decisions: new Map(),
+    unit: '临海区局', name, bytes: once(data), at: '2026-09-08T01:00:00.000Z', today: '2026-09-08', sections: MESSY_SECTIONS, roster: null, answers: null, remembered: {}, decided: null,
     current: async function* () {
       for (const [code, row] of current) yield await Promise.resolve({ code, row });
     },
@@ -116,6 +116,25 @@ describe('judged in the child process', () => {
     expect((await text(file)).split('\n').filter((line) => line !== '').map((line) => (JSON.parse(line) as { readonly code: string }).code)).toEqual(rows.filter((_, n) => n !== 17_000).map(([, , code]) => code));
     const [annotated] = await readHere('批注.xlsx', await blobs.get(file.annotated.sha256));
     expect(annotated?.rows.map(({ number }) => number)).toEqual([1, 17_002]);
+  });
+
+  it('more contradictions than are listed: counted by kind, and a choice about the kind reaches the last of them', async () => {
+    const many = 5_003;
+    const rows = Array.from({ length: many }, (_, n) => [`新名${n}`, '企业', `QT-${String(n).padStart(6, '0')}`, '文化路1号', '职成教科', '存续']);
+    const current = new Map(rows.map(([, kind, code = '', address, section, status], n): [string, Row] => [code, { code, name: `旧名${n}`, kind, address, section, status }]));
+    const again = [`最后一户`, '企业', `QT-${String(many).padStart(6, '0')}`];
+    const data = await simple([HEADER, ...rows, [...again, '东街', '职成教科', '存续'], [...again, '西街', '职成教科', '存续']]);
+    const { request, blobs, text } = judging('名录.xlsx', data, {}, current);
+    const { conflicts } = judged(await judgeInProcess().judge(request));
+    expect(conflicts).toMatchObject({ count: many + 1, unlisted: { renamed: 3, twice: 1, 'same-name': 0 } });
+    if (conflicts?.all === undefined) throw new Error('nothing is beyond the list');
+    const choices = { all: null, each: { '0': 'new' as const }, kinds: { renamed: 'old' as const, twice: 'new' as const } };
+    const decided = { contradictions: blobs.stream(conflicts.all.sha256), choices };
+    const file = judged(await judgeInProcess().judge({ ...request, bytes: once(data), decided, store: (name, bytes) => blobs.put(name, bytes) }));
+    const changes = (await text(file)).split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as { readonly code: string; readonly row: Row }]));
+    const changed = (n: number): Row | undefined => changes.find(({ code }) => code === `QT-${String(n).padStart(6, '0')}`)?.row;
+    expect([changed(0)?.['name'], changed(1)?.['name'] ?? '旧名1', changed(many - 1)?.['name'] ?? `旧名${many - 1}`, changed(many)?.['address']]).toEqual(['新名0', '旧名1', `旧名${many - 1}`, '西街']);
+    expect(file.counts.read).toBe(many + 2);
   });
 
   it('the child says what this process says, and its refusals come out whole', async () => {

@@ -2,15 +2,16 @@
  * What the service and the judging child tell each other: a folder of files for what is long, lines for what is short.
  *
  * The service puts `job.json` and `source` into the folder; when the child says which roster it is, the service adds
- * `current.jsonl` and sends a line. The child leaves `changes.jsonl`, `conflicts.jsonl` and `annotated.xlsx`.
+ * `current.jsonl` and sends a line. The child leaves `changes.jsonl`, `annotated.xlsx`, and `conflicts.jsonl` (those to be
+ * seen one by one) with `contradictions.jsonl` (all of them, in short).
  */
 import type { ImportAnswers, ImportCounts, RosterKind } from '../../../domain/events.ts';
 import type { LocalDate } from '../../../domain/values.ts';
-import type { RowDecision } from '../../../domain/roster/conflicts.ts';
+import type { ConflictChoices, ConflictCounts } from '../../../domain/roster/conflicts.ts';
 import type { ImportQuestion } from '../../../domain/roster/question.ts';
 import type { ReadLimits } from '../read/limits.ts';
 
-export const FILES = { job: 'job.json', source: 'source', current: 'current.jsonl', taken: 'taken.jsonl', changes: 'changes.jsonl', conflicts: 'conflicts.jsonl', annotated: 'annotated.xlsx' } as const;
+export const FILES = { job: 'job.json', source: 'source', current: 'current.jsonl', taken: 'taken.jsonl', changes: 'changes.jsonl', conflicts: 'conflicts.jsonl', contradictions: 'contradictions.jsonl', decided: 'decided.jsonl', annotated: 'annotated.xlsx' } as const;
 
 export interface JudgeJob {
   readonly unit: string;
@@ -19,7 +20,8 @@ export interface JudgeJob {
   readonly roster: RosterKind | null;
   readonly answers: ImportAnswers | null;
   readonly remembered: Readonly<Record<string, ImportAnswers>>;
-  readonly decisions: readonly (readonly [row: number, decision: RowDecision])[];
+  /** What was chosen about the contradictions in `decided.jsonl`; null when it is judged for the first time. */
+  readonly choices: ConflictChoices | null;
   readonly today: LocalDate;
   readonly sections: readonly string[];
   readonly limits: ReadLimits;
@@ -30,7 +32,7 @@ export interface JudgedRows {
   readonly counts: ImportCounts;
   /** Sentences, the gravest first. */
   readonly findings: readonly string[];
-  readonly conflicts: number;
+  readonly conflicts: { readonly count: number; readonly unlisted: ConflictCounts };
   /** Sections whose rows are added, changed or lose a row to another section; at most a few hundred. */
   readonly touchedSections: readonly string[];
   /** Of the header: the key under which answers are remembered. */

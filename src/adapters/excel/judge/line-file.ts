@@ -76,6 +76,9 @@ export const lineFile = (path: string): LineFile => {
       }
       if (rest.length > 0) yield [place, rest.toString('utf8')];
     },
-    close: () => closeSync(file),
+    close: () => {
+      flush();
+      closeSync(file);
+    },
   };
 };

@@ -5,7 +5,8 @@
 import { closeSync, createWriteStream, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import type { Conflict } from '../../../domain/roster/conflicts.ts';
+import { countedKinds, decisionsOf } from '../../../domain/roster/conflicts.ts';
+import type { Conflict, ConflictKind, Contradiction } from '../../../domain/roster/conflicts.ts';
 import { sentenceOf } from '../../../domain/roster/findings.ts';
 import { streamJudge } from '../../../domain/roster/judge.ts';
 import type { JudgeFacts, JudgeSummary } from '../../../domain/roster/judge.ts';
@@ -16,15 +17,17 @@ import { annotatedWorkbook } from '../write/annotated.ts';
 import type { AnnotatedRow } from '../write/annotated.ts';
 import { diskMemory, rowsInForce } from './disk-memory.ts';
 import { FILES } from './job.ts';
-import type { JobLine, JudgeJob } from './job.ts';
+import type { JobLine, JudgedRows, JudgeJob } from './job.ts';
+import { lineFile } from './line-file.ts';
+import type { LineFile } from './line-file.ts';
 import { openSource } from './source.ts';
 import type { Source } from './source.ts';
 
 /** Of longer sheets only the rows somebody has to look at come back, so that the sheet can be sent and opened. */
 const WHOLE_SHEET_ROWS = 20_000;
 const REMARKED_ROWS_MAX = 100_000;
-/** More contradictions than a person will go through one by one. */
-const CONFLICTS_MAX = 5_000;
+/** More contradictions than a person will go through one by one; of those beyond it is chosen kind by kind. */
+const CONFLICTS_LISTED = 5_000;
 const SECTIONS_MAX = 300;
 /** Progress is said twenty times, and not for lists that are through in a moment. */
 const PROGRESS_STEPS = 20;
@@ -32,7 +35,7 @@ const PROGRESS_ROWS_MIN = 10_000;
 
 interface Collected {
   readonly conflicts: Conflict[];
-  conflictCount: number;
+  readonly kinds: Record<ConflictKind, number>;
   readonly sections: Set<string>;
 }
 
@@ -57,7 +60,8 @@ interface Judging {
 const judgeRows = async ({ job, source, plan, head, folder, facts, say }: Judging): Promise<{ readonly summary: JudgeSummary; readonly collected: Collected }> => {
   const { table, fill, question } = plan;
   const memory = diskMemory(join(folder, FILES.taken));
-  const collected: Collected = { conflicts: [], conflictCount: 0, sections: new Set() };
+  const collected: Collected = { conflicts: [], kinds: { renamed: 0, twice: 0, 'same-name': 0 }, sections: new Set() };
+  const contradictions = lineFile(join(folder, FILES.contradictions));
   /** Set by the judge while it judges a row, and when it has judged them all. */
   const now: { verdict: RowVerdict | null; summary: JudgeSummary | null } = { verdict: null, summary: null };
   const noteSection = (row: Readonly<Record<string, unknown>> | undefined | null): void => {
@@ -77,8 +81,10 @@ const judgeRows = async ({ job, source, plan, head, folder, facts, say }: Judgin
     },
     diff: () => undefined,
     conflict: (conflict) => {
-      collected.conflictCount += 1;
-      if (collected.conflicts.length < CONFLICTS_MAX) collected.conflicts.push(conflict);
+      const { kind, row, otherRow } = conflict;
+      collected.kinds[kind] += 1;
+      contradictions.append(JSON.stringify({ kind, row, otherRow } satisfies Contradiction));
+      if (collected.conflicts.length < CONFLICTS_LISTED) collected.conflicts.push(conflict);
     },
   });
   const step = Math.max(PROGRESS_ROWS_MIN, Math.ceil(head.rowCount / PROGRESS_STEPS));
@@ -111,6 +117,7 @@ const judgeRows = async ({ job, source, plan, head, folder, facts, say }: Judgin
     annotatedWorkbook({ unit: job.unit, sheet: head.name, headerRow: table.headerLast, columns: widthOf(head), sample: head.rows, rows: annotated(), findings: () => [...partly, ...(now.summary?.findings ?? []).map(sentenceOf)] }, job.at),
     createWriteStream(join(folder, FILES.annotated)),
   );
+  contradictions.close();
   const { summary } = now;
   if (summary === null) throw new Error('the annotated sheet ended before the rows did');
   say(['writing']);
@@ -126,6 +133,24 @@ const writeLines = (path: string, lines: readonly unknown[]): void => {
   const file = openSync(path, 'w');
   for (const line of lines) writeSync(file, `${JSON.stringify(line)}\n`);
   closeSync(file);
+};
+
+const contradictionsIn = function* (file: LineFile): Iterable<Contradiction> {
+  for (const [, line] of file.lines()) yield JSON.parse(line) as Contradiction;
+};
+
+/** What was chosen about the contradictions found before, row by row. */
+const decidedIn = (folder: string, { choices }: JudgeJob): NonNullable<JudgeFacts['decisions']> => {
+  if (choices === null) return new Map();
+  const file = lineFile(join(folder, FILES.decided));
+  const decisions = decisionsOf({ [Symbol.iterator]: () => contradictionsIn(file)[Symbol.iterator]() }, choices);
+  file.close();
+  return decisions;
+};
+
+const conflictsIn = ({ conflicts, kinds }: Collected): JudgedRows['conflicts'] => {
+  const listed = countedKinds(conflicts);
+  return { count: kinds.renamed + kinds.twice + kinds['same-name'], unlisted: { renamed: kinds.renamed - listed.renamed, twice: kinds.twice - listed.twice, 'same-name': kinds['same-name'] - listed['same-name'] } };
 };
 
 /**
@@ -144,12 +169,12 @@ export const runJob = async (folder: string, job: JudgeJob, say: (line: JobLine)
     say(['roster', plan.table.roster]);
     await currentRows();
     const current = rowsInForce(join(folder, FILES.current), plan.table.roster === 'targets');
-    const facts: JudgeFacts = { today: job.today, sections: job.sections, current, codeOfName: current.codeOfName, decisions: new Map(job.decisions) };
+    const facts: JudgeFacts = { today: job.today, sections: job.sections, current, codeOfName: current.codeOfName, decisions: decidedIn(folder, job) };
     try {
       const { summary, collected } = await judgeRows({ job, source, plan, head, folder, facts, say });
       writeLines(join(folder, FILES.conflicts), collected.conflicts);
       say(['judged', {
-        roster: summary.roster, counts: summary.counts, findings: summary.findings.map(sentenceOf), conflicts: collected.conflicts.length, touchedSections: [...collected.sections],
+        roster: summary.roster, counts: summary.counts, findings: summary.findings.map(sentenceOf), conflicts: conflictsIn(collected), touchedSections: [...collected.sections],
         signature: plan.signature, recalled: plan.recalled,
       }]);
     } catch (error) {
