@@ -23,6 +23,8 @@ export interface ApiFault {
   readonly path?: string;
   /** How many requests it hits; null = until removed. */
   readonly times: number | null;
+  /** Hits only this share of the requests it matches, at random, 0…1; absent = every one. */
+  readonly share?: number;
   readonly effect:
     /** A platform-side error without side effect; e.g. status 500 code 2200, status 400 code 11232. */
     | { readonly kind: 'refuse'; readonly status: number; readonly code: number; readonly msg?: string }
@@ -65,6 +67,8 @@ export interface Switches {
   readonly scopes: readonly string[];
   readonly ipAllowed: boolean;
   readonly urgentAllowed: boolean;
+  /** False: no limit of calls holds, neither the app's nor one receiver's; for measuring what comes before them. */
+  readonly rateLimits: boolean;
   /** Default page size of lists, small so that un-paged code fails. */
   readonly defaultPageSize: number;
   /** Seconds a tenant token lives, at most 7200. */

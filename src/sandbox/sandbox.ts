@@ -47,6 +47,8 @@ export interface Sandbox {
   readonly pageUrl: string;
   readonly app: { readonly appId: string; readonly appSecret: string; readonly encryptKey: string; readonly verificationToken: string };
   readonly control: Control;
+  /** Its clock, milliseconds since 1970. */
+  now(): number;
   stop(): Promise<void>;
 }
 
@@ -75,6 +77,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     pageUrl: `http://127.0.0.1:${addressOf(controlServer).port}`,
     app: { appId, appSecret, encryptKey, verificationToken },
     control,
+    now: world.clock.now,
     stop: async () => {
       world.clock.stop();
       links.stop();

@@ -125,6 +125,18 @@ describe('the gateway', () => {
     expect(sandbox.control.chat({ as: '王敏', chat: '双随机工作群' }).messages).toHaveLength(1);
   });
 
+  it('a fault with a share hits about so many, and without limits nobody is told to wait', async () => {
+    const sandbox = await sandboxWith();
+    const call = await callerOf(sandbox);
+    sandbox.control.switches({ rateLimits: false });
+    sandbox.control.faults({ api: [{ path: INFO, times: null, share: 0.25, effect: { kind: 'refuse', status: 502, code: 2200 } }] });
+    const statuses = (await Promise.all(Array.from({ length: 120 }, () => call('GET', INFO)))).map(({ status }) => status);
+    expect(new Set(statuses)).toEqual(new Set([200, 502]));
+    const hit = statuses.filter((status) => status === 502).length;
+    expect(hit).toBeGreaterThan(12);
+    expect(hit).toBeLessThan(60);
+  });
+
   it('keeps a log of calls without secrets', async () => {
     const sandbox = await sandboxWith();
     const call = await callerOf(sandbox);

@@ -11,6 +11,7 @@ import { realTiming, type Timing } from '../../src/adapters/feishu/timing.ts';
 import type { ActionIn, ActionReply, FileIn, PlatformMemory, PresenceIn, TextIn } from '../../src/chat/platform.ts';
 import type { Control, Switches } from '../../src/sandbox/control-api.ts';
 import { type Sandbox, startSandbox } from '../../src/sandbox/sandbox.ts';
+import type { TenantSpec } from '../../src/sandbox/world/tenant.ts';
 
 export type Said = TextIn | FileIn | PresenceIn;
 export interface Desk {
@@ -49,6 +50,7 @@ export interface OfficeOptions {
   readonly start?: boolean;
   /** 'real': everything waits for real; for the one test of limits under real concurrency. */
   readonly clock?: 'virtual' | 'real';
+  readonly tenant?: TenantSpec;
 }
 
 export const GROUP = '双随机工作群';
@@ -88,11 +90,11 @@ const serve = (adapter: () => Feishu): Promise<Server> =>
     server.listen(0, '127.0.0.1', () => resolve(server));
   });
 
-export const openOffice = async ({ transport = 'ws', switches = {}, deps = {}, start = true, clock = 'virtual' }: OfficeOptions = {}): Promise<Office> => {
-  const sandbox = await startSandbox({ seed: 'feishu-adapter', clock });
+export const openOffice = async ({ transport = 'ws', switches = {}, deps = {}, start = true, clock = 'virtual', tenant }: OfficeOptions = {}): Promise<Office> => {
+  const sandbox = await startSandbox({ seed: 'feishu-adapter', clock, ...(tenant === undefined ? {} : { tenant }) });
   const { control } = sandbox;
   control.switches({ clientConfig: QUICK_LINE, ...switches });
-  const now = (): number => Date.parse(control.state().now);
+  const { now } = sandbox;
   const timing: Timing = clock === 'real' ? realTiming : {
     now, monotonic: transport === 'ws' ? realTiming.monotonic : now, every: realTiming.every,
     // Waiting for a limit moves the platform's clock; the budget of an answer is the machine's.

@@ -4,6 +4,9 @@
  * A key is put once, whoever derives it again. Within a lane (one chat on one platform) the run of due messages goes to
  * one holder, so order is kept however many processes send. When a lease is first given is written down, durably, before
  * the message is handed out: after a crash the sender knows that it may have been sent.
+ *
+ * Leasing costs by what it takes: the chats that are held or wait for a retry are found by two small indexes, then the queue is
+ * walked in order past them until the limit is reached; what waits behind is not looked at.
  */
 import { mongo } from 'mongoose';
 import { laneOf } from '../../chat/ports.ts';
@@ -13,7 +16,6 @@ import type { Instant } from '../../domain/values.ts';
 import { batching, ordering } from './batching.ts';
 import type { Db } from './connection.ts';
 import { ignoringDuplicates, persistently } from './errors.ts';
-import { groupBy } from './group-by.ts';
 
 interface OutboxDocument extends Omit<OutboxItem, 'key'> {
   readonly _id: string;
@@ -36,8 +38,6 @@ interface OutboxDocument extends Omit<OutboxItem, 'key'> {
   readonly cardOf: string | null;
   readonly why: string | null;
 }
-type Waiting = Pick<OutboxDocument, '_id' | 'lane' | 'notBefore' | 'retryAt' | 'until'>;
-
 export interface MongoOutbox extends OutboxStore {
   prepare(): Promise<void>;
   /** Digests of files that still wait to be sent. */
@@ -45,13 +45,6 @@ export interface MongoOutbox extends OutboxStore {
 }
 
 const FREE = { owner: null, until: null, lease: null } as const;
-
-/** The run of a lane that may go out now, in order; empty while the lane is held or waits for a retry. */
-const runOf = (lane: readonly Waiting[], now: Instant): readonly Waiting[] => {
-  if (lane.some(({ until }) => until !== null && until > now)) return [];
-  const stop = lane.findIndex(({ retryAt }) => retryAt !== null && retryAt > now);
-  return (stop < 0 ? lane : lane.slice(0, stop)).filter(({ notBefore }) => notBefore <= now);
-};
 
 export const mongoOutbox = (db: Db): MongoOutbox => {
   const collection = db.collection<OutboxDocument>('outbox');
@@ -78,7 +71,11 @@ export const mongoOutbox = (db: Db): MongoOutbox => {
   return {
     prepare: async () => {
       await collection.createIndexes([
-        { key: { state: 1, order: 1, lane: 1, notBefore: 1, retryAt: 1, until: 1, _id: 1 }, name: 'queue' },
+        { key: { state: 1, order: 1, lane: 1, notBefore: 1, _id: 1 }, name: 'turns' },
+        { key: { state: 1, notBefore: 1 }, name: 'lag' },
+        // Instants are strings: compared with '' they are any instant.
+        { key: { until: 1, state: 1, lane: 1 }, name: 'held', partialFilterExpression: { until: { $gt: '' } } },
+        { key: { retryAt: 1, state: 1, lane: 1 }, name: 'retries', partialFilterExpression: { retryAt: { $gt: '' } } },
         { key: { cardOf: 1, order: 1 }, name: 'cards', partialFilterExpression: { cardOf: { $type: 'string' } } },
       ]);
     },
@@ -90,20 +87,23 @@ export const mongoOutbox = (db: Db): MongoOutbox => {
       await insert(documents);
     },
     lease: async ({ owner, now, until, limit }) => {
-      const queue = await collection.find({ state: 'waiting' }, { projection: { lane: 1, notBefore: 1, retryAt: 1, until: 1 } }).sort({ order: 1 }).toArray();
-      const runs = new Set([...groupBy<Waiting, string>(queue, ({ lane }) => lane).values()].flatMap((lane) => runOf(lane, now)));
-      const chosen = queue.filter((each) => runs.has(each)).slice(0, limit).map(({ _id }) => _id);
-      if (chosen.length === 0) return [];
+      const stopped = await Promise.all([
+        collection.find({ state: 'waiting', until: { $gt: now } }, { projection: { _id: 0, lane: 1 }, hint: 'held' }).toArray(),
+        collection.find({ state: 'waiting', retryAt: { $gt: now } }, { projection: { _id: 0, lane: 1 }, hint: 'retries' }).toArray(),
+      ]);
+      const isDue = { state: 'waiting' as const, lane: { $nin: [...new Set(stopped.flat().map(({ lane }) => lane))] }, notBefore: { $lte: now } };
+      const rows = await collection.find(isDue, { projection: { lane: 1 }, hint: 'turns' }).sort({ order: 1 }).limit(limit).toArray();
+      if (rows.length === 0) return [];
+      const chosen = rows.map(({ _id }) => _id);
       const lease = new mongo.ObjectId();
-      const isFree = { _id: { $in: chosen }, state: 'waiting' as const, $or: [{ until: null }, { until: { $lte: now } }] };
+      const isFree = { _id: { $in: chosen }, state: 'waiting' as const, $or: [{ until: null }, { until: { $lte: now } }], retryAt: { $not: { $gt: now } } };
       const first = { $eq: [{ $ifNull: ['$firstTriedAt', null] }, null] };
       await collection.updateMany(isFree, [{ $set: { owner: { $literal: owner }, until, lease, isFirstLease: first, firstTriedAt: { $ifNull: ['$firstTriedAt', now] } } }]);
       const won = await collection.find({ _id: { $in: chosen }, lease }).sort({ order: 1 }).toArray();
       // Another process may have been faster in the middle of a run: what comes behind its part is not ours to send yet.
       const wonKeys = new Set(won.map(({ _id }) => _id));
       const cut = new Set<string>();
-      const chosenRows = queue.filter(({ _id }) => chosen.includes(_id));
-      const early = chosenRows.filter(({ _id, lane }) => {
+      const early = rows.filter(({ _id, lane }) => {
         if (!wonKeys.has(_id)) cut.add(lane);
         return wonKeys.has(_id) && cut.has(lane);
       });
@@ -118,11 +118,11 @@ export const mongoOutbox = (db: Db): MongoOutbox => {
         }));
     },
     sent: async (key, { at, message, card }) => {
-      const ended = { state: 'sent', endedAt: at, ...FREE, sent: { $literal: message }, card: { $literal: card } };
+      const ended = { state: 'sent', endedAt: at, ...FREE, retryAt: null, sent: { $literal: message }, card: { $literal: card } };
       await update(key, [{ $set: card === null ? ended : { ...ended, cardOf: { $ifNull: ['$cardOf', '$message.subject', null] } } }]);
     },
     retryAt: async (key, when, why) => update(key, { $set: { retryAt: when, why, isFirstLease: false, ...FREE }, $inc: { failures: 1 } }),
-    dead: async (key, at, why) => update(key, { $set: { state: 'dead', endedAt: at, why, ...FREE } }),
+    dead: async (key, at, why) => update(key, { $set: { state: 'dead', endedAt: at, retryAt: null, why, ...FREE } }),
     giveBack,
     cards: async (subject) => {
       const found = await collection.find({ cardOf: subject, state: { $ne: 'dead' } }).sort({ order: 1 }).toArray();
@@ -136,7 +136,7 @@ export const mongoOutbox = (db: Db): MongoOutbox => {
       const [waiting, dead, [oldest]] = await Promise.all([
         collection.countDocuments(due),
         collection.countDocuments({ state: 'dead' }),
-        collection.aggregate<{ notBefore: Instant }>([{ $match: due }, { $group: { _id: null, notBefore: { $min: '$notBefore' } } }]).toArray(),
+        collection.find(due, { projection: { _id: 0, notBefore: 1 } }).sort({ notBefore: 1 }).limit(1).toArray(),
       ]);
       return { waiting, dead, oldestMs: oldest === undefined ? 0 : Math.max(0, Date.parse(now) - Date.parse(oldest.notBefore)) };
     },

@@ -58,7 +58,8 @@ const faultReply = (effect: ApiFault['effect'] | null, logId: string): Reply | n
 const takeFault = (world: World, call: Call): ApiFault['effect'] | null => {
   const { faults } = world.settings;
   const hit = faults.api.find((fault) => (fault.times === null || fault.times > 0)
-    && (fault.method === undefined || fault.method === call.method) && call.url.pathname.startsWith(fault.path ?? '/open-apis'));
+    && (fault.method === undefined || fault.method === call.method) && call.url.pathname.startsWith(fault.path ?? '/open-apis')
+    && (fault.share === undefined || world.ids.random() < fault.share));
   if (hit === undefined) return null;
   const used = hit.times === null ? hit : { ...hit, times: hit.times - 1 };
   world.settings.faults = { ...faults, api: faults.api.map((fault) => (fault === hit ? used : fault)) };

@@ -9,7 +9,8 @@ export interface Buckets {
   take(limits: readonly Limit[]): { readonly limit: Limit; readonly waitMs: number } | null;
 }
 
-export const createBuckets = (clock: Clock): Buckets => {
+/** @param areOn whether limits hold at this moment */
+export const createBuckets = (clock: Clock, areOn: () => boolean = () => true): Buckets => {
   const levels = new Map<string, { readonly level: number; readonly atMs: number }>();
   const levelOf = (limit: Limit): number => {
     const known = levels.get(limit.key);
@@ -18,6 +19,7 @@ export const createBuckets = (clock: Clock): Buckets => {
   };
   return {
     take: (limits) => {
+      if (!areOn()) return null;
       for (const limit of limits) {
         const level = levelOf(limit);
         // A hair of tolerance: 200 ms at 5/s must be one whole token in floating point, too.

@@ -16,6 +16,7 @@ export const USUAL_SWITCHES: Switches = {
   ],
   ipAllowed: true,
   urgentAllowed: true,
+  rateLimits: true,
   defaultPageSize: 5,
   tokenSeconds: 7200,
   fragmentBytes: 512,

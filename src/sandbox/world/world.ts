@@ -82,7 +82,7 @@ export const createWorld = (parts: { readonly clock: Clock; readonly ids: Ids; r
     departments: tenant.departments.map((name, index) => ({ id: ids.stable('od-', `department ${index}`), name })),
     people: remembering('people'), chats: remembering('chats'), messages: remembering('messages'),
     files: remembering('files'), deliveries: remembering('deliveries'), batches: remembering('batches'),
-    history: new Map(), buckets: createBuckets(clock),
+    history: new Map(), buckets: createBuckets(clock, () => settings.switches.rateLimits),
     tokens: { list: [], requests: 0 }, updateTokens: new Map(), uuids: new Map(), createdChats: new Map(), reverted: new Map(),
     calls: [], events: [], listeners: new Set(), flights: new Set(),
   };
