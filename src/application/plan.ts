@@ -59,7 +59,19 @@ export const draftYear = (deps: Deps) => (by: By, unit: UnitId, year: number): P
 
 /** The plan as somebody edited it in Excel; replaces the open draft, or begins an adjustment of the version in force. */
 const draftFromSheet = (deps: Deps) => (by: By, unit: UnitId, year: number, rows: readonly PlanRow[]): Promise<Entry> =>
-  record(deps, by, async (desk) => drafted(deps, await atPlan(deps, desk, by, unit, year), unit, year, rows, 'sheet'));
+  record(deps, by, async (desk) => {
+    const at = await atPlan(deps, desk, by, unit, year);
+    const ref = at.plan.draft?.rows ?? versionInForce(at.plan)?.rows;
+    for (const section of changedSections(ref === undefined ? [] : await readPlan(deps.blobs, ref), rows)) demand(at.person, 'plan.draft', section);
+    return drafted(deps, at, unit, year, rows, 'sheet');
+  });
+
+/** Whose lines a new draft adds, changes, takes away or moves. */
+const changedSections = (before: readonly PlanRow[], rows: readonly PlanRow[]): ReadonlySet<string> => {
+  const texts = (list: readonly PlanRow[]): ReadonlySet<string> => new Set(list.map((row) => canonical({ ...row })));
+  const [old, now] = [texts(before), texts(rows)];
+  return new Set([...before.filter((row) => !now.has(canonical({ ...row }))), ...rows.filter((row) => !old.has(canonical({ ...row })))].map(({ section }) => section));
+};
 
 /** A plan sheet as it was dropped: its year and its lines. */
 export const draftFromFile = (deps: Deps) => async (by: By, unit: UnitId, file: { readonly name: string; readonly data: Uint8Array }): Promise<Entry> => {
@@ -82,7 +94,7 @@ export const changeLine = (deps: Deps) => (by: By, unit: UnitId, year: number, l
     const rows = await rowsNow(deps, at.plan);
     const meant = rowMeant(rows, line);
     if (meant === null) throw new Refusal('plan.unknown-line', `计划里没有「${line.slice(0, 30)}」这一行，或有好几行`, { next: `请写计划编号，例如 ${rows[0]?.no ?? ''}` });
-    demand(at.person, 'plan.draft', meant.section);
+    for (const section of new Set([meant.section, change.section ?? meant.section])) demand(at.person, 'plan.draft', section);
     return drafted(deps, at, unit, year, rows.map((row) => (row.no === meant.no ? { ...row, ...change } : row)), 'edit');
   });
 

@@ -8,6 +8,7 @@ import type { Chat } from '../../src/chat/chat.ts';
 import type { ActionReply, Address, Card, CardRef, FileHandle, GroupProfile, Outgoing, Platform, SendOptions, Sent, TextIn } from '../../src/chat/platform.ts';
 import { PlatformError } from '../../src/chat/platform.ts';
 import type { Timers } from '../../src/chat/loop.ts';
+import { NOTIFY } from '../../src/chat/notify/follower.ts';
 import type { Instant } from '../../src/domain/values.ts';
 import type { ImportId } from '../../src/domain/ids.ts';
 import { longImports } from '../../src/application/imports/long.ts';
@@ -166,12 +167,13 @@ export const wordsOf = (delivered: Delivered, platform: FakePlatform): string =>
   return JSON.stringify(platform.shown.get(id as CardRef) ?? message.card);
 };
 
-/** @param withGroup binds the work group */
-export const openOffice = async ({ withGroup = true, bureau: given }: { withGroup?: boolean; bureau?: Bureau } = {}): Promise<Office> => {
+/** @param withGroup binds the work group @param told whether everybody has heard already of all that was decided before */
+export const openOffice = async ({ withGroup = true, told = false, bureau: given }: { withGroup?: boolean; told?: boolean; bureau?: Bureau } = {}): Promise<Office> => {
   const bureau = given ?? (await openBureau());
   const platform = fakePlatform();
   platform.groups.set(GROUP_CHAT, { chat: GROUP_CHAT, name: '双随机工作群', outsiders: false });
   const stores = { inbox: memoryInbox(), outbox: memoryOutbox(), checkpoints: memoryCheckpoints() };
+  if (told) await stores.checkpoints.set(NOTIFY, (await bureau.deps.journal.head()).seq);
   const timers = virtualTimers();
   const logged: Office['logged'] = [];
   const runs = (): LongImportRuns => longImports(bureau.deps, (staged, step) => running.importMoved(staged, step), (id, error) => { logged.push({ event: 'import.stopped', detail: { id, why: String(error) } }); });

@@ -14,9 +14,13 @@ import type { StateOf } from '../../src/domain/streams.ts';
 const byBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 const copy = <T>(value: T): T => structuredClone(value);
 
-export const memoryJournal = ({ clock, blobs, chain = 'main' }: { clock: Clock; blobs: Blobs; chain?: string }): { readonly journal: Journal; readonly states: States } => {
-  const entries: StoredEntry[] = [];
-  const states = new Map<string, Versioned>();
+/** Everything that was decided, and what came of it. Entries and states are never changed in place. */
+export interface Past { readonly entries: readonly StoredEntry[]; readonly states: ReadonlyMap<string, Versioned> }
+const NOTHING: Past = { entries: [], states: new Map() };
+
+export const memoryJournal = ({ clock, blobs, chain = 'main', past = NOTHING }: { clock: Clock; blobs: Blobs; chain?: string; past?: Past }): { readonly journal: Journal; readonly states: States; readonly past: () => Past } => {
+  const entries: StoredEntry[] = [...past.entries];
+  const states = new Map<string, Versioned>(past.states);
   let turn: Promise<unknown> = Promise.resolve();
   const now = (stream: string): Versioned => states.get(stream) ?? untouched(splitStream(stream).kind);
   const withCause = (cause: string): StoredEntry | undefined => entries.find((entry) => entry.cause === cause);
@@ -60,6 +64,7 @@ export const memoryJournal = ({ clock, blobs, chain = 'main' }: { clock: Clock; 
 
   return {
     journal,
+    past: () => ({ entries: [...entries], states: new Map(states) }),
     states: {
       load: async (kind, id) => {
         const { state, version } = now(streamOf(kind, id));

@@ -1,6 +1,6 @@
 /**
  * Blobs, rosters, imports, secrets and confidential texts in memory, with the behaviour of the real ones
- * (test/contract/ runs one suite on both).
+ * (test/contract/ runs one suite on both). What is stored may be handed in: then a copy of a bureau goes on from there.
  */
 import type { Blobs, Confidential, Journal, RandomBytes, RowChange, Rosters, Secrets } from '../../src/application/ports.ts';
 import type { Imports, StagedImport } from '../../src/application/imports/ports.ts';
@@ -81,8 +81,7 @@ export const memoryRosters = ({ journal, blobs }: { journal: Journal; blobs: Blo
   };
 };
 
-export const memoryImports = (): Imports => {
-  const staged = new Map<string, StagedImport>();
+export const memoryImports = (staged = new Map<string, StagedImport>()): Imports => {
   return {
     put: async (each) => {
       if (!staged.has(each.id)) staged.set(each.id, structuredClone(each));
@@ -114,8 +113,7 @@ export const memoryImports = (): Imports => {
   };
 };
 
-export const memorySecrets = (): Secrets => {
-  const stored = new Map<string, Uint8Array>();
+export const memorySecrets = (stored = new Map<string, Uint8Array>()): Secrets => {
   return {
     put: async (id, secret) => {
       const known = stored.get(id);
@@ -131,8 +129,7 @@ export const memorySecrets = (): Secrets => {
   };
 };
 
-export const memoryConfidential = ({ random }: { random: RandomBytes }): Confidential => {
-  const stored = new Map<string, string>();
+export const memoryConfidential = ({ random, stored = new Map<string, string>() }: { random: RandomBytes; stored?: Map<string, string> }): Confidential => {
   return {
     put: async (_unit, text) => {
       const id = Buffer.from(random(12)).toString('hex');

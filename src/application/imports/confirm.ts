@@ -100,7 +100,7 @@ const reviewing = async (desk: Desk, by: By, staged: StagedImport): Promise<Pers
   const { waiting } = await desk.take('intake', intakeStream(staged.unit));
   const submitted = waiting.find((each) => each.import === staged.id);
   if (submitted === undefined) throw new Refusal('import.settled', '这次导入已经办结', { next: '发送「名录 统计」查看' });
-  demandReviewer(unit, submitted, person);
+  demandReviewer(unit, submitted, staged.touchedSections, person);
   return person;
 };
 

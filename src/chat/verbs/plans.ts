@@ -196,10 +196,10 @@ export const PLAN_VERBS: readonly Verb[] = [
   { verb: '计划 调整', aliases: ['调整计划', '计划 修改', 'plan adjust'], usage: '计划 调整 2027-12 比例=8% 理由=上级专项', help: '改草稿或现行计划的一行', for: 'plan.draft', answers: 'privately', writes: true, run: adjust },
   { verb: '计划 导入', aliases: ['plan import'], usage: '把改好的计划表拖进私聊', help: '导入改好的年度抽查计划表，成为新的草稿', for: 'plan.draft', answers: 'privately', writes: true, run: readBack },
   { verb: '计划 表', aliases: ['计划表', 'plan sheet'], usage: '计划 表 2027', help: '取年度抽查计划表.xlsx', for: 'business.see', answers: 'privately', writes: false, run: sheet },
-  { verb: '计划 提交', aliases: ['提交计划', 'plan submit'], usage: '计划 提交 2027', help: '把计划草稿提交审批', for: 'plan.draft', answers: 'privately', writes: true, run: submit },
+  { verb: '计划 提交', aliases: ['提交计划', 'plan submit'], usage: '计划 提交 2027', help: '把计划草稿提交审批', for: 'plan.submit', answers: 'privately', writes: true, run: submit },
   { verb: '计划 同意', aliases: ['同意计划', '计划 批准', 'plan approve'], usage: '计划 同意 2027', help: '审批年度计划：同意', for: 'plan.approve', answers: 'privately', writes: true, run: approve },
   { verb: '计划 退回', aliases: ['退回计划', 'plan return'], usage: '计划 退回 2027 请补齐 A07', help: '审批年度计划：退回', for: 'plan.approve', answers: 'privately', writes: true, run: giveBack },
-  { verb: '计划 备案', aliases: ['plan file'], usage: '计划 备案 2027 文号=临双随机备〔2027〕3号 日期=1.15', help: '登记计划备案', for: 'plan.draft', answers: 'privately', writes: true, run: file },
-  { verb: '计划 公开', aliases: ['plan publish'], usage: '计划 公开 2027 https://www.example.gov.cn/plan', help: '登记计划公开网址', for: 'plan.draft', answers: 'privately', writes: true, run: publish },
+  { verb: '计划 备案', aliases: ['plan file'], usage: '计划 备案 2027 文号=临双随机备〔2027〕3号 日期=1.15', help: '登记计划备案', for: 'plan.submit', answers: 'privately', writes: true, run: file },
+  { verb: '计划 公开', aliases: ['plan publish'], usage: '计划 公开 2027 https://www.example.gov.cn/plan', help: '登记计划公开网址', for: 'plan.submit', answers: 'privately', writes: true, run: publish },
   { verb: '计划 对比', aliases: ['plan compare'], usage: '计划 对比 2027', help: '与上一版相比改了什么', for: 'business.see', answers: 'privately', writes: false, run: compare },
 ];

@@ -2,6 +2,8 @@
  * Verbs that only look: 我的 · 日志 · 为什么 · 帮助.
  */
 import type { Json } from '../../domain/canonical.ts';
+import { demandPart } from '../../application/part.ts';
+import { taskOf } from '../../domain/ids.ts';
 import { whyTarget } from '../../domain/draw/why.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { rulesInForce } from '../../domain/rules/adopted.ts';
@@ -47,13 +49,17 @@ const trail = async (ask: Ask): Promise<Answer> => {
   if (person.roles.every((role) => role === 'administrator')) throw new Refusal('trail.not-yours', '系统管理员只管绑定，不查看业务日志', { next: '可发送：日志 绑定', clause: '岗位权限表' });
   if (typed !== undefined && /^sub/i.test(typed) && substitutionNumbering(typed) !== null) {
     const id = await pickSubstitution(ask, typed);
+    const { state: { inspection, by, decidedBy } } = await ask.deps.states.load('substitution', id);
+    if (inspection !== null && by !== person.id && decidedBy !== person.id) await demandPart(ask.deps.states, taskOf(inspection), person);
     return { cards: [{ card: trailCard(id, await ask.deps.queries.trailOf(streamOf('substitution', id))) }] };
   }
   if (typed !== undefined && visitNumbering(typed) !== null && taskNumbering(typed) === null) {
     const id = await pickVisit(ask, typed);
+    await demandPart(ask.deps.states, taskOf(id), person);
     return { cards: [{ card: trailCard(id, await ask.deps.queries.trailOf(streamOf('inspection', id))) }] };
   }
   const task = await pickTask(ask, typed);
+  await demandPart(ask.deps.states, task, person);
   return { cards: [{ card: trailCard(task, await ask.deps.queries.trailOf(streamOf('task', task))) }] };
 };
 

@@ -110,7 +110,7 @@ export const fileIn = async (ask: Ask): Promise<BlobRef | null> => (await filesI
 /** An adjustment of the plan that waits for the approval from outside, among this year's and the next. */
 const planWithoutEvidence = async (ask: Ask): Promise<number | null> => {
   const { id, state } = unitOf(ask);
-  if (!may(personOf(ask), 'plan.draft') || rulesInForce(state.rules).plan.adjust.value === 'free') return null;
+  if (!may(personOf(ask), 'plan.submit') || rulesInForce(state.rules).plan.adjust.value === 'free') return null;
   const now = Number(ask.today.slice(0, 4));
   for (const year of [now, now + 1]) {
     const { draft } = (await ask.deps.states.load('plan', planStream(id, year))).state;

@@ -11,7 +11,7 @@ import { Refusal } from '../refusal.ts';
 import { OPERATIONS } from './delegation.ts';
 import { MATTER_NAMES } from './matters.ts';
 import type { Matter } from './matters.ts';
-import { demand, isInCharge, may } from './permissions.ts';
+import { demand, may } from './permissions.ts';
 import { ROLE_NAMES } from './roles.ts';
 import type { Role } from './roles.ts';
 import { personName, personById } from './unit.ts';
@@ -66,11 +66,9 @@ export const decideDelegation = (unit: UnitState, id: UnitId, by: Person, wanted
   return [{ type: 'DelegationProposed', ...facts }];
 };
 
-/** A head's delegation needs the deputy in charge of his section, or the main leader; the two concerned have no say. */
-export const mayConsent = (unit: UnitState, principal: PersonId, person: Person, delegate?: PersonId): boolean => {
-  const section = personById(unit, principal)?.section ?? '';
-  return person.id !== principal && person.id !== delegate && (isInCharge(person, section) || person.roles.includes('leader'));
-};
+/** A head's delegation needs a deputy or the main leader; the two concerned have no say. */
+export const mayConsent = (unit: UnitState, principal: PersonId, person: Person, delegate?: PersonId): boolean =>
+  person.id !== principal && person.id !== delegate && may(person, 'delegation.consent', personById(unit, principal)?.section ?? '');
 
 const waiting = (unit: UnitState, by: Person, number: number): Delegation => {
   const found = (unit.delegations ?? []).find((each) => each.number === number);
@@ -110,7 +108,7 @@ export const decideDelegationWithdrawal = (unit: UnitState, id: UnitId, by: Pers
 const HANDED: readonly Role[] = ['clerk', 'section-head', 'liaison'];
 export const handedRoles = (person: Person): readonly Role[] => person.roles.filter((role) => HANDED.includes(role));
 
-/** Who may let a hand-over pass: in charge of the leaver's section or the main leader, and not concerned himself. */
+/** Who may let a hand-over pass: a deputy or the main leader who is not concerned himself. */
 export const mayPass = (unit: UnitState, handover: Pick<Handover, 'leaver' | 'successor' | 'by'>, person: Person): boolean =>
   may(person, 'handover.approve', personById(unit, handover.leaver)?.section ?? '') && ![handover.leaver, handover.successor, handover.by].includes(person.id);
 

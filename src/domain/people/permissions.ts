@@ -21,13 +21,13 @@ type Row = Partial<Readonly<Record<Role, Extent>>>;
 /** Operation → who executes, starts or signs it; the last rows are about seeing. */
 export const MATRIX = {
   'people.bind': { administrator: 'all' },
-  // A leader names his delegate himself, a head with a leader's consent; whether the matter is his is checked behind it.
-  'delegation.grant': { 'section-head': 'own', deputy: 'all', leader: 'all' },
-  'delegation.consent': { deputy: 'own', leader: 'all' },
+  // A leader names his delegate himself, a head or a 联络员 with a leader's consent; whether the matter is his is checked behind it.
+  'delegation.grant': { 'section-head': 'own', deputy: 'all', leader: 'all', liaison: 'own' },
+  'delegation.consent': { deputy: 'all', leader: 'all' },
   // Everybody may hand over what is his own.
   'handover.propose': { clerk: 'all', 'section-head': 'own', liaison: 'own' },
-  'handover.approve': { deputy: 'own', leader: 'all' },
-  'rules.propose': { clerk: 'all', 'section-head': 'all', deputy: 'all', leader: 'all' },
+  'handover.approve': { deputy: 'all', leader: 'all' },
+  'rules.propose': { clerk: 'all', 'section-head': 'own', deputy: 'all', leader: 'all' },
   'rules.adopt': { deputy: 'all', leader: 'all' },
   'roster.import-targets': { clerk: 'all', liaison: 'own' },
   'roster.import-inspectors': { clerk: 'all', liaison: 'own' },
@@ -40,14 +40,16 @@ export const MATRIX = {
   'interest.register': { clerk: 'all', inspector: 'own', liaison: 'own' },
   'leave.register': { clerk: 'all', inspector: 'own', liaison: 'own' },
   'plan.draft': { clerk: 'all', 'section-head': 'own', liaison: 'own' },
+  // A head or 联络员 proposes for his own section; the plan as a whole is submitted, filed and published by the clerk.
+  'plan.submit': { clerk: 'all' },
   'plan.approve': { 'section-head': 'all', deputy: 'all', leader: 'all' },
   // Looks and columns of the sheets, no business of its own: the administrator may help with it.
   'template.set': { clerk: 'all', administrator: 'all' },
-  'leave.approve': { 'section-head': 'own', deputy: 'own' },
+  'leave.approve': { 'section-head': 'own', deputy: 'all' },
   'roster.edit': { clerk: 'all', liaison: 'own' },
   'roster.verify': { 'section-head': 'own', liaison: 'own' },
   'key.propose': { clerk: 'all', 'section-head': 'own', inspector: 'all', liaison: 'own' },
-  'key.approve': { deputy: 'own', leader: 'stand-in' },
+  'key.approve': { deputy: 'all', leader: 'stand-in' },
   'task.create': { clerk: 'all', 'section-head': 'own' },
   'roster.confirm': { 'section-head': 'own', liaison: 'own' },
   'draw.preview': { clerk: 'all', 'section-head': 'own', deputy: 'all', leader: 'all', supervisor: 'all', liaison: 'own' },
@@ -66,7 +68,7 @@ export const MATRIX = {
   // A locked task is taken back whole by the main leader alone.
   'task.void': { leader: 'all' },
   'draw.lock': { clerk: 'all', 'section-head': 'own' },
-  'check.approve': { deputy: 'own', leader: 'stand-in' },
+  'check.approve': { deputy: 'all', leader: 'stand-in' },
   'task.dispatch': { clerk: 'all', 'section-head': 'own', deputy: 'all' },
   // Part of sending a check out.
   'helper.attach': { clerk: 'all', 'section-head': 'own', deputy: 'own' },
@@ -80,6 +82,8 @@ export const MATRIX = {
   'calendar.change': { administrator: 'all', clerk: 'all' },
   // ---- seeing
   'draw.recheck': { clerk: 'all', 'section-head': 'own', deputy: 'all', leader: 'all', inspector: 'own', supervisor: 'all', liaison: 'own' },
+  // Of a task, a visit, a substitution: whoever takes part, and those whose part is the whole unit.
+  'log.see': { clerk: 'all', 'section-head': 'own', deputy: 'all', leader: 'all', inspector: 'own', supervisor: 'all', liaison: 'own' },
   'business.see': { clerk: 'all', 'section-head': 'all', deputy: 'all', leader: 'all', inspector: 'all', supervisor: 'all', liaison: 'all' },
   // 不宜告知 (P38): whoever inspects, and the 联络员 who would tell him, learn it on the day.
   'targets.see-unannounced': { clerk: 'all', 'section-head': 'own', deputy: 'all', leader: 'all', supervisor: 'all' },
@@ -107,6 +111,7 @@ export const TITLES: Readonly<Record<Operation, string>> = {
   'interest.register': '登记利害关系',
   'leave.register': '登记请假',
   'plan.draft': '编制年度计划',
+  'plan.submit': '提交、备案、公开年度计划',
   'plan.approve': '审批年度计划',
   'template.set': '设置表样',
   'leave.approve': '审批请假',
@@ -139,6 +144,7 @@ export const TITLES: Readonly<Record<Operation, string>> = {
   'disclosure.register': '登记公示',
   'calendar.change': '维护日历',
   'draw.recheck': '复核抽取',
+  'log.see': '查看任务的日志和表',
   'business.see': '查看名录、计划、任务等业务资料',
   'targets.see-unannounced': '查看不宜告知任务的名单',
   'interest.see': '查看利害关系登记',

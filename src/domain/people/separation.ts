@@ -7,7 +7,7 @@
  * left, the 主要负责人 stands in.
  */
 import { Refusal } from '../refusal.ts';
-import { demand, may, mayInOwnRight, TITLES } from './permissions.ts';
+import { demand, isInCharge, may, mayInOwnRight, TITLES } from './permissions.ts';
 import type { Operation } from './permissions.ts';
 import { ROLE_NAMES } from './roles.ts';
 import type { Person, UnitState } from './unit.ts';
@@ -82,6 +82,12 @@ export const decidersOf = (unit: UnitState, { operation, section, parties }: Dec
   const free = unit.people.filter((person) => !parties.some(({ is }) => is(person)));
   const own = free.filter((person) => mayInOwnRight(person, operation, section));
   return own.length > 0 ? own : free.filter((person) => may(person, operation, section));
+};
+
+/** Of those who may decide, who is asked: the deputies in charge of the section, so that the others hear of nothing that is not theirs. */
+export const askedFirst = (deciders: readonly Person[], section: string): readonly Person[] => {
+  const inCharge = deciders.filter((person) => isInCharge(person, section));
+  return inCharge.length > 0 ? inCharge : deciders;
 };
 
 /** @throws Refusal unless this person may decide the matter now */

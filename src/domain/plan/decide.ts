@@ -56,7 +56,7 @@ export const decideDraft = (plan: PlanState, by: Person, made: { readonly unit: 
  * @param reason why lines stay below a floor, or why the plan is adjusted
  */
 export const decideSubmission = (plan: PlanState, unit: UnitState, by: Person, findings: readonly PlanFinding[], reason: string): readonly Fact[] => {
-  demand(by, 'plan.draft');
+  demand(by, 'plan.submit');
   const draft = openDraft(plan);
   if (draft.phase === 'submitted') throw new Refusal('plan.in-approval', '计划已提交，正在审批', { next: '请等待审批' });
   const rules = rulesInForce(unit.rules);
@@ -71,7 +71,7 @@ export const decideSubmission = (plan: PlanState, unit: UnitState, by: Person, f
 
 /** The approval from outside an adjustment (宝丰方案 2(四)) is kept with the draft until it is submitted. */
 export const decidePlanEvidence = (plan: PlanState, by: Person, file: BlobRef): readonly Fact[] => {
-  demand(by, 'plan.draft');
+  demand(by, 'plan.submit');
   const draft = openDraft(plan);
   if (draft.phase === 'submitted') throw new Refusal('plan.in-approval', '计划已提交，不能再换批复', { next: '请审批人先退回' });
   return [{ type: 'PlanEvidenceFiled', ...aboutOf(plan), draft: draft.draft, file, by: by.id }];
@@ -127,7 +127,7 @@ const inForce = (plan: PlanState): PlanVersion => {
 
 /** 备案 (威海临港细则 第六条): to whom, under which number, when. */
 export const decideFiling = (plan: PlanState, unit: UnitState, by: Person, filed: { readonly to: string; readonly number: string; readonly on: LocalDate; readonly today: LocalDate }): readonly Fact[] => {
-  demand(by, 'plan.draft');
+  demand(by, 'plan.submit');
   const { version, approvedAt } = inForce(plan);
   const to = filed.to.trim() === '' ? FILING_NAMES[rulesInForce(unit.rules).plan.filingTo.value] : filed.to.trim();
   const { clause } = rulesInForce(unit.rules).plan.filingTo;
@@ -143,7 +143,7 @@ const demandPast = (on: LocalDate, today: LocalDate, since: LocalDate): void => 
 };
 
 export const decidePublication = (plan: PlanState, by: Person, published: { readonly url: string; readonly on: LocalDate; readonly today: LocalDate }): readonly Fact[] => {
-  demand(by, 'plan.draft');
+  demand(by, 'plan.submit');
   const { version, approvedAt } = inForce(plan);
   if (!/^https?:\/\/[^\s<>"']{4,400}$/.test(published.url)) throw new Refusal('plan.bad-url', `「${published.url.slice(0, 60)}」不是网址`, { next: `请写公开页面的完整网址，例如：计划 公开 ${String(plan.year)} https://…` });
   demandPast(published.on, published.today, approvedAt.slice(0, 10));

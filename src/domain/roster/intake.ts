@@ -112,11 +112,14 @@ export const reviewersOf = (unit: UnitState, roster: RosterKind, touched: readon
   });
 };
 
-/** @throws Refusal for whoever imported it himself, and for those who were not asked */
-export const demandReviewer = (unit: UnitState, waiting: Submission, person: Person): void => {
+/**
+ * Whoever was asked, and whoever's review the table allows for every section that changes.
+ * @throws Refusal for whoever imported it himself, and for everybody else
+ */
+export const demandReviewer = (unit: UnitState, waiting: Submission, touched: readonly string[], person: Person): void => {
   const { clause } = rulesInForce(unit.rules).roster.reviewRows;
   if (person.id === waiting.by) throw impossible('import.own-review', 'import-review', person, unit.people.filter(({ id }) => waiting.reviewers.includes(id)), clause);
-  if (waiting.reviewers.includes(person.id)) return;
+  if (waiting.reviewers.includes(person.id) || (touched.length > 0 && touched.every((section) => may(person, reviewOf(waiting.roster), section)))) return;
   const names = unit.people.filter(({ id }) => waiting.reviewers.includes(id)).map(({ name }) => name).join('、');
   throw new Refusal('import.not-reviewer', `这次导入由${names}复核`, { next: `请${names}点卡片上的“复核无误，写入”`, clause });
 };

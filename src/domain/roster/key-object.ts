@@ -12,7 +12,7 @@ import type { Fact, KeyChange } from '../events.ts';
 import type { BlobRef, Instant, LocalDate } from '../values.ts';
 import type { PersonId, TargetCode, UnitId } from '../ids.ts';
 import { demand } from '../people/permissions.ts';
-import { decidersOf, demandDecider } from '../people/separation.ts';
+import { askedFirst, decidersOf, demandDecider } from '../people/separation.ts';
 import type { DecidedMatter } from '../people/separation.ts';
 import type { Person, UnitState } from '../people/unit.ts';
 import { Refusal } from '../refusal.ts';
@@ -153,11 +153,12 @@ export const decideKeyEvidence = (state: KeyObjectState, by: Person, file: BlobR
   return [{ type: 'KeyEvidenceFiled', unit, target, file, by: by.id }];
 };
 
-/** Who decides a proposal: the deputy in charge of the section; never who proposed it. */
+/** Who decides a proposal: a deputy; never who proposed it. */
 const matterOf = ({ proposal }: KeyObjectState, section: string): DecidedMatter => ({
   operation: 'key.approve', section, parties: [{ rule: 'key-propose-approve', code: 'key.own', is: ({ id }) => id === proposal?.by }],
 });
-export const keyDeciders = (unit: UnitState, state: KeyObjectState, section: string): readonly Person[] => (state.proposal === null ? [] : decidersOf(unit, matterOf(state, section)));
+/** Who is asked: the deputy in charge of the section before all others. */
+export const keyDeciders = (unit: UnitState, state: KeyObjectState, section: string): readonly Person[] => (state.proposal === null ? [] : askedFirst(decidersOf(unit, matterOf(state, section)), section));
 
 export const decideKeyApproval = (people: UnitState, state: KeyObjectState, by: Person, approved: boolean, reason: string, { section, clause }: { readonly section: string; readonly clause: string }): readonly Fact[] => {
   const { unit, target, proposal } = state;

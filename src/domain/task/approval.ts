@@ -4,7 +4,7 @@
  */
 import type { Fact } from '../events.ts';
 import { demand } from '../people/permissions.ts';
-import { decidersOf, demandDecider } from '../people/separation.ts';
+import { askedFirst, decidersOf, demandDecider } from '../people/separation.ts';
 import type { DecidedMatter } from '../people/separation.ts';
 import type { Person, UnitState } from '../people/unit.ts';
 import { Refusal } from '../refusal.ts';
@@ -20,8 +20,8 @@ const matterOf = (task: TaskState): DecidedMatter => ({
   operation: 'check.approve', section: requireTask(task).settings.section, parties: [{ rule: 'drawer-check', code: 'check.own-draw', is: (person) => isDrawer(task, person) }],
 });
 
-/** Who may approve: the deputies in charge of the initiating section; where none is free, the main leader. */
-export const checkApprovers = (unit: UnitState, task: TaskState): readonly Person[] => decidersOf(unit, matterOf(task));
+/** Who is asked: the deputies in charge of the initiating section, else the other deputies; where none is free, the main leader. */
+export const checkApprovers = (unit: UnitState, task: TaskState): readonly Person[] => askedFirst(decidersOf(unit, matterOf(task)), requireTask(task).settings.section);
 
 const requireWaiting = (unit: UnitState, task: TaskState, by: Person): void => {
   const { settings } = requireTask(task);

@@ -126,6 +126,7 @@ export const contributionText = (raw: string): string => {
 /** A member of the group throws in a text; once each, before the witness closes. */
 export const decideContribution = (task: TaskState, by: Person, raw: string, alias: string, at: Instant): readonly Fact[] => {
   const { id } = requireTask(task);
+  demand(by, 'business.see');
   const attempt = requireCommitted(task, at);
   if (by.id === attempt.witness) throw new Refusal('draw.witness-closes', '见证人的输入会封口，请用「见证」', { next: '发送：见证 任务编号 任意内容' });
   if (attempt.contributions.some((other) => other.by === by.id)) throw new Refusal('draw.contributed', '您已经投入过，每人一次', { next: '请等待见证人封口' });

@@ -19,10 +19,12 @@ export const numberedTarget = (inspection: InspectionId): string => `对象 ${St
 export const maySeeTargets = ({ noNotice, section, cooperating }: Pick<TaskSettings, 'noNotice' | 'section' | 'cooperating'>, person: Person): boolean =>
   noNotice ? [section, ...cooperating].some((each) => may(person, 'targets.see-unannounced', each)) : may(person, 'business.see');
 
-/** Recomputing is for the sections that take part, and for those whose part is the whole unit. */
-export const demandRecheck = ({ section, cooperating }: Pick<TaskSettings, 'section' | 'cooperating'>, person: Person): void => {
-  if (!cooperating.some((each) => may(person, 'draw.recheck', each))) demand(person, 'draw.recheck', section);
+/** Recomputing and reading how it went is for the sections that take part, and for those whose part is the whole unit. */
+const demandInTask = (operation: 'draw.recheck' | 'log.see') => ({ section, cooperating }: Pick<TaskSettings, 'section' | 'cooperating'>, person: Person): void => {
+  if (!cooperating.some((each) => may(person, operation, each))) demand(person, operation, section);
 };
+export const demandRecheck = demandInTask('draw.recheck');
+export const demandLog = demandInTask('log.see');
 
 /** What is said where an explanation would name targets. */
 export const WITHOUT_NAMES = '人员不足，无法组成检查组（本任务不宜告知，不列检查对象）';
