@@ -12,6 +12,7 @@ import { demand, may } from '../domain/people/permissions.ts';
 import { impossible } from '../domain/people/separation.ts';
 import type { Person } from '../domain/people/unit.ts';
 import { Refusal } from '../domain/refusal.ts';
+import { isBinding } from '../domain/roster/interests.ts';
 import type { Leave } from '../domain/roster/roster.ts';
 import type { InspectorRow } from '../domain/roster/rows.ts';
 import type { By, Deps } from './deps.ts';
@@ -29,20 +30,25 @@ const demandFor = (by: Person, operation: 'interest.register' | 'leave.register'
   demand(by, operation, inspector.section);
 };
 
+const demandUntil = (until: LocalDate | undefined, today: LocalDate): void => {
+  if (until !== undefined && until < today) throw new Refusal('interest.lapsed', `有效期 ${until} 已经过去`, { next: '请核对日期；长期有效的不写有效期' });
+};
+
 /** @param text the kind of relation, kept confidential; '' when nothing was said */
-export const registerInterest = (deps: Deps) => (by: By, unit: UnitId, wanted: { readonly inspector: InspectorCode; readonly target: TargetCode; readonly text: string }): Promise<Entry> =>
+export const registerInterest = (deps: Deps) => (by: By, unit: UnitId, wanted: { readonly inspector: InspectorCode; readonly target: TargetCode; readonly text: string; /** Last day it binds; absent = for good. */ readonly until?: LocalDate }): Promise<Entry> =>
   record(deps, by, async (desk) => {
     const person = actingPerson(await desk.read('unit', unit), by.actor.account);
     const inspector = await inspectorInForce(deps, unit, wanted.inspector);
     await rowInForce(deps, unit, 'targets', wanted.target);
     demandFor(person, 'interest.register', inspector);
     const duty = await desk.take('duty', unit);
-    if (duty.interests.some((pair) => pair.inspector === wanted.inspector && pair.target === wanted.target)) {
-      throw new Refusal('interest.known', '这条利害关系已登记', { next: '抽取时会自动回避，无需重复登记' });
-    }
+    const today = localDate(deps.clock());
+    const known = duty.interests.find((pair) => pair.inspector === wanted.inspector && pair.target === wanted.target);
+    if (known !== undefined && isBinding(known, today) && (known.until === undefined || known.until === wanted.until)) throw new Refusal('interest.known', '这条利害关系已登记', { next: '抽取时会自动回避，无需重复登记' });
+    demandUntil(wanted.until, today);
     const text = wanted.text.trim();
     const detail = text === '' ? null : await deps.confidential.put(unit, text.slice(0, 500));
-    return { unit, events: [{ type: 'InterestRegistered', unit, inspector: wanted.inspector, target: wanted.target, detail }] };
+    return { unit, events: [{ type: 'InterestRegistered', unit, inspector: wanted.inspector, target: wanted.target, detail, ...(wanted.until === undefined ? {} : { until: wanted.until }) }] };
   });
 
 export const takeLeave = (deps: Deps) => (by: By, unit: UnitId, leave: { readonly inspector: InspectorCode; readonly from: LocalDate; readonly to: LocalDate }): Promise<Entry> =>

@@ -8,7 +8,7 @@ import type { TaskId, UnitId } from '../domain/ids.ts';
 import { actingPerson } from '../domain/people/decide.ts';
 import { signedFor, standingFor } from '../domain/people/delegation.ts';
 import type { Person, UnitState } from '../domain/people/unit.ts';
-import { demandPlanned, planYear } from '../domain/plan/execute.ts';
+import { demandPlanned, planYear, withLine } from '../domain/plan/execute.ts';
 import { planStream, versionInForce } from '../domain/plan/plan.ts';
 import { rulesInForce } from '../domain/rules/adopted.ts';
 import type { RuleSet } from '../domain/rules/rule-set.ts';
@@ -33,10 +33,12 @@ const rowsOfItems = async (deps: Deps, unit: UnitId, version: number, codes: rea
 };
 
 /** A task that carries out a line changes what the plan knows of itself; another only reads it. */
-const keepToPlan = async (deps: Deps, desk: Desk, unitId: UnitId, settings: TaskSettings, rules: RuleSet, self: TaskId | null): Promise<void> => {
+const keepToPlan = async (deps: Deps, desk: Desk, unitId: UnitId, settings: TaskSettings, rules: RuleSet, self: TaskId | null): Promise<TaskSettings> => {
   const plan = await desk[settings.planRow === undefined ? 'read' : 'take']('plan', planStream(unitId, planYear(settings)));
   const inForce = versionInForce(plan);
-  demandPlanned(settings, plan, inForce === null ? [] : await readPlan(deps.blobs, inForce.rows), rules, self);
+  const rows = inForce === null ? [] : await readPlan(deps.blobs, inForce.rows);
+  demandPlanned(settings, plan, rows, rules, self);
+  return withLine(settings, rows);
 };
 
 /** @throws Refusal when the person may not, or the settings break a rule */
@@ -52,8 +54,8 @@ export const createTask = (deps: Deps) => (by: By, unit: UnitId, settings: TaskS
     await desk.take('task', id);
     const source = settings.supplements === undefined ? null : await desk.read('task', settings.supplements);
     if (settings.draw !== undefined) demandDrawTime(await calendarFor(deps.states, unit), settings.draw, deps.clock());
-    await keepToPlan(deps, desk, unit, settings, rulesInForce(state.rules), null);
-    return { unit, events: decideTask(state, person, { id, unit, settings, today, source }, await rowsOfItems(deps, unit, version, settings.items)) };
+    const planned = await keepToPlan(deps, desk, unit, settings, rulesInForce(state.rules), null);
+    return { unit, events: decideTask(state, person, { id, unit, settings: planned, today, source }, await rowsOfItems(deps, unit, version, settings.items)) };
   });
 
 /** 修改: what a task asks for, while nothing has been drawn by it. */
@@ -61,8 +63,8 @@ export const changeTask = (deps: Deps) => (by: By, task: TaskId, settings: TaskS
   record(deps, by, async (desk) => {
     const { state, unit, unitId, person } = await atTask(desk, by, task);
     const { version } = await desk.read('roster', rosterStream(unitId, 'items'));
-    await keepToPlan(deps, desk, unitId, settings, rulesOfTask(state), task);
-    return { unit: unitId, events: decideTaskChange(unit, state, person, settings, localDate(deps.clock()), await rowsOfItems(deps, unitId, version, settings.items)) };
+    const planned = await keepToPlan(deps, desk, unitId, settings, rulesOfTask(state), task);
+    return { unit: unitId, events: decideTaskChange(unit, state, person, planned, localDate(deps.clock()), await rowsOfItems(deps, unitId, version, settings.items)) };
   });
 
 /** The versions both rosters have now. */

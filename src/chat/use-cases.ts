@@ -69,7 +69,7 @@ export interface UseCases {
   readonly forgetLayout: Decides<[unit: UnitId, which: string]>;
   readonly previewInterests: (by: By, unit: UnitId, file: { readonly name: string; readonly data: Uint8Array }) => Promise<InterestPreview | null>;
   readonly importInterests: Decides<[unit: UnitId, source: string]>;
-  readonly registerInterest: Decides<[unit: UnitId, interest: { readonly inspector: InspectorCode; readonly target: TargetCode; readonly text: string }]>;
+  readonly registerInterest: Decides<[unit: UnitId, interest: { readonly inspector: InspectorCode; readonly target: TargetCode; readonly text: string; readonly until?: string }]>;
   readonly takeLeave: Decides<[unit: UnitId, leave: { readonly inspector: InspectorCode; readonly from: string; readonly to: string }]>;
   // annual plan
   readonly draftYear: Decides<[unit: UnitId, year: number]>;

@@ -115,7 +115,7 @@ export type Fact =
   | { readonly type: 'RosterCheckAsked'; readonly unit: UnitId; /** '2026Q4'. */ readonly quarter: string; readonly sections: readonly string[]; readonly to: readonly PersonId[] }
   | { readonly type: 'RosterPartVerified'; readonly unit: UnitId; readonly quarter: string; readonly section: string; readonly versions: { readonly targets: number; readonly inspectors: number }; readonly by: PersonId }
   | { readonly type: 'CertificateExpiring'; readonly unit: UnitId; readonly inspector: InspectorCode; readonly until: LocalDate; readonly to: readonly PersonId[] }
-  | { readonly type: 'InterestRegistered'; readonly unit: UnitId; readonly inspector: InspectorCode; readonly target: TargetCode; readonly detail: ConfidentialRef | null }
+  | { readonly type: 'InterestRegistered'; readonly unit: UnitId; readonly inspector: InspectorCode; readonly target: TargetCode; readonly detail: ConfidentialRef | null; /** Last day it binds (曾任职五年内); absent = for good. */ readonly until?: LocalDate }
   // sheets
   | { readonly type: 'SheetTemplateOffered'; readonly unit: UnitId; readonly file: BlobRef; readonly by: PersonId }
   | { readonly type: 'SheetTemplateSet'; readonly unit: UnitId; readonly sheet: SheetKind; readonly edition: Edition; readonly template: BlobRef; readonly version: number; readonly by: PersonId }

@@ -1,11 +1,16 @@
 /**
  * 利害关系登记表 as a file: shown before it counts, every row accounted for, and what lies between two people stays with few.
  */
+import { registerInterest } from '../../src/application/duty.ts';
 import { importInterests, previewInterests } from '../../src/application/imports/interests.ts';
+import { previewDraw } from '../../src/application/queries/preview.ts';
+import { interestsContent } from '../../src/application/sheets/rosters.ts';
 import type { Deps } from '../../src/application/deps.ts';
 import type { Sheet } from '../../src/domain/roster/sheet.ts';
 import { canonical } from '../../src/domain/canonical.ts';
-import { openBureau, U1 } from '../support/bureau.ts';
+import { targetCode } from '../../src/domain/ids.ts';
+import { openBureau, personOf, U1 } from '../support/bureau.ts';
+import { newTaskIn } from '../support/ceremony.ts';
 import { openOffice } from '../support/chat-office.ts';
 
 const sheet = (rows: readonly (readonly string[])[]): Sheet => ({
@@ -50,4 +55,23 @@ test('dropped into the private chat: a card with the counts, registered by its b
   expect(JSON.stringify(card.card)).not.toMatch(/配偶|持股/);
   expect(await office.press('王敏', card, '登记 3 条')).toMatchObject({ tone: 'ok', text: '已登记利害关系 3 条' });
   expect(office.card(office.inbox('王敏'), '已登记').id).toBe(card.id);
+});
+
+test('an interest with a last day keeps the two apart until then, and the sheet says so instead of 长期', async () => {
+  const bureau = await openBureau();
+  const list = (until: string): Sheet => sheet([['检查人员', '检查对象', '关系类型', '有效期'], ['张伟', 'QT-001', '（保密）', until]].map((row) => row.map((cell) => (cell === 'QT-001' ? '培训机构QT-001' : cell))));
+  await registerInterest(bureau.deps)(bureau.by('王敏'), U1, { inspector: bureau.certificate('张伟'), target: targetCode('QT-001') ?? ('' as never), text: '曾任职' });
+  const counts = async (until: string) => (await previewInterests(judging(bureau.deps, [list(until)]))(bureau.by('王敏'), U1, FILE))?.counts;
+  expect(await counts('长期')).toMatchObject({ same: 1, added: 0 });
+  expect(await counts('到时候再说')).toMatchObject({ rejected: 1 });
+  const deps = judging(bureau.deps, [list('2026-12-31')]);
+  await importInterests(deps)(bureau.by('王敏'), U1, (await previewInterests(deps)(bureau.by('王敏'), U1, FILE))?.source ?? '');
+  const { interests } = (await deps.states.load('duty', U1)).state;
+  expect(interests).toMatchObject([{ until: '2026-12-31' }]);
+  // What a sheet did not print is not taken for the relation.
+  expect(interests[0]?.detail === undefined ? null : await deps.confidential.get(interests[0].detail)).toBe('曾任职');
+  const content = await interestsContent(bureau.deps, U1, await personOf(bureau, '孙岩'));
+  expect(content.lists['行']).toMatchObject([{ 有效期: '2026-12-31', 关系类型: '曾任职' }]);
+  const apart = async (from: string, to: string) => (await previewDraw(bureau.deps)(await newTaskIn(bureau, { window: { from, to } }))).recusals;
+  expect([await apart('2026-12-01', '2027-01-20'), await apart('2027-01-04', '2027-01-20')]).toEqual([1, 0]);
 });

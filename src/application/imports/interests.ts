@@ -12,6 +12,7 @@ import { demand } from '../../domain/people/permissions.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { judgeInterests, readInterestList } from '../../domain/roster/interest-list.ts';
 import type { InterestJudgement, InterestLine } from '../../domain/roster/interest-list.ts';
+import { isUnsaid } from '../../domain/roster/interests.ts';
 import { nameKey } from '../../domain/roster/normalise.ts';
 import { rosterStream } from '../../domain/roster/roster.ts';
 import type { DutyState } from '../../domain/roster/roster.ts';
@@ -43,11 +44,11 @@ const judged = async (deps: Deps, unit: UnitId, lines: readonly InterestLine[], 
   const wanted = new Set(lines.flatMap(({ certificate, person, code, target }) => [certificate, nameKey(person), code, nameKey(target)]));
   const inspectors = await namesOf(deps, unit, 'inspectors', inspectorCode, wanted);
   const targets = await namesOf(deps, unit, 'targets', targetCode, wanted);
-  const known = new Set(duty.interests.map(({ inspector, target }) => `${inspector} ${target}`));
+  const known = new Map(duty.interests.map(({ inspector, target, until = null }) => [`${inspector} ${target}`, until]));
   return judgeInterests(lines, {
     inspectors: ({ certificate, person }) => inspectors(certificate, person),
     targets: ({ code, target }) => targets(code, target),
-    isKnown: (inspector, target) => known.has(`${inspector} ${target}`),
+    isKnown: (inspector, target, until) => known.get(`${inspector} ${target}`) === until,
   });
 };
 
@@ -85,11 +86,13 @@ export const importInterests = (deps: Deps) => (by: By, unit: UnitId, source: st
     const data = sha256 === null ? null : await deps.blobs.get(sha256).catch(() => null);
     const lines = data === null ? null : readInterestList(await deps.sheetReader.read('利害关系登记表.xlsx', data).catch(() => deps.sheetReader.read('利害关系登记表.csv', data)));
     if (lines === null) throw new Refusal('import.unknown', '这份利害关系登记表已过期或不存在', { next: '请重新把文件发给机器人' });
-    const { added } = await judged(deps, unit, lines, await desk.take('duty', unit));
+    const duty = await desk.take('duty', unit);
+    const { added } = await judged(deps, unit, lines, duty);
     if (added.length === 0) throw new Refusal('interest.known', '表里的利害关系都已登记', { next: '抽取时会自动回避，无需重复登记' });
     const events: Fact[] = [];
-    for (const { inspector, target, relation } of added) {
-      events.push({ type: 'InterestRegistered', unit, inspector, target, detail: relation === '' ? null : await deps.confidential.put(unit, relation.slice(0, RELATION_CHARS)) });
+    for (const { inspector, target, relation, until } of added) {
+      const kept = duty.interests.find((pair) => pair.inspector === inspector && pair.target === target)?.detail ?? null;
+      events.push({ type: 'InterestRegistered', unit, inspector, target, detail: isUnsaid(relation) ? kept : await deps.confidential.put(unit, relation.slice(0, RELATION_CHARS)), ...(until === null ? {} : { until }) });
     }
     return { unit, events };
   });

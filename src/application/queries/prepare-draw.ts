@@ -155,7 +155,7 @@ export const prepareDraw = (deps: Reads) => async (task: TaskState, stage: DrawS
     lockedTargets,
     targets,
     inspectors,
-    recusals: recusalLines(duty, new Set(inspectors.map((line) => line.id)), new Set(targets.map((line) => line.id))),
+    recusals: recusalLines(duty, new Set(inspectors.map((line) => line.id)), new Set(targets.map((line) => line.id)), settings.window.from),
     previousPlan: lastAttempt(task)?.planHash ?? null,
   };
   const frozen = freeze(request, saltKey);

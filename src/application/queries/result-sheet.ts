@@ -35,7 +35,7 @@ import type { Deps } from '../deps.ts';
 import { makeSheet } from '../sheets/make.ts';
 import type { Ceremony, Contributed, ResultInspector, ResultSheetModel } from '../sheets/result-model.ts';
 import { resultContent } from '../sheets/result-values.ts';
-import { attemptRecords, namesOfItems, STAGE_WORDS, taskFields } from '../sheets/task.ts';
+import { attemptRecords, endedAttempts, namesOfItems, STAGE_WORDS, statusText, taskFields } from '../sheets/task.ts';
 import { helperBook, helperText } from './helpers.ts';
 import { readResult } from './read-result.ts';
 
@@ -130,7 +130,7 @@ export const resultModel = (deps: Reads) => async (id: TaskId, edition: Edition)
     drawnAt: objects.drawnAt ?? deps.clock(),
     attempt: task.attempts.filter(({ stage, attempt }) => stage !== 'inspectors' && attempt <= objects.attempt).length,
     earlierAttempts: task.attempts.filter((attempt) => attempt !== objects && attempt !== people).map(({ attempt, phase, endedBecause }) => ({ attempt, outcome: PHASE_WORDS[phase], reason: endedBecause ?? '' })),
-    attempts: attemptRecords(task), ceremonies,
+    status: statusText(task), ended: endedAttempts(task), attempts: attemptRecords(task), ceremonies,
     drawer: personName(unit, objects.drawer), witness: personName(unit, objects.witness), rules,
     snapshots: { targets: objects.targets.sha256, inspectors: (people ?? objects).inspectors.sha256 },
     planHash: objects.planHash, seed: objects.seed, contributions: contributionsOf(unit, objects, edition), window: settings.window, strata: result.strata,

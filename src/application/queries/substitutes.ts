@@ -93,7 +93,7 @@ export const substitutes = (deps: Reads) => async (id: SubstitutionId): Promise<
     team: { members: inspection.posts },
     target: { code, name: inspection.target?.name ?? '', section: await sectionOfTarget(deps, task, inspection) },
     inspectors,
-    recusals: recusalLines(duty, new Set(inspectors.map((line) => line.id)), new Set([code])),
+    recusals: recusalLines(duty, new Set(inspectors.map((line) => line.id)), new Set([code]), fromToday(settings, localDate(deps.clock())).window.from),
     rules: teamRuleOf(settings, set),
   });
   const { state: unit } = await deps.states.load('unit', requireTask(task).unit);

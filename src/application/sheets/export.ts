@@ -10,7 +10,7 @@ import type { Person } from '../../domain/people/unit.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { SHEET_TITLES } from '../../domain/sheets/vocabulary.ts';
 import type { Edition, SheetKind } from '../../domain/sheets/kinds.ts';
-import { hidesTargets, maySeeTargets } from '../../domain/task/notice.ts';
+import { demandListed, hidesTargets, maySeeTargets } from '../../domain/task/notice.ts';
 import { lockedAttempt } from '../../domain/task/task.ts';
 import { requireTask, rulesOfTask } from '../../domain/task/require.ts';
 import { localDate } from '../../domain/calendar/working-days.ts';
@@ -44,6 +44,7 @@ const demandTask = async (deps: Deps, person: Person, id: TaskId, sheet: SheetKi
   if (edition === 'full') await demandPart(deps.states, id, person);
   if (!maySeeTargets(settings, person) && sheet === 'result') throw new Refusal('task.no-notice', '这个任务不宜事先告知，您只能从任务单得知本组的检查对象', { next: '检查开始当日发送「任务单」或「我的」查看', clause });
   if (edition === 'public' && sheet === 'result' && lockedAttempt(state, ['together', 'objects']) === null) throw new Refusal('task.not-public', '这个任务的名单还没有锁定，暂不公开', { next: '锁定后可以导出公开版' });
+  if (edition === 'public' && sheet === 'result') demandListed(settings);
   if (edition === 'public' && hidesTargets(settings, localDate(deps.clock()))) throw new Refusal('task.no-notice', '这个任务不宜事先告知，检查开始前没有公开版', { next: '内部使用请导出完整版', clause });
 };
 

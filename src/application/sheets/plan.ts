@@ -37,7 +37,7 @@ const rowRecord = ({ year, title, unit, items, counted }: PlanFacts) => (row: Pl
     序号: index + 1, 计划编号: row.no, 年度: year, 计划名称: title, 任务名称: row.name, 抽查类型: row.scope.length > 0 ? '定向' : '不定向', 范围: row.reach, 抽查任务: row.name, 抽查事项: joined(named), 抽查依据: row.basis,
     检查对象范围: row.scope.length > 0 ? scopeText(row.scope) : row.scopeText, 抽查基数: line?.targets ?? '', 抽查比例: ratioText(row.ratio), 预计户数: line?.visits ?? '', 抽查频次: `每年${String(row.campaigns)}次`,
     抽取时间: row.drawOn, 实施检查时间: `${row.window.from} 至 ${row.window.to}`, 检查方式: joined(row.methods), 牵头部门: row.section, 配合部门: joined(row.cooperating), 抽查主体: unit, 责任科室: row.section,
-    实施层级: row.level, 是否公示抽取名单: '是', 备注: row.reason,
+    实施层级: row.level, 是否公示抽取名单: row.listWithheld === true ? '否' : '是', 备注: row.reason,
   };
 };
 

@@ -61,6 +61,10 @@ export interface ResultSheetModel {
   /** 抽取次数: this one is the nth; the void and abandoned ones before it with their reasons. */
   readonly attempt: number;
   readonly earlierAttempts: readonly { readonly attempt: number; readonly outcome: string; readonly reason: string }[];
+  /** 任务状态; a task taken back whole says why. */
+  readonly status: string;
+  /** Attempts that were voided or abandoned, of every stage (count). */
+  readonly ended: number;
   /** Every attempt of every stage, in order. */
   readonly attempts: readonly SheetRecord[];
   /** The ceremonies whose results stand: one, or one for the targets and one for the people. */

@@ -44,6 +44,7 @@ export const resultContent = (model: ResultSheetModel): SheetContent => ({
   fields: {
     ...model.task,
     抽取阶段: model.ceremonies.map(({ stage }) => stage).join('、'), 抽取时间: chinaTime(model.drawnAt), 抽取次数: `第${String(model.attempt)}次`, 此前各次: earlierOf(model),
+    任务状态: model.edition === 'public' ? withoutPersonal(model.status) : model.status, 作废次数: model.ended,
     抽取人: model.drawer, 见证人: model.witness, 对象名单指纹: model.snapshots.targets, 人员名单指纹: model.snapshots.inspectors, 方案指纹: model.planHash, 种子: model.seed,
     投入: said(model.edition, model.contributions), 抽中户数: model.rows.length,
     抽取说明: model.remarks.length === 0 ? '无' : model.remarks.map((remark) => (model.edition === 'public' ? withoutPersonal(remark) : remark)).join('；'),

@@ -13,7 +13,7 @@ import type { Person } from '../../domain/people/unit.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import type { Column } from '../../domain/roster/column.ts';
 import { COLUMNS } from '../../domain/roster/columns.ts';
-import { maySeeInterest } from '../../domain/roster/interests.ts';
+import { maySeeInterest, RELATION_UNSAID } from '../../domain/roster/interests.ts';
 import { maskPhone } from '../../domain/roster/mask.ts';
 import { rosterStream } from '../../domain/roster/roster.ts';
 import type { Interest } from '../../domain/roster/roster.ts';
@@ -106,15 +106,15 @@ export const interestsContent = async (deps: Reads & Pick<Deps, 'journal' | 'con
   ]);
   const all = await Promise.all(duty.interests.map(async (pair) => ({ pair, who: await nameAt(deps, unit, 'inspectors', people.version, pair.inspector), whom: await nameAt(deps, unit, 'targets', targets.version, pair.target) })));
   const relationOf = async ({ detail }: Interest): Promise<string> => {
-    if (!mayReadRelation(viewer)) return '（保密）';
-    return detail === undefined ? '未写明' : ((await deps.confidential.get(detail)) ?? '（已删除）');
+    if (!mayReadRelation(viewer)) return RELATION_UNSAID.secret;
+    return detail === undefined ? RELATION_UNSAID.none : ((await deps.confidential.get(detail)) ?? RELATION_UNSAID.erased);
   };
   const seen = all.filter(({ pair, who }) => maySeeInterest(viewer, pair.inspector, who.section));
   const rows = await Promise.all(seen.map(async ({ pair, who, whom }, index): Promise<SheetRecord> => {
     const entry = registered.get(pairOf(pair));
     return {
       序号: index + 1, 人员: who.name, 执法证号: pair.inspector, 所在科室: who.section, 对象: whom.name, 统一社会信用代码: pair.target, 关系类型: await relationOf(pair),
-      登记日期: entry === undefined ? '' : localDate(entry.at), 有效期: '长期', 登记人: entry?.by ?? '',
+      登记日期: entry === undefined ? '' : localDate(entry.at), 有效期: pair.until ?? '长期', 登记人: entry?.by ?? '',
     };
   }));
   return { period: `截至 ${localDate(deps.clock())}`, rules: null, suffix: '', fields: { 条数: rows.length }, lists: { 行: rows } };

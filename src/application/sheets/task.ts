@@ -45,6 +45,12 @@ const attemptsText = ({ attempts }: TaskState): string => {
   }).join('；');
 };
 
+/** 「已整任务作废：理由（2026-09-10 09:30）」 where the main leader took the locked task back. */
+export const statusText = ({ phase, voided }: TaskState): string => (voided === undefined ? PHASES[phase] : `${PHASES[phase]}：${voided.reason}（${minuteText(voided.at)}）`);
+
+/** How often it was drawn, or begun to be drawn, for nothing (P17). */
+export const endedAttempts = ({ attempts }: Pick<TaskState, 'attempts'>): number => attempts.filter(({ phase }) => phase === 'void' || phase === 'abandoned').length;
+
 export const attemptRecords = ({ attempts }: TaskState): readonly SheetRecord[] => {
   const counted = new Map<Attempt['stage'], number>();
   return attempts.map(({ stage, phase, drawnAt, committedAt, endedBecause }, index): SheetRecord => {
@@ -114,7 +120,7 @@ export const taskContent = async (deps: Reads, id: TaskId): Promise<SheetContent
     return counted === undefined ? said : { ...said, 在册: counted.onRoster, 排除: counted.excluded, 合格: counted.eligible, 应抽: counted.wanted, 实抽: counted.drawn, 缺口: counted.shortfall };
   });
   const fields: SheetRecord = {
-    ...(await taskFields(deps, task)), 比例理由: settings.ratioReason === '' ? '无' : settings.ratioReason, 创建时间: minuteText(task.createdAt), 任务状态: PHASES[task.phase],
+    ...(await taskFields(deps, task)), 比例理由: settings.ratioReason === '' ? '无' : settings.ratioReason, 创建时间: minuteText(task.createdAt), 任务状态: statusText(task),
     抽取阶段: stagesText(task),
   };
   return { period: periodOf(task), rules, suffix: `_${id}`, fields, lists: { 层: strata, 确认: await confirmationRecords(deps, task, unit), 历次: attemptRecords(task) } };

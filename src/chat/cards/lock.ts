@@ -39,7 +39,7 @@ export const publicNoticeCard = (view: CeremonyView): Card => ({
   body: [
     `${plain(view.unit.name)} 于 ${view.attempt.drawnAt === null ? '' : localMinute(view.attempt.drawnAt)} 公开随机抽取检查对象 ${String(view.result?.selected.length ?? view.attempt.selected)} 户，已见证并锁定。`,
     marks(view),
-    ...(view.task.settings.noNotice ? [] : ['公开版抽取结果表见下一条消息，可用其中的方法自行复核。']),
+    ...(view.task.settings.noNotice || view.task.settings.listWithheld === true ? [] : ['公开版抽取结果表见下一条消息，可用其中的方法自行复核。']),
   ].join('\n'),
 });
 

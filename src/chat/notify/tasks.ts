@@ -108,7 +108,8 @@ const locked = async (task: TaskId, number: number, { deps, entry: { at } }: Hea
   const file = sheet === null ? null : ({ kind: 'file', ...sheet } as const);
   const kind = `locked/${String(number)}`;
   const inGroups = ownGroups(unit).flatMap((group) => [toGroup(group, kind, { kind: 'card', card: lockNoticeCard(view) }), ...(file === null ? [] : [toGroup(group, `${kind}/sheet`, file)])]);
-  const outside = outsiderGroups(unit).flatMap((group) => [toGroup(group, kind, { kind: 'card', card: publicNoticeCard(view) }), ...(file === null ? [] : [toGroup(group, `${kind}/sheet`, file)])]);
+  const isListed = view.task.settings.listWithheld !== true;
+  const outside = outsiderGroups(unit).flatMap((group) => [toGroup(group, kind, { kind: 'card', card: publicNoticeCard(view) }), ...(file === null || !isListed ? [] : [toGroup(group, `${kind}/sheet`, file)])]);
   const next = awaitsApproval(state)
     ? await askApproval(deps, { state, unit }, kind, at)
     : drawers({ state, unit }).map((person) => toPerson(person, `${kind}/next`, { kind: 'card', card: nextAfterLockCard(view) }));

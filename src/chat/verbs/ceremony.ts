@@ -8,7 +8,7 @@ import type { TaskId } from '../../domain/ids.ts';
 import { may } from '../../domain/people/permissions.ts';
 import { withRole } from '../../domain/people/unit.ts';
 import { streamOf } from '../../domain/streams.ts';
-import { demandRecheck, maySeeTargets } from '../../domain/task/notice.ts';
+import { demandListed, demandRecheck, maySeeTargets } from '../../domain/task/notice.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import { isDispatched, lastAttempt, lockedAttempt } from '../../domain/task/task.ts';
 import type { AttemptPhase, TaskState } from '../../domain/task/task.ts';
@@ -169,6 +169,7 @@ const sheet = async (ask: Ask): Promise<Answer> => {
   const isStaff = ask.person !== null && !ask.person.roles.every((role) => role === 'administrator');
   if (settings.noNotice && !isStaff) throw new Refusal('task.no-notice', '这个任务的名单暂不公开', { next: '检查结束后公开', clause: noNoticeClause });
   const mayFull = ask.chat.kind === 'person' && isStaff;
+  if (isPublicOnly) demandListed(settings);
   const blob = await ask.deps.queries.resultSheet(task, mayFull ? 'full' : 'public', ask.person?.name ?? '系统');
   return { line: `${task} 抽取结果表${mayFull ? '' : '（公开版）'}`, files: [{ name: blob.name, blob: blob.sha256 }] };
 };
@@ -194,6 +195,7 @@ const recheck = async (ask: Ask): Promise<Answer> => {
   const found = await ask.deps.queries.recheckDraw(task);
   const isPublicOnly = ask.place === 'outsiders' || ask.place === 'unbound-group';
   if (isPublicOnly && lockedAttempt(state, ['together', 'objects']) === null) return { cards: [{ card: recheckCard(found) }], line: '名单锁定后，可在这里取公开版复核包' };
+  if (isPublicOnly && requireTask(state).settings.listWithheld === true) return { cards: [{ card: recheckCard(found) }], line: '年度计划写明本任务不公示抽取名单，公开版复核包不在这里发送' };
   return { cards: [{ card: recheckCard(found) }], ...(await bundleFor(ask, task)) };
 };
 

@@ -19,8 +19,12 @@ const interest = async (ask: Ask): Promise<Answer> => {
   const [who, what] = ask.command.words;
   if (who === undefined || what === undefined) throw new Refusal('interest.incomplete', '利害关系要写明人员和对象', { next: '例如：利害关系 张伟 启明培训 配偶任职；本人可写：利害关系 我 启明培训 配偶任职' });
   const [inspector, target] = [await pickInspector(ask, who), await pickTarget(ask, what)];
-  await ask.deps.useCases.registerInterest(ask.by(), unitOf(ask).id, { inspector: inspector.inspector, target: target.target, text: textAfter(ask.command, 2) });
-  return { line: `已登记：${inspector.name} 与 ${target.name} 有利害关系，抽取时自动回避（理由只有分管负责人和监督员可见）`, tone: 'ok' };
+  const lastDay = ask.command.options['有效期'] ?? ask.command.options['有效期至'];
+  const until = lastDay === undefined || lastDay === '长期' ? undefined : dateOf(lastDay, ask.today);
+  if (until === null) throw new Refusal('interest.bad-day', `看不懂有效期「${lastDay ?? ''}」`, { next: '例如：有效期=2027-12-31；长期有效的不写' });
+  const text = lastDay === undefined ? textAfter(ask.command, 2) : ask.command.words.slice(2).join(' ');
+  await ask.deps.useCases.registerInterest(ask.by(), unitOf(ask).id, { inspector: inspector.inspector, target: target.target, text, ...(until === undefined ? {} : { until }) });
+  return { line: `已登记：${inspector.name} 与 ${target.name} 有利害关系${until === undefined ? '' : `（至 ${until}）`}，抽取时自动回避（理由只有分管负责人和监督员可见）`, tone: 'ok' };
 };
 
 const withdraw = async (ask: Ask): Promise<Answer> => {
@@ -51,7 +55,7 @@ const interests = async (ask: Ask): Promise<Answer> => {
     const [inspector, target] = [await sectionOf('inspectors', pair.inspector), await sectionOf('targets', pair.target)];
     if (!maySeeInterest(person, pair.inspector, inspector.section)) continue;
     const reason = pair.detail !== undefined && (seesReasons || isOwn(pair)) ? ((await ask.deps.confidential.get(pair.detail)) ?? '') : null;
-    lines.push({ inspector: inspector.name, target: target.name, reason: pair.detail === undefined ? '' : reason });
+    lines.push({ inspector: inspector.name, target: target.name, reason: pair.detail === undefined ? '' : reason, until: pair.until ?? null });
   }
   return { cards: [{ card: interestsCard(unit.name, lines) }] };
 };
@@ -101,7 +105,7 @@ const leaves = async (ask: Ask): Promise<Answer> => {
 };
 
 export const DUTY_VERBS: readonly Verb[] = [
-  { verb: '利害关系', aliases: ['conflict', '回避登记', '利害关系 登记'], usage: '利害关系 我 启明培训 配偶任职', help: '登记利害关系，抽取时自动回避', for: 'interest.register', answers: 'privately', writes: true, run: interest },
+  { verb: '利害关系', aliases: ['conflict', '回避登记', '利害关系 登记'], usage: '利害关系 我 启明培训 配偶任职', help: '登记利害关系，抽取时自动回避；不是长期的可写 有效期=2027-12-31', for: 'interest.register', answers: 'privately', writes: true, run: interest },
   { verb: '利害关系 查', aliases: ['conflict list', '利害关系 查询', '回避登记 查'], usage: '利害关系 查', help: '看登记的利害关系；理由只有本人、分管负责人和监督员可见', for: 'interest.see', answers: 'privately', writes: false, run: interests },
   { verb: '利害关系 撤销', aliases: ['conflict withdraw', '回避登记 撤销'], usage: '利害关系 撤销 张伟 启明培训 配偶已离职', help: '撤销利害关系登记，须写理由', for: 'interest.register', answers: 'privately', writes: true, run: withdraw },
   { verb: '请假', aliases: ['leave'], usage: '请假 9.14-9.18', help: '登记请假，期间不会被抽到', for: 'leave.register', answers: 'privately', writes: true, run: leave },

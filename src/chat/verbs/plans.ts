@@ -5,7 +5,7 @@ import type { PlanView } from '../../application/queries/plan.ts';
 import type { BlobRef, LocalDate } from '../../domain/values.ts';
 import { FILING_NAMES, mayApprove } from '../../domain/plan/decide.ts';
 import { planStream } from '../../domain/plan/plan.ts';
-import { REACHES, scopeOf } from '../../domain/plan/row.ts';
+import { plannedRatio, REACHES, scopeOf } from '../../domain/plan/row.ts';
 import type { PlanRow } from '../../domain/plan/row.ts';
 import { itemCode } from '../../domain/ids.ts';
 import { Refusal } from '../../domain/refusal.ts';
@@ -103,7 +103,8 @@ type Change = { -readonly [K in keyof Omit<PlanRow, 'no'>]?: PlanRow[K] };
 const SETTERS: Readonly<Record<string, (text: string, ask: Ask, change: Change) => void>> = {
   名称: (text, _, change) => { change.name = text.slice(0, 60); },
   比例: (text, _, change) => {
-    const ratio = ratioOf(text);
+    const typed = ratioOf(text);
+    const ratio = typed === null ? null : plannedRatio(typed);
     if (ratio === null) throw new Refusal('plan.bad-ratio', `看不懂比例「${text.slice(0, 20)}」`, { next: '请写成 5%、百分之五、0.05 或 全部' });
     change.ratio = ratio;
   },
@@ -129,6 +130,7 @@ const SETTERS: Readonly<Record<string, (text: string, ask: Ask, change: Change) 
   牵头: (text, _, change) => { change.section = text; },
   配合: (text, _, change) => { change.cooperating = listOf(text); },
   方式: (text, _, change) => { change.methods = listOf(text); },
+  公示名单: (text, _, change) => { change.listWithheld = /^(?:否|不|不公示|no)$/i.test(text); },
   理由: (text, _, change) => { change.reason = text.slice(0, 200); },
 };
 

@@ -19,5 +19,6 @@ export const PLAN_COLUMNS: readonly Column[] = [
   column('responsible', '责任科室', 'optional', 'text', { synonyms: ['承办科室'] }),
   column('cooperating', '配合部门', 'optional', 'list', { synonyms: ['配合科室', '参与部门', '联合部门'] }),
   column('level', '实施层级', 'optional', 'text', { synonyms: ['层级'] }),
+  choice('listed', '是否公示抽取名单', 'optional', ['是', '否'], { synonyms: ['公示抽取名单', '公示名单', '名单是否公示'], aliases: { 公示: '是', 不公示: '否' } }),
   column('reason', '备注', 'optional', 'text', { synonyms: ['说明', '理由', '低于规定的理由'] }),
 ];

@@ -15,7 +15,7 @@ const ratioOf = ({ num, den }: PlanRow['ratio']): string => (num === den ? '全�
 export const shownFields = (row: PlanRow): readonly (readonly [title: string, value: string])[] => [
   ['名称', row.name], ['抽查事项', row.items.join('、')], ['抽查依据', row.basis], ['检查对象范围', row.scope.length > 0 ? scopeText(row.scope) : row.scopeText], ['范围', row.reach], ['抽查比例', ratioOf(row.ratio)],
   ['抽查频次', `${String(row.campaigns)} 次`], ['抽取时间', row.drawOn], ['检查期限', `${row.window.from} 至 ${row.window.to}`], ['检查方式', row.methods.join('、')],
-  ['牵头科室', row.section], ['配合部门', row.cooperating.join('、')], ['实施层级', row.level], ['说明', row.reason],
+  ['牵头科室', row.section], ['配合部门', row.cooperating.join('、')], ['实施层级', row.level], ['公示抽取名单', row.listWithheld === true ? '否' : '是'], ['说明', row.reason],
 ];
 
 export const comparePlans = (before: readonly PlanRow[], after: readonly PlanRow[]): readonly PlanChange[] => {

@@ -16,6 +16,12 @@ const ADJUST = '确需改变请先调整计划：计划 调整 编号 …，或�
 /** The year whose plan a task belongs to: its line's, else that of its visits. */
 export const planYear = (settings: Pick<TaskSettings, 'planRow' | 'window'>): number => Number((settings.planRow ?? settings.window.from).slice(0, 4));
 
+/** The settings with what the plan's line says beside them; another line or none takes it away again. */
+export const withLine = ({ listWithheld: _, ...settings }: TaskSettings, rows: readonly PlanRow[]): TaskSettings => {
+  const row = settings.planRow === undefined ? null : rowMeant(rows, settings.planRow);
+  return { ...settings, ...(row?.listWithheld === true ? { listWithheld: true as const } : {}) };
+};
+
 /**
  * @param rows lines of the version in force; [] when there is none
  * @param self the task itself when it is changed: it is not counted against its own line

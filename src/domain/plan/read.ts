@@ -91,7 +91,7 @@ const lineOf = (row: SheetRow, places: Places, items: Items, year: number, n: nu
       no: text('no') === '' ? rowNumber(year, n) : text('no'), name: text('name'), items: list('items').flatMap((said) => itemMeant(items)(said) ?? []), basis: text('basis'), scope: scopeOf(text('scope')), scopeText: text('scope'),
       reach: REACHES.find((reach) => reach === text('reach')) ?? (list('cooperating').length > 0 ? '联合' : '部门内'),
       ratio: bp === 10_000 ? { num: 1, den: 1 } : { num: bp, den: 10_000 }, campaigns: timesPerYearOf(text('frequency')) ?? (/^\d{1,2}$/.test(text('frequency')) ? Number(text('frequency')) : 1),
-      drawOn, window, methods: list('methods'), section: text('section') === '' ? text('responsible') : text('section'), cooperating: list('cooperating'), level: text('level'), reason: text('reason'),
+      drawOn, window, methods: list('methods'), section: text('section') === '' ? text('responsible') : text('section'), cooperating: list('cooperating'), level: text('level'), reason: text('reason'), ...(text('listed') === '否' ? { listWithheld: true as const } : {}),
     },
   };
 };

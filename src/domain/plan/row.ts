@@ -36,6 +36,8 @@ export interface PlanRow {
   readonly level: string;
   /** Why the line is below a floor, 说明; '' when it is not. */
   readonly reason: string;
+  /** 是否公示抽取名单: 否; absent = 是. */
+  readonly listWithheld?: boolean;
 }
 
 const FIELD_WORDS: Readonly<Record<string, ScopeFilter['field']>> = {
@@ -56,6 +58,12 @@ export const scopeOf = (text: string): readonly ScopeFilter[] =>
 
 export const scopeText = (scope: readonly ScopeFilter[]): string =>
   scope.length === 0 ? '全部检查对象' : scope.map(({ field, anyOf }) => `${WORD_OF[field]}=${(field === 'key' ? anyOf.map((each) => (each === 'true' ? '是' : '否')) : anyOf).join('、')}`).join('；');
+
+/** A ratio as a sheet gives it back, so that equal lines are equal: in ten-thousandths; null when it has no whole number of them. */
+export const plannedRatio = ({ num, den }: PlanRow['ratio']): PlanRow['ratio'] | null => {
+  if (num === den) return { num: 1, den: 1 };
+  return (num * 10_000) % den === 0 ? { num: (num * 10_000) / den, den: 10_000 } : null;
+};
 
 export const rowNumber = (year: number, n: number): string => `${String(year)}-${String(n).padStart(2, '0')}`;
 

@@ -5,6 +5,8 @@
  * between them is confidential and appears in no sentence.
  */
 import type { InspectorCode, TargetCode } from '../ids.ts';
+import type { LocalDate } from '../values.ts';
+import { readDate } from './dates.ts';
 import { cellText } from './header.ts';
 import { tidyCode, tidyName, tidyText, titleKey } from './normalise.ts';
 import type { Sheet } from './sheet.ts';
@@ -15,6 +17,7 @@ const TITLES = {
   person: ['人员', '检查人员', '执法人员', '执法检查人员', '姓名', '人员姓名', '检查人员姓名'],
   code: ['统一社会信用代码', '对象代码', '代码', '注册号', '其他代码'],
   target: ['对象', '检查对象', '对象名称', '检查对象名称', '企业名称', '单位名称'],
+  until: ['有效期', '有效期至', '回避期至', '失效日期'],
   relation: ['关系类型', '利害关系', '关系', '利害关系类型', '回避事由', '回避原因', '利害关系说明'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 type Field = keyof typeof TITLES;
@@ -39,7 +42,7 @@ export const readInterestList = (sheets: readonly Sheet[]): readonly InterestLin
       if (!isList) continue;
       return sheet.rows.slice(at + 1).flatMap(({ number, cells }): InterestLine[] => {
         const text = (field: Field): string => cellText(cells[places.get(field) ?? -1]);
-        const line = { row: number, certificate: tidyCode(text('certificate')), person: tidyName(text('person')), code: tidyCode(text('code')), target: tidyName(text('target')), relation: tidyText(text('relation')) };
+        const line = { row: number, certificate: tidyCode(text('certificate')), person: tidyName(text('person')), code: tidyCode(text('code')), target: tidyName(text('target')), relation: tidyText(text('relation')), until: tidyText(text('until')) };
         return FIELDS.every((field) => line[field] === '') ? [] : [line];
       });
     }
@@ -52,9 +55,9 @@ export interface InterestFacts {
   /** By certificate, else by name; the codes it may be. */
   readonly inspectors: (line: InterestLine) => readonly InspectorCode[];
   readonly targets: (line: InterestLine) => readonly TargetCode[];
-  readonly isKnown: (inspector: InspectorCode, target: TargetCode) => boolean;
+  readonly isKnown: (inspector: InspectorCode, target: TargetCode, until: LocalDate | null) => boolean;
 }
-export interface NewInterest { readonly row: number; readonly inspector: InspectorCode; readonly target: TargetCode; readonly relation: string }
+export interface NewInterest { readonly row: number; readonly inspector: InspectorCode; readonly target: TargetCode; readonly relation: string; /** Last day it binds; null = for good. */ readonly until: LocalDate | null }
 export interface InterestJudgement {
   /** read = added + same + duplicate + rejected. */
   readonly counts: { readonly read: number; readonly added: number; readonly same: number; readonly duplicate: number; readonly rejected: number };
@@ -70,6 +73,13 @@ const only = <T>(found: readonly T[], what: string, shown: string): { readonly o
   return { why: one === undefined ? `${what}${name}${shown === '' ? '' : '在名录里找不到'}` : `${what}${name}有 ${String(found.length)} 个，请写明${what === '人员' ? '执法证号' : '代码'}` };
 };
 
+/** 「长期」 or nothing = for good; undefined when it cannot be read. */
+const lastDay = (text: string): LocalDate | null | undefined => {
+  if (/^(?:长期|永久|长期有效|无|——?|-)?$/.test(text)) return null;
+  const reading = readDate(text, 'until');
+  return 'date' in reading ? reading.date : undefined;
+};
+
 export const judgeInterests = (lines: readonly InterestLine[], { inspectors, targets, isKnown }: InterestFacts): InterestJudgement => {
   const added: NewInterest[] = [];
   const problems: string[] = [];
@@ -83,6 +93,12 @@ export const judgeInterests = (lines: readonly InterestLine[], { inspectors, tar
       problems.push(`第${String(line.row)}行：${[person, target].flatMap((each) => ('why' in each ? [each.why] : [])).join('；')}`);
       continue;
     }
+    const until = lastDay(line.until);
+    if (until === undefined) {
+      tally.rejected += 1;
+      problems.push(`第${String(line.row)}行：有效期“${line.until.slice(0, 20)}”认不出，请写日期（例如 2027-12-31）或 长期`);
+      continue;
+    }
     const pair = `${person.one} ${target.one}`;
     const earlier = seen.get(pair);
     if (earlier !== undefined) {
@@ -91,8 +107,8 @@ export const judgeInterests = (lines: readonly InterestLine[], { inspectors, tar
       continue;
     }
     seen.set(pair, line.row);
-    if (isKnown(person.one, target.one)) tally.same += 1;
-    else added.push({ row: line.row, inspector: person.one, target: target.one, relation: line.relation });
+    if (isKnown(person.one, target.one, until)) tally.same += 1;
+    else added.push({ row: line.row, inspector: person.one, target: target.one, relation: line.relation, until });
   }
   return { counts: { read: lines.length, added: added.length, ...tally }, added, problems };
 };

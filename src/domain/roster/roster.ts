@@ -41,6 +41,8 @@ export interface Interest {
   readonly target: TargetCode;
   /** The kind of relation, for few eyes (P40). */
   readonly detail?: ConfidentialRef;
+  /** Last day it binds; absent = for good. */
+  readonly until?: LocalDate;
 }
 /** Who must not meet whom (利害关系), and who is away: registered beside the rosters, per unit. */
 export interface DutyState {
@@ -55,7 +57,7 @@ export const evolveDuty = (state: DutyState, fact: Fact): DutyState => {
   switch (fact.type) {
     case 'InterestRegistered': {
       const others = state.interests.filter((pair) => pair.inspector !== fact.inspector || pair.target !== fact.target);
-      return { ...state, interests: [...others, { inspector: fact.inspector, target: fact.target, ...(fact.detail === null ? {} : { detail: fact.detail }) }] };
+      return { ...state, interests: [...others, { inspector: fact.inspector, target: fact.target, ...(fact.detail === null ? {} : { detail: fact.detail }), ...(fact.until === undefined ? {} : { until: fact.until }) }] };
     }
     case 'InterestWithdrawn':
       return { ...state, interests: state.interests.filter((pair) => pair.inspector !== fact.inspector || pair.target !== fact.target) };

@@ -12,6 +12,7 @@ import { demand } from '../people/permissions.ts';
 import { impossible } from '../people/separation.ts';
 import type { Person, UnitState } from '../people/unit.ts';
 import { Refusal } from '../refusal.ts';
+import { isBinding } from '../roster/interests.ts';
 import type { DutyState, Interest } from '../roster/roster.ts';
 import type { InspectorRow } from '../roster/rows.ts';
 import type { LocalDate } from '../values.ts';
@@ -31,11 +32,12 @@ export interface HelpedVisit {
   readonly inspectors: readonly InspectorCode[];
 }
 
-const isRecused = (interests: readonly Interest[], helper: InspectorCode, { target }: HelpedVisit): boolean => interests.some((pair) => pair.inspector === helper && pair.target === target?.code);
+const isRecused = ({ settings }: Pick<TaskState, 'settings'>, interests: readonly Interest[], helper: InspectorCode, { target }: HelpedVisit): boolean =>
+  interests.some((pair) => pair.inspector === helper && pair.target === target?.code && isBinding(pair, settings?.window.from ?? ''));
 
 /** Who comes along to a visit, each once; those for the whole task first. */
-export const helpersOfVisit = ({ helpers = [] }: Pick<TaskState, 'helpers'>, interests: readonly Interest[], visit: HelpedVisit): readonly Helper[] => {
-  const own = helpers.filter(({ inspection, helper }) => (inspection === null || inspection === visit.id) && !visit.inspectors.includes(helper) && !isRecused(interests, helper, visit));
+export const helpersOfVisit = (task: Pick<TaskState, 'helpers' | 'settings'>, interests: readonly Interest[], visit: HelpedVisit): readonly Helper[] => {
+  const own = (task.helpers ?? []).filter(({ inspection, helper }) => (inspection === null || inspection === visit.id) && !visit.inspectors.includes(helper) && !isRecused(task, interests, helper, visit));
   return [...new Map(own.map((each) => [each.helper, each])).values()];
 };
 
@@ -82,7 +84,7 @@ export const decideHelper = ({ task, unit, duty, visits }: Matter, by: Person, {
   const witness = unit.people.find((person) => person.certificate === helper && task.attempts.some((attempt) => attempt.phase === 'locked' && attempt.witness === person.id));
   if (witness !== undefined) throw impossible('helper.witness', 'inspector-witness', witness, []);
   if (open.every(({ inspectors }) => inspectors.includes(helper))) throw new Refusal('helper.in-team', `${row.name}已是本户检查组成员`, { next: '检查组成员不必另列为协助人员' });
-  if (open.every((visit) => isRecused(duty.interests, helper, visit) || visit.inspectors.includes(helper))) throw new Refusal('helper.recused', `${row.name}与检查对象有利害关系登记，应当回避`, { next: '请另选一位', clause: '执法回避' });
+  if (open.every((visit) => isRecused(task, duty.interests, helper, visit) || visit.inspectors.includes(helper))) throw new Refusal('helper.recused', `${row.name}与检查对象有利害关系登记，应当回避`, { next: '请另选一位', clause: '执法回避' });
   const now = task.helpers ?? [];
   if (now.some((each) => each.helper === helper && (each.inspection === null || each.inspection === inspection))) throw new Refusal('helper.known', `${row.name}已安排协助 ${inspection ?? id}`, { next: `不再需要的可取消：协助 取消 ${inspection ?? id} ${row.name}` });
   if (now.filter((each) => each.inspection === null || each.inspection === inspection).length >= MOST_HELPERS) throw new Refusal('helper.too-many', `${inspection ?? id} 已有 ${String(MOST_HELPERS)} 名协助人员`, { next: '请先取消不参加的', clause: CLAUSE });

@@ -7,6 +7,7 @@
 import type { Exclusion, InspectorLine, RecusalLine, TargetLine } from '../draw/types.ts';
 import type { TaskSettings } from './settings.ts';
 import type { TargetCode } from '../ids.ts';
+import { isBinding } from '../roster/interests.ts';
 import type { InspectorRow, TargetRow } from '../roster/rows.ts';
 import type { DutyState } from '../roster/roster.ts';
 import type { LocalDate } from '../values.ts';
@@ -59,8 +60,11 @@ export const inspectorLine = (row: InspectorRow, settings: TaskSettings, duty: D
   return { id: row.code, name: row.name, section: row.section, certified: isCertified && !hasExpired, mayLead: row.mayLead, specialties: row.specialties, away, load, ...(last.length === 0 ? {} : { last }) };
 };
 
-/** Pairs that must not meet, among the people and targets of this draw. */
-export const recusalLines = (duty: DutyState, inspectors: ReadonlySet<string>, targets: ReadonlySet<string>): readonly RecusalLine[] =>
+/**
+ * Pairs that must not meet, among the people and targets of this draw.
+ * @param from first day of the visits: what has lapsed before it binds nobody
+ */
+export const recusalLines = (duty: DutyState, inspectors: ReadonlySet<string>, targets: ReadonlySet<string>, from: LocalDate): readonly RecusalLine[] =>
   duty.interests
-    .filter((pair) => inspectors.has(pair.inspector) && targets.has(pair.target))
+    .filter((pair) => isBinding(pair, from) && inspectors.has(pair.inspector) && targets.has(pair.target))
     .map(({ inspector, target }) => ({ id: `${inspector} ${target}`, inspector, target }));

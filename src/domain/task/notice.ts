@@ -9,8 +9,14 @@ import type { LocalDate } from '../values.ts';
 import type { InspectionId } from '../ids.ts';
 import { demand, may } from '../people/permissions.ts';
 import type { Person } from '../people/unit.ts';
+import { Refusal } from '../refusal.ts';
 
 export const hidesTargets = ({ noNotice, window }: Pick<TaskSettings, 'noNotice' | 'window'>, today: LocalDate): boolean => noNotice && today < window.from;
+
+/** 年度计划写明不公示抽取名单: nobody outside gets the list of this draw; results are published all the same. */
+export const demandListed = ({ listWithheld, planRow = '' }: Pick<TaskSettings, 'listWithheld' | 'planRow'>): void => {
+  if (listWithheld === true) throw new Refusal('task.list-withheld', `年度计划 ${planRow} 写明不公示抽取名单，没有公开版`, { next: `检查结果照常公示；名单确需公示的，先调整计划再建任务：计划 调整 ${planRow} 公示名单=是`, clause: '年度计划“是否公示抽取名单”' });
+};
 
 /** What stands for a target's name until then: 「对象 3」. */
 export const numberedTarget = (inspection: InspectionId): string => `对象 ${String(Number(/\d+$/.exec(inspection)?.[0] ?? '0'))}`;

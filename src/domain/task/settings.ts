@@ -89,6 +89,8 @@ export interface TaskSettings {
   readonly draw?: PlannedDraw;
   /** Number of the line of the annual plan it carries out: '2027-12'. */
   readonly planRow?: string;
+  /** 年度计划写明不公示抽取名单: taken from the line of the plan, never typed. */
+  readonly listWithheld?: true;
   /** X3: why the yearly cap does not bind this task; one of those the rule set allows. */
   readonly capException?: CapException;
 }
