@@ -7,7 +7,7 @@ export interface JobRow {
   readonly name: string;
   /** Cron in Asia/Shanghai. */
   readonly cron: string;
-  /** A run longer than this counts as dead: its lock is freed, and the row runs again at its next slot, here or elsewhere. */
+  /** A run longer than this counts as dead: its lock is freed, and the row runs again, here or elsewhere. */
   readonly lockSeconds: number;
   /** Kept with the plan in the database. */
   readonly payload: Readonly<Record<string, unknown>>;

@@ -3,7 +3,9 @@
  *
  * Plans are written only when they are new or have changed. Writing an unchanged one at start would unlock a run in
  * progress elsewhere and move an overdue slot to the next one, losing the run that was missed while nobody ran.
- * Retries need no back-off: every row looks again at its next slot.
+ * Retries need no back-off: a row that fails looks again at its next slot. A row whose process died inside it does not wait for
+ * that: the library moves the plan to its next slot before it runs, so the slot would be lost; at start and every minute a run
+ * that began, has not ended and whose lock has run out is made due again.
  *
  * Source: agenda 6.2.6 and its MongoDB backend as read and measured; see docs/decisions/0005-agenda.md.
  */
@@ -24,6 +26,9 @@ export interface AgendaDeps {
 
 const COLLECTION = 'jobs';
 const ZONE = 'Asia/Shanghai';
+const POLL_MS = 5000;
+/** Looks for due slots between two looks for runs that were cut off: a minute. */
+const LOOKS_PER_RECOVERY = 12;
 /** A plan this late means that nobody runs plans. */
 const OVERDUE_MS = 10 * 60_000;
 const DUPLICATE_KEY = 11000;
@@ -53,7 +58,21 @@ const writePlans = async (agenda: Agenda, rows: readonly JobRow[]): Promise<void
   if (gone.length > 0) await agenda.cancel({ names: gone });
 };
 
-const createAgenda = async ({ db, log, instance, pollMs = 5000 }: AgendaDeps): Promise<Agenda> => {
+/**
+ * Makes due again what began and did not end before its lock ran out. The plan itself is the ledger: the library writes when a run
+ * began with the next slot, and when it ended together with giving back the lock; both processes of a pair may do this at once.
+ */
+const recoverKilled = async ({ db, log }: AgendaDeps, rows: readonly JobRow[]): Promise<void> => {
+  const now = new Date();
+  const isUnfinished = { $gt: ['$lastRunAt', { $ifNull: ['$lastFinishedAt', null] }] };
+  for (const { name, lockSeconds } of rows) {
+    const isFree = [{ lockedAt: null }, { lockedAt: { $lte: new Date(now.getTime() - lockSeconds * 1000) } }];
+    const { modifiedCount } = await db.collection(COLLECTION).updateOne({ name, lastRunAt: { $ne: null }, nextRunAt: { $gt: now }, $expr: isUnfinished, $or: isFree }, { $set: { nextRunAt: now, lockedAt: null } });
+    if (modifiedCount > 0) log.info({ job: name }, 'a run that was cut off is run again');
+  }
+};
+
+const createAgenda = async ({ db, log, instance, pollMs = POLL_MS }: AgendaDeps): Promise<Agenda> => {
   await db.collection(COLLECTION).createIndex({ name: 1, 'data.plan': 1 }, { unique: true }, {});
   const agenda = new Agenda({
     backend: new MongoBackend({ mongo: db, collection: COLLECTION }),
@@ -74,6 +93,7 @@ export const agendaScheduler = (deps: AgendaDeps): Scheduler => {
   const { db, log, clock } = deps;
   const running = new Set<Promise<void>>();
   let agenda: Agenda | null = null;
+  let recovering: NodeJS.Timeout | undefined;
 
   const runRow = async (row: JobRow, data: Plan | undefined): Promise<void> => {
     try {
@@ -102,7 +122,12 @@ export const agendaScheduler = (deps: AgendaDeps): Scheduler => {
           { lockLifetime: row.lockSeconds * 1000 },
         );
       await writePlans(started, rows);
+      await recoverKilled(deps, rows);
       await started.start();
+      recovering = setInterval(() => {
+        recoverKilled(deps, rows).catch((error: unknown) => { log.error({ err: error }, 'runs that were cut off could not be looked for'); });
+      }, (deps.pollMs ?? POLL_MS) * LOOKS_PER_RECOVERY);
+      recovering.unref();
       agenda = started;
     },
     health: async () => {
@@ -114,6 +139,7 @@ export const agendaScheduler = (deps: AgendaDeps): Scheduler => {
     },
     stop: async (limitMs) => {
       // stop() gives back what was locked ahead of time (drain() would leave it locked); what runs is awaited here.
+      clearInterval(recovering);
       await agenda?.stop(false);
       agenda = null;
       let timer: NodeJS.Timeout | undefined;
