@@ -25,6 +25,7 @@ import { sweepAnchors } from './application/reminders/anchors.ts';
 import { sweepDigests } from './application/reminders/digest.ts';
 import { sweepDraws } from './application/reminders/draws.ts';
 import { sweepHealth } from './application/reminders/health.ts';
+import { sweepMonthly } from './application/reminders/monthly.ts';
 import { sweepPublications } from './application/reminders/publication.ts';
 import { sweepSubstitutions } from './application/reminders/substitutions.ts';
 import { sweepTargets } from './application/reminders/targets.ts';
@@ -112,6 +113,7 @@ const jobCalls = (deps: Deps, storage: Storage, record: ReturnType<typeof journa
   sweepTargets: sweepTargets(deps),
   sweepDigests: sweepDigests(deps),
   sweepAnchors: sweepAnchors(deps),
+  sweepMonthly: sweepMonthly(deps),
   sweepHealth: sweepHealth(deps, findingsOf(storage, record, clock)),
   sweepRosterChecks: sweepRosterChecks(deps),
   sweepWitnesses: settleCeremonies(deps),

@@ -10,6 +10,7 @@ import type { ceremonyView } from '../application/queries/ceremony.ts';
 import type { envelopeOf } from '../application/queries/envelope.ts';
 import type { mine, minesOf } from '../application/queries/people.ts';
 import type { logKey } from '../application/queries/log-key.ts';
+import type { monthlyReport } from '../application/queries/monthly.ts';
 import type { planLines, planView } from '../application/queries/plan.ts';
 import type { previewDraw, previewSheet } from '../application/queries/preview.ts';
 import type { keyList, keySuggestions } from '../application/queries/key-objects.ts';
@@ -20,6 +21,7 @@ import type { rosterDiff, rosterHistory, sinceLastDraw } from '../application/qu
 import type { substitutes } from '../application/queries/substitutes.ts';
 import type { sheetPreview, sheetTemplate } from '../application/queries/templates.ts';
 import type { emptyForm, templateWords } from '../application/sheets/templates.ts';
+import type { monthlySheet } from '../application/sheets/monthly.ts';
 import type { trialDraw } from '../application/queries/trial.ts';
 import type { tableFile } from '../application/queries/table-file.ts';
 import type { trailOf } from '../application/queries/trail.ts';
@@ -34,6 +36,8 @@ export interface Queries {
   readonly deadlinesOf: ReturnType<typeof taskDeadlines>;
   readonly deadlineChanges: ReturnType<typeof deadlineChanges>;
   readonly readCalendarFile: ReturnType<typeof readCalendarFile>;
+  readonly monthlyReport: ReturnType<typeof monthlyReport>;
+  readonly monthlySheet: ReturnType<typeof monthlySheet>;
   readonly planLines: ReturnType<typeof planLines>;
   readonly planView: ReturnType<typeof planView>;
   readonly previewDraw: ReturnType<typeof previewDraw>;

@@ -31,6 +31,7 @@ import { ceremonyView } from '../application/queries/ceremony.ts';
 import { envelopeOf } from '../application/queries/envelope.ts';
 import { mine, minesOf } from '../application/queries/people.ts';
 import { logKey } from '../application/queries/log-key.ts';
+import { monthlyReport } from '../application/queries/monthly.ts';
 import { planLines, planView } from '../application/queries/plan.ts';
 import { previewDraw, previewSheet } from '../application/queries/preview.ts';
 import { coverage, expiringCertificates } from '../application/queries/coverage.ts';
@@ -42,6 +43,7 @@ import { rosterDiff, rosterHistory, sinceLastDraw } from '../application/queries
 import { substitutes } from '../application/queries/substitutes.ts';
 import { rosterTemplate, sheetPreview, sheetTemplate } from '../application/queries/templates.ts';
 import { exportSheet } from '../application/sheets/export.ts';
+import { monthlySheet } from '../application/sheets/monthly.ts';
 import { emptyForm, offerTemplate, restoreTemplate, setTemplate, templateWords } from '../application/sheets/templates.ts';
 import { trialDraw } from '../application/queries/trial.ts';
 import { tableFile } from '../application/queries/table-file.ts';
@@ -166,6 +168,8 @@ export const queriesOf = (deps: Deps): Queries => ({
   deadlinesOf: taskDeadlines(deps),
   deadlineChanges: deadlineChanges(deps),
   readCalendarFile: readCalendarFile(deps),
+  monthlyReport: monthlyReport(deps),
+  monthlySheet: monthlySheet(deps),
   planLines: planLines(deps),
   planView: planView(deps),
   previewDraw: previewDraw(deps),

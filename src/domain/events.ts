@@ -212,7 +212,7 @@ export type ReminderKind =
   // 不宜告知: the team learns its targets at 7:00 of the day
   | 'targets-told'
   | 'publication' | 'publication-overdue'
-  | 'digest' | 'anchor' | 'health';
+  | 'digest' | 'anchor' | 'health' | 'monthly';
 
 export type FactType = Fact['type'];
 export type FactOf<T extends FactType> = Extract<Fact, { type: T }>;

@@ -33,6 +33,8 @@ export interface JobCalls {
   readonly sweepDigests: (now: Instant) => Promise<number>;
   /** The head of the journal, to the supervisors. */
   readonly sweepAnchors: (now: Instant) => Promise<number>;
+  /** The first working day of a month: the month before, to the supervisors. */
+  readonly sweepMonthly: (now: Instant) => Promise<number>;
   /** What needs the operator, to the administrators. */
   readonly sweepHealth: (now: Instant) => Promise<number>;
   /** Asks for the quarterly check of the rosters; certificates that run out, key objects to be reviewed. */

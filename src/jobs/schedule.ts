@@ -32,6 +32,7 @@ export const scheduleOf = (calls: JobCalls): readonly JobRow[] => [
   row({ name: 'forced-substitutions', cron: '41 8,13 * * *', lockSeconds: 600, schema: NOTHING, payload: {}, call: (_, now) => calls.forceSubstitutions(now) }),
   row({ name: 'publication-deadlines', cron: '6-56/10 8-17 * * *', lockSeconds: 300, schema: NOTHING, payload: {}, call: (_, now) => calls.sweepPublications(now) }),
   row({ name: 'journal-anchor', cron: '47 16-17 * * *', lockSeconds: 120, schema: NOTHING, payload: {}, call: (_, now) => calls.sweepAnchors(now) }),
+  row({ name: 'monthly-report', cron: '12,42 9-17 * * *', lockSeconds: 300, schema: NOTHING, payload: {}, call: (_, now) => calls.sweepMonthly(now) }),
   row({ name: 'health-report', cron: '13,43 9-17 * * *', lockSeconds: 120, schema: NOTHING, payload: {}, call: (_, now) => calls.sweepHealth(now) }),
   row({ name: 'roster-checks', cron: '23 9,14 * * *', lockSeconds: 600, schema: NOTHING, payload: {}, call: (_, now) => calls.sweepRosterChecks(now) }),
   row({ name: 'witness-timeouts', cron: '* * * * *', lockSeconds: 120, schema: NOTHING, payload: {}, call: (_, now) => calls.sweepWitnesses(now) }),

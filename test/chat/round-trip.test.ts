@@ -99,7 +99,7 @@ it('a task taken back whole says so on its sheets, with how often it was drawn f
 });
 
 describe('an ordinary office library', () => {
-  const LINES: Readonly<Record<SheetKind, string>> = { items: '导出 事项清单', targets: '导出 检查对象', inspectors: '导出 执法人员', interests: '导出 利害关系', plan: '导出 计划 2026', task: '导出 方案', confirmation: '导出 确认书', result: '导出 结果' };
+  const LINES: Readonly<Record<SheetKind, string>> = { items: '导出 事项清单', targets: '导出 检查对象', inspectors: '导出 执法人员', interests: '导出 利害关系', plan: '导出 计划 2026', task: '导出 方案', confirmation: '导出 确认书', result: '导出 结果', monthly: '导出 监督月报 2026-08' };
   it('reads the same values in every sheet as our own reader', async () => {
     const bureau = await full();
     const office = await openOffice({ bureau });
@@ -107,7 +107,7 @@ describe('an ordinary office library', () => {
     await office.say('王敏', '计划 新建 2026');
     await dispatchedTask(bureau);
     for (const kind of SHEET_KINDS) {
-      const { bytes } = await fileOf(office, await office.say('王敏', LINES[kind]));
+      const { bytes } = await fileOf(office, await office.say(kind === 'monthly' ? '孙岩' : '王敏', LINES[kind]));
       const ours = (await readHere('表.xlsx', bytes)).map(({ name, rows }) => [name, rows.flatMap(({ cells }) => cells.map(cellText).filter((text) => text !== ''))] as const);
       const book = new ExcelJS.Workbook();
       await book.xlsx.load(bytes as never);

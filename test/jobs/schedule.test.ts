@@ -6,7 +6,7 @@ const NOW = '2026-09-08T01:12:31.000Z';
 const asked: (readonly [call: string, at: string])[] = [];
 const noting = (call: string) => async (at: string) => asked.push([call, at]);
 const calls: JobCalls = {
-  sweepAcceptances: noting('acceptances'), sweepSubstitutions: noting('substitutions'), forceSubstitutions: noting('forced substitutions'), sweepDraws: noting('draws'), sweepPublications: noting('publications'), sweepTargets: noting('targets'), sweepDigests: noting('digests'), sweepAnchors: noting('anchors'), sweepHealth: noting('health'), sweepRosterChecks: noting('roster checks'),
+  sweepAcceptances: noting('acceptances'), sweepSubstitutions: noting('substitutions'), forceSubstitutions: noting('forced substitutions'), sweepDraws: noting('draws'), sweepPublications: noting('publications'), sweepTargets: noting('targets'), sweepDigests: noting('digests'), sweepAnchors: noting('anchors'), sweepMonthly: noting('monthly'), sweepHealth: noting('health'), sweepRosterChecks: noting('roster checks'),
   sweepWitnesses: noting('witnesses'), sweepBoxes: noting('boxes'), sweepBlobs: noting('blobs'), verifyJournal: async () => asked.push(['journal', '']),
 };
 const rows = scheduleOf(calls);
@@ -41,6 +41,7 @@ test('each row understands the payload it plans, and makes one call with the ins
     ['forced substitutions', NOW],
     ['publications', NOW],
     ['anchors', NOW],
+    ['monthly', NOW],
     ['health', NOW],
     ['roster checks', NOW],
     ['witnesses', NOW],

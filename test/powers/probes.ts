@@ -104,6 +104,7 @@ export const PROBES: Readonly<Record<Operation, Probe>> = {
   'visit.finish': { scene: at.accepted, self: at.leaderIn, act: say('结束 1-1 日期=9.10 结果=01', press('visit.finish', INSPECTION, { on: '2026-09-10', outcomes: '01' })), refusal: /不在本户检查组内/, done: 'InspectionFinished' },
   'disclosure.register': { scene: at.finished, act: say('公示 登记 1 https://www.example.gov.cn/1.html', press('disclosure.register', TASK, { url: 'https://www.example.gov.cn/1.html' })), done: 'DisclosureRegistered' },
   'calendar.change': { scene: at.base, act: say('日历 加 2026-11-25 停工 原因=台风'), done: 'LocalDaysChanged', isWhole: true },
+  'monthly.see': { scene: at.locked, act: say('监督月报 2026-08'), done: /监督月报 · 2026年8月/ },
   'draw.recheck': { scene: at.locked, act: say('复核 1', press('task.recheck', TASK)), done: /"title":"(?!未能办理)[^"]*复核/ },
   'log.see': { scene: at.locked, act: say('日志 1'), refusal: /系统管理员只管绑定，不查看业务日志/, done: /"title":"日志/ },
   'business.see': { scene: at.locked, act: say('名录 对象 QT-010', press('roster.page', { roster: '对象', text: 'QT-010' })), done: /培训机构QT-010/ },

@@ -104,6 +104,7 @@ export const READINGS: Readonly<Record<Operation, Reading | Elsewhere>> = {
   'visit.finish': { row: 'record', letters: 'E', departs: { liaison: [null, 'his part is his people’s record; that a visit is over is said by its leader'] } },
   'disclosure.register': { row: 'publish', letters: 'EA' },
   'calendar.change': { row: 'calendar', letters: 'E' },
+  'monthly.see': { said: '6.3.5 and 5.17: the administrator\'s acts go to the supervisors; the main leader answers for the bureau', powers: { leader: 'all', supervisor: 'all' } },
   'draw.recheck': {
     row: 'verify', letters: 'V',
     departs: { administrator: [null, 'of the technical log only, which names no business'], clerk: ['all', 'he carries out every draw, so he recomputes every draw'] },

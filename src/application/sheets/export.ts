@@ -13,6 +13,7 @@ import type { Edition, SheetKind } from '../../domain/sheets/kinds.ts';
 import { demandListed, hidesTargets, maySeeTargets } from '../../domain/task/notice.ts';
 import { lockedAttempt } from '../../domain/task/task.ts';
 import { requireTask, rulesOfTask } from '../../domain/task/require.ts';
+import type { Month } from '../../domain/calendar/month.ts';
 import { localDate } from '../../domain/calendar/working-days.ts';
 import { record } from '../decision.ts';
 import { demandPart } from '../part.ts';
@@ -21,6 +22,7 @@ import { resultSheet } from '../queries/result-sheet.ts';
 import { makeSheet } from './make.ts';
 import type { SheetContent } from './make.ts';
 import { interestsContent, rosterContent } from './rosters.ts';
+import { monthlyContent } from './monthly.ts';
 import { yearContent } from './plan.ts';
 import { confirmationContent, taskContent } from './task.ts';
 
@@ -29,6 +31,7 @@ export type ExportRequest =
   | { readonly sheet: 'items' | 'targets' | 'inspectors' | 'interests'; readonly edition: Edition }
   | { readonly sheet: 'plan'; readonly edition: Edition; readonly year: number }
   | { readonly sheet: 'task' | 'confirmation'; readonly edition: Edition; readonly task: TaskId }
+  | { readonly sheet: 'monthly'; readonly edition: Edition; readonly month: Month }
   | { readonly sheet: 'result'; readonly edition: Edition; readonly task: TaskId };
 
 /** The administrator is technical only: no list of the unit's business is his (岗位权限表). */
@@ -59,6 +62,9 @@ const contentOf = (deps: Deps, unit: UnitId, person: Person, request: Exclude<Ex
       return interestsContent(deps, unit, person);
     case 'plan':
       return yearContent(deps, unit, request.year, request.edition);
+    case 'monthly':
+      demand(person, 'monthly.see');
+      return monthlyContent(deps, unit, request.month);
     case 'task':
       return taskContent(deps, request.task);
     case 'confirmation':

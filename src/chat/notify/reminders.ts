@@ -1,4 +1,5 @@
 /** Reminders: each is a fact of its own and says here, by its kind, who hears what. */
+import { isMonth } from '../../domain/calendar/month.ts';
 import { localDate } from '../../domain/calendar/working-days.ts';
 import type { FactOf, ReminderKind } from '../../domain/events.ts';
 import { inspectionId, inspectorCode, substitutionId, taskId, unitId } from '../../domain/ids.ts';
@@ -20,6 +21,7 @@ import { assignmentCard, assignmentSubject } from '../cards/assignment.ts';
 import { assignmentsCard, assignmentsSubject, SINGLE_CARDS } from '../cards/assignments.ts';
 import { deadlineReminderCard, overdueGroupCard } from '../cards/deadline.ts';
 import { drawDueCard } from '../cards/draw-due.ts';
+import { monthlyCard } from '../cards/monthly.ts';
 import { mineCard } from '../cards/records.ts';
 import { approvalCard } from '../cards/substitution.ts';
 import { rostersCard } from '../cards/task.ts';
@@ -148,6 +150,18 @@ const line = (kind: 'anchor' | 'health', text: (fact: FactOf<'ReminderDue'>, at:
   return id === null ? [] : tellAll(peopleOf((await deps.states.load('unit', id)).state, fact.to), kind, text(fact, localMinute(entry.at)));
 };
 
+/** The card, and the sheet behind it. */
+const monthly: Said = async ({ subject, to }, { deps, entry }) => {
+  const [, unitPart = '', month = ''] = subject.split('/');
+  const id = unitId(unitPart);
+  if (id === null || !isMonth(month)) return [];
+  const [{ state: unit }, report, sheet] = await Promise.all([deps.states.load('unit', id), deps.queries.monthlyReport(id, month), deps.queries.monthlySheet(id, month, entry.actor.name)]);
+  return peopleOf(unit, to).flatMap((person) => [
+    toPerson(person, 'monthly', { kind: 'card', card: monthlyCard(report, localDate(entry.at)) }),
+    toPerson(person, 'monthly/sheet', { kind: 'file', name: sheet.name, blob: sheet.sha256 }),
+  ]);
+};
+
 const publicValue: Said = async ({ subject, to }, { deps }) => {
   const id = taskId(subject);
   if (id === null) return [];
@@ -193,6 +207,7 @@ const SAID: Readonly<Record<ReminderKind, Said>> = {
   'publication-overdue': publication,
   digest,
   anchor: line('anchor', ({ head }, at) => `留痕存照：至 ${at} 全部记录共 ${String(head?.seq ?? 0)} 条，末条指纹\n${head?.hash ?? ''}\n请保留本消息。今后如有人改动此前的记录，指纹将对不上。`),
+  monthly,
   health: line('health', ({ findings = [] }) => `系统需要您处理：${findings.join('；')}。详情见运行日志和 /health。`),
 };
 

@@ -12,9 +12,11 @@ import { exportsCard, placeholdersCard, templatesCard } from '../cards/sheets.ts
 import { taskNumbering } from '../parse/numbering.ts';
 import { personOf, pickTask, unitOf } from '../pick.ts';
 import type { Answer, Ask, Verb } from '../verb.ts';
+import { monthMeant } from './monthly.ts';
 
 /** Sheets by the words staff use; the first that fits is meant. */
 const WORDS: readonly (readonly [SheetKind, RegExp])[] = [
+  ['monthly', /月报|monthly/i],
   ['confirmation', /确认书|两库/],
   ['result', /结果|result/i],
   ['task', /方案|任务|task/i],
@@ -68,6 +70,8 @@ const requestOf = async (ask: Ask, { sheet, edition, rest }: Meant): Promise<Exp
     case 'inspectors':
     case 'interests':
       return { sheet, edition };
+    case 'monthly':
+      return { sheet, edition, month: monthMeant(rest.join(''), ask.today) };
     case 'plan':
       return { sheet, edition, year: await yearMeant(ask, typed) };
   }

@@ -125,6 +125,21 @@ const partyRefusal = (unit: UnitState, { person, principal }: Standing, probe: (
 /** What was decided in somebody's place says in whose. */
 export const signedFor = (events: readonly Fact[], { principal }: Standing): readonly Fact[] => (principal === null ? events : events.map((fact) => signed(fact, principal.id)));
 
+/** The matter a decision belongs to that may be signed 「代」; null for every other fact. */
+export const matterOf = (fact: Fact): Matter | null => {
+  switch (fact.type) {
+    case 'SubstitutionApproved': case 'SubstitutionRefused': case 'SubstitutionRoundOpened': return 'substitution';
+    case 'CheckApproved': case 'CheckReturned': return 'check';
+    case 'ObjectionDecided': case 'AttemptVoided': return 'objection';
+    case 'PlanApproved': case 'PlanReturned': return 'plan';
+    case 'RuleChangeApproved': case 'RuleChangeRefused': return 'rules';
+    case 'RosterConfirmed': case 'RosterQuestioned': return 'roster';
+    case 'KeyChangeDecided': return 'key';
+    case 'LeaveApproved': case 'LeaveRefused': return 'leave';
+    default: return null;
+  }
+};
+
 const signed = (fact: Fact, principal: PersonId): Fact => {
   switch (fact.type) {
     case 'SubstitutionApproved': case 'SubstitutionRefused': case 'SubstitutionRoundOpened': case 'CheckApproved': case 'CheckReturned': case 'ObjectionDecided': case 'AttemptVoided':

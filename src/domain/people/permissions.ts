@@ -81,6 +81,7 @@ export const MATRIX = {
   'disclosure.register': { clerk: 'all', 'section-head': 'own', liaison: 'own' },
   'calendar.change': { administrator: 'all', clerk: 'all' },
   // ---- seeing
+  'monthly.see': { leader: 'all', supervisor: 'all' },
   'draw.recheck': { clerk: 'all', 'section-head': 'own', deputy: 'all', leader: 'all', inspector: 'own', supervisor: 'all', liaison: 'own' },
   // Of a task, a visit, a substitution: whoever takes part, and those whose part is the whole unit.
   'log.see': { clerk: 'all', 'section-head': 'own', deputy: 'all', leader: 'all', inspector: 'own', supervisor: 'all', liaison: 'own' },
@@ -143,6 +144,7 @@ export const TITLES: Readonly<Record<Operation, string>> = {
   'visit.finish': '登记检查结束',
   'disclosure.register': '登记公示',
   'calendar.change': '维护日历',
+  'monthly.see': '查看监督月报',
   'draw.recheck': '复核抽取',
   'log.see': '查看任务的日志和表',
   'business.see': '查看名录、计划、任务等业务资料',

@@ -62,6 +62,8 @@ export const DISCLOSED: Readonly<Record<SheetKind, Vocabulary | null>> = {
       复核: ['序号', '步骤'],
     },
   },
+  // For the supervisors and the main leader; what citizens may see of a draw stands on its own sheets.
+  monthly: null,
 };
 
 /** What a template of this edition may name; null when there is no such edition. */
