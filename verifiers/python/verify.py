@@ -3,7 +3,7 @@
 
     python3 verify.py bundle.json roster.jsonl inspectors.jsonl recusals.jsonl teams.jsonl [--key BASE64] [--plan HASH] [--checkpoint OLD.txt] [--code ID]
 
-Written from the specification alone; shares nothing with the program that makes draws or with the other verifiers.
+Written from the specification (docs/the-draw.md) alone; shares nothing with the program that makes draws or with the other verifiers.
 """
 import base64, hashlib, hmac, json, math, re, sys, unicodedata
 from datetime import datetime, timedelta

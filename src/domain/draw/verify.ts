@@ -1,5 +1,5 @@
 /**
- * The first verifier: a bundle and its lists, checked from the bytes up (draw.md 2.7), with the engine's own replay.
+ * The first verifier: a bundle and its lists, checked from the bytes up (docs/the-draw.md, 8), with the engine's own replay.
  *
  * Independent verifiers live outside this house's engine; this one answers 复核 in the chat and keeps the others honest.
  * Order: strict reading → chain → root → signature → order of events → lists → code → seed → replay → substitutions.

@@ -1,5 +1,5 @@
 /**
- * Teams for the drawn targets: exactly feasible, least possible maximum load, otherwise decided by tickets (draw.md 2.5).
+ * Teams for the drawn targets: exactly feasible, least possible maximum load, otherwise decided by tickets (docs/the-draw.md, 6).
  *
  * First the smallest L such that nobody needs more than L visits this year (computed, never estimated). Then whoever made a
  * target's last visit is kept out of the next one, pair by pair in ticket order, where L can be held without him (P23). Then
