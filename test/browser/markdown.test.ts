@@ -1,5 +1,5 @@
 /**
- * What cards say in markdown, as the chat page understands it. Source: facts.md §6.2.
+ * What cards say in markdown, as the chat page understands it. Source: the platform's document “富文本（Markdown）组件”.
  */
 import fc from 'fast-check';
 import { parseInline, safeHref } from '../../src/sandbox/page/markdown/inline.ts';

@@ -1,5 +1,5 @@
 /**
- * 年度抽查计划表 (domain notes 7.4): the columns of the published plans of five counties, the items the plan covers, and last
+ * 年度抽查计划表: the columns of the published plans of five counties, the items the plan covers, and last
  * year beside it. Internally the draft when there is one; the public sees only what has been approved.
  */
 import { localDate } from '../../domain/calendar/working-days.ts';

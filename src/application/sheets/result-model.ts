@@ -1,4 +1,4 @@
-/** Everything 抽取结果表 says, appendices included, before it becomes words of a template (domain notes 7.5). */
+/** Everything 抽取结果表 says, appendices included, before it becomes words of a template (columns: published tables). */
 import type { Instant } from '../../domain/values.ts';
 import type { Digest, TaskId } from '../../domain/ids.ts';
 import type { AdoptedRules } from '../../domain/rules/adopted.ts';

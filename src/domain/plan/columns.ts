@@ -1,4 +1,4 @@
-/** Columns of 年度抽查计划表 as it comes back from Excel (domain notes 7.4): what each county calls them. */
+/** Columns of 年度抽查计划表 as it comes back from Excel: what each county calls them. */
 import { choice, column } from '../roster/column.ts';
 import type { Column } from '../roster/column.ts';
 import { REACHES } from './row.ts';

@@ -1,5 +1,5 @@
 /**
- * One line of 年度抽查计划 (威海临港细则 第六条, 宝丰方案 2(四); columns: domain notes 7.4).
+ * One line of 年度抽查计划 (威海临港细则 第六条, 宝丰方案 2(四); columns: published plans).
  *
  * Flat and canonical, so that equal lines have equal digests and two versions can be compared field by field. Prose of the
  * sheet is kept as it is; what the rules compute with stands beside it as numbers.

@@ -1,4 +1,4 @@
-/** Columns of 执法检查人员名录库 (domain notes 7.3), in the order of the template. */
+/** Columns of 执法检查人员名录库, in the order of the template. */
 import { choice, column } from './column.ts';
 import type { Column } from './column.ts';
 import { INSPECTOR_CATEGORIES, INSPECTOR_STATUSES } from './rows.ts';

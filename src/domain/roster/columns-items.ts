@@ -1,4 +1,4 @@
-/** Columns of 随机抽查事项清单 (domain notes 7.1), in the order of the template. */
+/** Columns of 随机抽查事项清单, in the order of the template. */
 import { choice, column } from './column.ts';
 import type { Column } from './column.ts';
 import { ITEM_KINDS, ITEM_STATUSES } from './rows.ts';

@@ -1,4 +1,4 @@
-/** Columns of 检查对象名录库 (domain notes 7.2), in the order of the template. */
+/** Columns of 检查对象名录库, in the order of the template. */
 import { choice, column } from './column.ts';
 import type { Column } from './column.ts';
 import { CREDIT_LEVELS, TARGET_KINDS, TARGET_STATUSES } from './rows.ts';

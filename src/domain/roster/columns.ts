@@ -1,6 +1,6 @@
 /**
  * The columns of every roster sheet. COLUMNS is the one place that knows how a sheet column is called: import, templates,
- * exports and masking all read it. Collected from the five seeds and from published tables (domain notes 7.1–7.3).
+ * exports and masking all read it. Collected from the five seeds and from published tables.
  */
 import type { RosterKind } from '../events.ts';
 import type { Column } from './column.ts';

@@ -1,5 +1,5 @@
 /**
- * 利害关系登记表 as a file: who must not meet whom, one pair a row (domain notes 7.3b).
+ * 利害关系登记表 as a file: who must not meet whom, one pair a row (P40).
  *
  * Recognised by its header: a person, a target, and what lies between them. Judged row by row like every list; what lies
  * between them is confidential and appears in no sentence.

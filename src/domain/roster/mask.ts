@@ -1,5 +1,5 @@
 /**
- * What the public may see of a phone, a certificate, an address (domain notes 8.4, P35; 永安做法: addresses down to the town or street).
+ * What the public may see of a phone, a certificate, an address (P35; 永安做法: addresses down to the town or street).
  */
 import type { Mask } from './column.ts';
 

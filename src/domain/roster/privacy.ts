@@ -1,5 +1,5 @@
 /**
- * Personal data in free text: found by shape and check digit before anything is published (domain notes 8.4, P35).
+ * Personal data in free text: found by shape and check digit before anything is published (P35).
  *
  * A credit code or a ticket is not mistaken for an identity card: those have a birthday and a check digit of their own.
  */

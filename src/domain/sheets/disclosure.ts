@@ -1,6 +1,6 @@
 /**
  * What the public may see of each sheet: a white list, as data. A public edition is built from these words alone; a value
- * that is not here cannot be printed, whatever a template asks for (domain notes 8.4, P34–P36).
+ * that is not here cannot be printed, whatever a template asks for (P34–P36).
  *
  * Left out on purpose: numbers of certificates where a name does, telephones of persons in tables of results, what was found
  * out about a target (重点, 信用风险等级, 异常, 处罚), interests and reasons of health, the one-time code's contributors by alias.

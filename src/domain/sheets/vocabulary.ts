@@ -3,7 +3,7 @@
  *
  * A template is a workbook that staff edit; {{任务名称}} stands for one value, {{行.对象名称}} for a column of a list whose row
  * repeats. What is not named here means nothing; what the public may see of it: disclosure.ts. Collected from the five seeds
- * and from published tables (domain notes 7.1–7.5).
+ * and from published tables.
  */
 import { COLUMNS } from '../roster/columns.ts';
 import type { RosterKind } from '../events.ts';

@@ -2,7 +2,7 @@
  * Choosing one or several from a list, of options or of people.
  *
  * A select-only combobox: arrows move, Enter or space takes, typing jumps to what begins so, Escape closes. A list of
- * several stays open until it is left. People: an empty list offers everybody in the chat (facts.md §6.2).
+ * several stays open until it is left. People: an empty list offers everybody in the chat (the platform's document “人员选择”).
  */
 import type { JSX } from 'preact';
 import { useId, useRef, useState } from 'preact/hooks';

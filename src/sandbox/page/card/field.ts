@@ -1,6 +1,6 @@
 /**
  * How a field lives: inside a form it keeps its value there until submit; outside it sends each change at once.
- * Source: facts.md §6.1.
+ * Source: the platform's document “卡片 JSON 2.0 结构”.
  */
 import { useState } from 'preact/hooks';
 import type { FormInput } from '../../control-api.ts';

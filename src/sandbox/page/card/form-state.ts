@@ -3,7 +3,7 @@
  *
  * A form starts from the card's own initial values; `missing` is the client's local check that holds a submit back.
  * Values are plain here (`2026-03-16`, open_ids, option values); the sandbox writes them as the platform does. Pure.
- * Source: facts.md §5.4, §6.2.
+ * Source: the platform's documents “卡片 JSON 2.0 结构”, “卡片回传交互”.
  */
 import { childrenOf } from './model.ts';
 import type { CardElement, FieldElement, FormElement } from './model.ts';

@@ -2,7 +2,7 @@
  * Platform words for looks (colours, sizes, spacings) → CSS values.
  *
  * A card may name only what is in these tables or match a strict pattern; anything else falls back, so a card cannot
- * smuggle CSS. Source: facts.md §6.1.
+ * smuggle CSS. Source: the platform's document “卡片 JSON 2.0 结构”.
  */
 const HUES = new Set(['blue', 'wathet', 'turquoise', 'green', 'lime', 'yellow', 'orange', 'red', 'carmine', 'violet', 'purple', 'indigo', 'grey']);
 const STRENGTH: Readonly<Record<string, string>> = {

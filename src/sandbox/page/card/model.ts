@@ -2,7 +2,7 @@
  * Card JSON 2.0 as the page reads it.
  *
  * The sandbox has validated every card before it is stored, so these types describe only what the renderer uses;
- * `asCard` is the edge where JSON is believed. Source: facts.md §6.
+ * `asCard` is the edge where JSON is believed. Source: the platform's document “卡片 JSON 2.0 结构”.
  */
 export interface PlainText { readonly tag?: 'plain_text' | 'lark_md' | 'markdown'; readonly content?: string; readonly text_size?: string; readonly text_color?: string; readonly text_align?: string; readonly lines?: number }
 

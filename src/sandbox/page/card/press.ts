@@ -1,6 +1,6 @@
 /**
  * What a press means: a callback goes to the app, an address opens, a component with neither does nothing.
- * Source: facts.md §6.1, §12 point 18.
+ * Source: the platform's document “卡片回传交互”.
  */
 import { safeHref } from '../markdown/inline.ts';
 import type { Behaviour } from './model.ts';

@@ -3,7 +3,7 @@
  *
  * One left-to-right pass: at each position the first recogniser that fits takes its span, otherwise one character is
  * text. Unclosed marks stay visible as they were typed. Only http, https and mailto links become links.
- * Pure. Source: facts.md §6.2.
+ * Pure. Source: the platform's document “富文本（Markdown）组件”.
  */
 import type { Inline } from './model.ts';
 

@@ -2,7 +2,7 @@
  * What a piece of Feishu markdown means, as data.
  *
  * The parser yields only these nodes and the view turns them into elements, so text from strangers can never become
- * markup: there is no node that carries HTML. Source: facts.md §6.2 (markdown, lark_md).
+ * markup: there is no node that carries HTML. Source: the platform's document “富文本（Markdown）组件”.
  */
 export type Inline =
   | { readonly kind: 'text'; readonly text: string }

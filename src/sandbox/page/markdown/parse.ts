@@ -3,7 +3,7 @@
  *
  * A line decides what its block is (fence, rule, heading, table, list, quote, else paragraph); a line break inside a
  * paragraph is a line break on the screen, as in the real client. Pure, total: any text yields some blocks.
- * Source: facts.md §6.2.
+ * Source: the platform's document “富文本（Markdown）组件”.
  */
 import { parseInline } from './inline.ts';
 import type { Align, Block } from './model.ts';
