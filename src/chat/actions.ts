@@ -140,6 +140,8 @@ export const ACTIONS: readonly Action[] = [
   about('draw.lock', '锁定', 'task'),
   about('task.sheet', '结果表', 'task'),
   about('task.recheck', '复核', 'task'),
+  about('fairness.show', '公平性', 'period'),
+  { id: 'fairness.export', verb: '导出', once: 'click', words: ({ value }) => ({ words: given('公平性', value['period']) }) },
   // visits
   about('assignment.accept', '接受', 'inspection'),
   { id: 'assignment.accept-all', verb: '接受', once: 'click', words: () => ({ words: ['全部'] }) },

@@ -11,6 +11,7 @@ import { CHECK_APPROVAL_VERBS } from './verbs/check-approval.ts';
 import { DEADLINE_VERBS } from './verbs/deadlines.ts';
 import { DELEGATION_VERBS } from './verbs/delegation.ts';
 import { HELPER_VERBS } from './verbs/helpers.ts';
+import { FAIRNESS_VERBS } from './verbs/fairness.ts';
 import { IMPORT_VERBS } from './verbs/imports.ts';
 import { MONTHLY_VERBS } from './verbs/monthly.ts';
 import { NOTICE_VERBS } from './verbs/notices.ts';
@@ -32,7 +33,7 @@ export const TOPICS: readonly Topic[] = [
   { title: '随时可用', verbs: recordVerbs(() => TOPICS) },
   { title: '年度计划', verbs: PLAN_VERBS },
   { title: '任务', verbs: [...TASK_VERBS, ...SCHEDULE_VERBS] },
-  { title: '公开抽取', verbs: [...CEREMONY_VERBS, ...PUBLIC_VALUE_VERBS, ...SCREEN_VERBS] },
+  { title: '公开抽取', verbs: [...CEREMONY_VERBS, ...PUBLIC_VALUE_VERBS, ...SCREEN_VERBS, ...FAIRNESS_VERBS] },
   { title: '任务单与更换', verbs: [...CHECK_APPROVAL_VERBS, ...ASSIGNMENT_VERBS, ...HELPER_VERBS] },
   { title: '通知检查对象', verbs: NOTICE_VERBS },
   { title: '检查结束与公示', verbs: [...VISIT_END_VERBS, ...DEADLINE_VERBS] },

@@ -140,11 +140,20 @@ export interface Card {
   readonly body?: string;
   readonly fields?: readonly { readonly label: string; readonly value: string }[];
   readonly table?: { readonly columns: readonly string[]; readonly rows: readonly (readonly string[])[] };
+  /** Bars beside each other, for what is looked at rather than read. */
+  readonly charts?: readonly Chart[];
   /** Things to decide about one by one: what it is, and the buttons for it beneath. */
   readonly rows?: readonly { readonly text: string; readonly actions: readonly Button[] }[];
   readonly form?: { readonly fields: readonly Field[]; readonly submit: Button };
   readonly actions?: readonly Button[];
   readonly note?: string;
+}
+/** One row of bars a line: what is, and what it is compared with. */
+export interface Chart {
+  readonly title: string;
+  /** What the bars are called: of the value, and of what stands beside it. */
+  readonly series: readonly [string, string?];
+  readonly bars: readonly { readonly label: string; readonly value: number; readonly beside?: number }[];
 }
 export interface Button {
   /** Verb of chat/actions.ts. */

@@ -1,6 +1,7 @@
 /**
  * What the chat asks to show: questions that change nothing, handed in by the composition like the use cases.
  */
+import type { fairnessReport } from '../application/fairness/report.ts';
 import type { coverage, expiringCertificates } from '../application/queries/coverage.ts';
 import type { bundleSoFar, drawBundle } from '../application/queries/bundle.ts';
 import type { readCalendarFile } from '../application/queries/calendar-file.ts';
@@ -31,6 +32,7 @@ import type { BlobRef } from '../domain/values.ts';
 import type { UnitId } from '../domain/ids.ts';
 
 export interface Queries {
+  readonly fairness: ReturnType<typeof fairnessReport>;
   readonly mine: ReturnType<typeof mine>;
   readonly minesOf: ReturnType<typeof minesOf>;
   readonly deadlinesOf: ReturnType<typeof taskDeadlines>;

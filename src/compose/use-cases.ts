@@ -5,6 +5,7 @@
 import { changeLocalDays, importCalendar } from '../application/calendar.ts';
 import { approveHandover, consentDelegation, delegate, proposeHandover, refuseDelegation, refuseHandover, withdrawDelegation } from '../application/delegation.ts';
 import type { Deps } from '../application/deps.ts';
+import { fairnessReport } from '../application/fairness/report.ts';
 import { fetchCustodyCode } from '../application/custody.ts';
 import { contribute, declineWitness, openDraw, witnessDraw } from '../application/draw.ts';
 import { explainOverdue, registerDisclosure, withdrawDisclosure } from '../application/disclosure.ts';
@@ -163,6 +164,7 @@ export const useCasesOf = (deps: Deps): UseCases => ({
 });
 
 export const queriesOf = (deps: Deps): Queries => ({
+  fairness: fairnessReport(deps),
   mine: mine(deps),
   minesOf: minesOf(deps),
   deadlinesOf: taskDeadlines(deps),

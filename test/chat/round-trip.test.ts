@@ -99,7 +99,7 @@ it('a task taken back whole says so on its sheets, with how often it was drawn f
 });
 
 describe('an ordinary office library', () => {
-  const LINES: Readonly<Record<SheetKind, string>> = { items: '导出 事项清单', targets: '导出 检查对象', inspectors: '导出 执法人员', interests: '导出 利害关系', plan: '导出 计划 2026', task: '导出 方案', confirmation: '导出 确认书', result: '导出 结果', monthly: '导出 监督月报 2026-08' };
+  const LINES: Readonly<Record<SheetKind, string>> = { items: '导出 事项清单', targets: '导出 检查对象', inspectors: '导出 执法人员', interests: '导出 利害关系', plan: '导出 计划 2026', task: '导出 方案', confirmation: '导出 确认书', result: '导出 结果', monthly: '导出 监督月报 2026-08', fairness: '导出 公平性 2026-09' };
   it('reads the same values in every sheet as our own reader', async () => {
     const bureau = await full();
     const office = await openOffice({ bureau });

@@ -107,6 +107,7 @@ export const PROBES: Readonly<Record<Operation, Probe>> = {
   'monthly.see': { scene: at.locked, act: say('监督月报 2026-08'), done: /监督月报 · 2026年8月/ },
   'draw.recheck': { scene: at.locked, act: say('复核 1', press('task.recheck', TASK)), done: /"title":"(?!未能办理)[^"]*复核/ },
   'log.see': { scene: at.locked, act: say('日志 1'), refusal: /系统管理员只管绑定，不查看业务日志/, done: /"title":"日志/ },
+  'fairness.see': { scene: at.locked, act: say('公平性 年', press('fairness.show', { period: '年' })), refusal: /没有抽取/, done: /锁定 1 次/ },
   'business.see': { scene: at.locked, act: say('名录 对象 QT-010', press('roster.page', { roster: '对象', text: 'QT-010' })), done: /培训机构QT-010/ },
   'targets.see-unannounced': { scene: at.unannounced, act: say('导出 结果 1', press('sheet.export', { sheet: '结果', edition: '完整版' })), refusal: /不宜事先告知|系统管理员不查看业务数据|不能查看任务的日志和表/, done: /文件指纹/ },
   'interest.see': { scene: at.related, self: () => Promise.resolve('刘洋'), act: say('利害关系 查'), refusal: /没有您可以查看的登记/, done: /培训机构QT-010/ },

@@ -109,6 +109,10 @@ export const READINGS: Readonly<Record<Operation, Reading | Elsewhere>> = {
     row: 'verify', letters: 'V',
     departs: { administrator: [null, 'of the technical log only, which names no business'], clerk: ['all', 'he carries out every draw, so he recomputes every draw'] },
   },
+  'fairness.see': {
+    row: 'verify', letters: 'V',
+    departs: { administrator: [null, 'names no business to him'], clerk: ['all', 'he carries out every draw'] },
+  },
   'log.see': {
     row: 'verify', letters: 'V',
     departs: { administrator: [null, 'of the technical log only: 日志 绑定'], clerk: ['all', 'he carries out every task, so he reads what became of it'] },

@@ -64,6 +64,10 @@ const CUTS: readonly Cut[] = [
     whole: (card) => (card.form?.fields ?? []).reduce((most, field) => Math.max(most, 'options' in field ? field.options.length : 0), 0), least: 10,
     at: (card, measure) => (card.form === undefined ? card : { ...card, form: { ...card.form, fields: card.form.fields.map((field) => cutOptions(field, measure)) } }),
   },
+  {
+    whole: (card) => (card.charts ?? []).reduce((most, { bars }) => Math.max(most, bars.length), 0), least: 0,
+    at: (card, measure) => (card.charts === undefined ? card : { ...card, charts: card.charts.map((chart) => ({ ...chart, bars: chart.bars.slice(0, measure) })) }),
+  },
   { whole: (card) => longest([card.body ?? '']), least: 0, at: (card, measure) => (card.body === undefined ? card : { ...card, body: cutBody(card.body, measure) }) },
   { whole: (card) => card.table?.rows.length ?? 0, least: 0, at: cutRows },
   { whole: (card) => card.fields?.length ?? 0, least: 0, at: (card, measure) => (card.fields === undefined ? card : { ...card, fields: card.fields.slice(0, measure) }) },

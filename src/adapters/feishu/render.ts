@@ -10,7 +10,7 @@
  *
  * Source: https://open.feishu.cn/document/feishu-cards/card-json-v2-structure
  */
-import type { Button, Card, Field } from '../../chat/platform.ts';
+import type { Button, Card, Chart, Field } from '../../chat/platform.ts';
 import { type Place, type Press, pressName, pressValue } from './buttons.ts';
 import { asList, isRecord } from './json.ts';
 import { CARD_BUDGET_BYTES, cutText, fit, wireBytes } from './fit.ts';
@@ -135,6 +135,28 @@ const tableElement = ({ columns, rows }: NonNullable<Card['table']>): Element =>
   };
 };
 
+/** Longest label of a bar; the whole name stands in the table or the file. */
+const LABEL_CHARACTERS = 14;
+
+/** https://open.feishu.cn/document/feishu-cards/card-json-v2-components/content-components/chart: a VChart specification. */
+const chartElement = ({ title, series: [value, beside], bars }: Chart): Element => {
+  const rounded = (figure: number): number => Math.round(figure * 10) / 10;
+  return {
+    tag: 'chart', aspect_ratio: bars.length > 8 ? '1:1' : '4:3', color_theme: 'brand', preview: true, height: 'auto',
+    chart_spec: {
+      type: 'bar', direction: 'horizontal', title: { visible: true, text: title },
+      data: {
+        values: bars.flatMap((bar) => {
+          const label = cutText(bar.label, LABEL_CHARACTERS);
+          return [{ label, kind: value, figure: rounded(bar.value) }, ...(bar.beside === undefined || beside === undefined ? [] : [{ label, kind: beside, figure: rounded(bar.beside) }])];
+        }),
+      },
+      xField: 'figure', yField: beside === undefined ? 'label' : ['label', 'kind'], seriesField: 'kind',
+      legends: { visible: beside !== undefined, orient: 'bottom' }, label: { visible: true },
+    },
+  };
+};
+
 const actionRow = (actions: readonly Button[], place: Place): Element => ({
   tag: 'column_set', flex_mode: 'flow', horizontal_spacing: '8px',
   columns: actions.map((shown) => ({ tag: 'column', width: 'auto', elements: [button(shown, place, {})] })),
@@ -156,6 +178,7 @@ const draw = (card: Card, options: RenderOptions): CardJson => {
     ...(card.body === undefined || card.body === '' ? [] : [{ tag: 'markdown', content: card.body }]),
     ...(card.fields === undefined || card.fields.length === 0 ? [] : [together(card.fields.map(fact))]),
     ...(card.table === undefined || card.table.columns.length === 0 ? [] : [tableElement(card.table)]),
+    ...(card.charts ?? []).filter(({ bars }) => bars.length > 0).map(chartElement),
     ...(card.rows ?? []).map(({ text, actions }) => together([line(text), actionRow(actions, options.place)])),
     ...controls(card, options),
     ...(card.note === undefined || card.note === '' ? [] : [line(card.note, { text_size: 'notation', text_color: 'grey' })]),

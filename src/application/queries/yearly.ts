@@ -36,7 +36,8 @@ export interface YearlyCounts extends Counts {
 const substitutesSent = async (deps: Reads, unit: UnitId): Promise<ReadonlyMap<string, InspectorCode>> =>
   new Map((await deps.states.find('substitution', { unit, phase: 'approved' })).flatMap(({ state }) => (state.pick === null ? [] : [[`${state.inspection ?? ''} ${state.inspector ?? ''}`, state.pick] as const])));
 
-const present = (sent: ReadonlyMap<string, InspectorCode>, inspection: string, drawn: InspectorCode): InspectorCode => {
+/** Who comes in the end instead of somebody drawn. @param sent by inspection and the person replaced: `${inspection} ${inspector}` */
+export const present = (sent: ReadonlyMap<string, InspectorCode>, inspection: string, drawn: InspectorCode): InspectorCode => {
   // Whoever came instead may have been replaced himself; a chain never comes back to the same person in the same post.
   const next = sent.get(`${inspection} ${drawn}`);
   return next === undefined || next === drawn ? drawn : present(new Map([...sent].filter(([pair]) => pair !== `${inspection} ${drawn}`)), inspection, next);

@@ -11,6 +11,7 @@ import { Refusal } from '../../domain/refusal.ts';
 import { SHEET_TITLES } from '../../domain/sheets/vocabulary.ts';
 import type { Edition, SheetKind } from '../../domain/sheets/kinds.ts';
 import { demandListed, hidesTargets, maySeeTargets } from '../../domain/task/notice.ts';
+import type { Period } from '../../domain/fairness/period.ts';
 import { lockedAttempt } from '../../domain/task/task.ts';
 import { requireTask, rulesOfTask } from '../../domain/task/require.ts';
 import type { Month } from '../../domain/calendar/month.ts';
@@ -24,11 +25,13 @@ import type { SheetContent } from './make.ts';
 import { interestsContent, rosterContent } from './rosters.ts';
 import { monthlyContent } from './monthly.ts';
 import { yearContent } from './plan.ts';
+import { fairnessContent } from './fairness.ts';
 import { confirmationContent, taskContent } from './task.ts';
 
 /** What can be asked for. */
 export type ExportRequest =
   | { readonly sheet: 'items' | 'targets' | 'inspectors' | 'interests'; readonly edition: Edition }
+  | { readonly sheet: 'fairness'; readonly edition: Edition; readonly period: Period }
   | { readonly sheet: 'plan'; readonly edition: Edition; readonly year: number }
   | { readonly sheet: 'task' | 'confirmation'; readonly edition: Edition; readonly task: TaskId }
   | { readonly sheet: 'monthly'; readonly edition: Edition; readonly month: Month }
@@ -60,6 +63,8 @@ const contentOf = (deps: Deps, unit: UnitId, person: Person, request: Exclude<Ex
     case 'interests':
       demand(person, 'interest.see');
       return interestsContent(deps, unit, person);
+    case 'fairness':
+      return fairnessContent(deps, unit, request.period, person);
     case 'plan':
       return yearContent(deps, unit, request.year, request.edition);
     case 'monthly':

@@ -11,7 +11,8 @@ import type { Button, Card } from '../platform.ts';
 
 const STAGE_WORDS = { together: '', objects: '（检查对象）', inspectors: '（执法检查人员）' } as const;
 
-export const recheckCard = (found: Recheck): Card => ({
+/** @param month of the draw, 'YYYY-MM': the report beside it; null where it is not for this place */
+export const recheckCard = (found: Recheck, month: string | null = null): Card => ({
   title: `复核 · ${found.task} ${found.name}`,
   tone: found.ok ? 'ok' : 'danger',
   summary: found.ok ? `${found.task} 重算全部一致` : `${found.task} 重算有不一致，请查看`,
@@ -23,6 +24,7 @@ export const recheckCard = (found: Recheck): Card => ({
     ]),
     `本任务作废 ${String(found.void)} 次，放弃 ${String(found.abandoned)} 次`,
   ].join('\n'),
+  ...(month === null ? {} : { actions: [{ id: 'fairness.show', label: '月度公平性报告', value: { period: month } }] }),
   note: `复核包可用任意 SHA-256 工具手算，或用离线复核页、命令行、Python 脚本核对，不依赖本系统；公钥请发送「日志 公钥」。监督员私聊发送「复核 ${found.task}」领取含执法人员的监督版。`,
 });
 

@@ -8,7 +8,7 @@ import { localMinute } from '../parse/dates.ts';
 import type { Card } from '../platform.ts';
 
 const WHAT: Readonly<Record<SheetKind, string>> = {
-  items: '导出 事项清单', targets: '导出 检查对象', inspectors: '导出 执法人员', interests: '导出 利害关系', plan: '导出 计划 2027', task: '导出 方案 7', confirmation: '导出 确认书 7', result: '导出 结果 7', monthly: '导出 监督月报 2026-09',
+  items: '导出 事项清单', targets: '导出 检查对象', inspectors: '导出 执法人员', interests: '导出 利害关系', plan: '导出 计划 2027', task: '导出 方案 7', confirmation: '导出 确认书 7', result: '导出 结果 7', monthly: '导出 监督月报 2026-09', fairness: '导出 公平性 2026-09',
 };
 
 export const exportsCard = (): Card => ({

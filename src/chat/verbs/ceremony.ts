@@ -2,6 +2,7 @@
  * Verbs of the public draw: 抽取 · 投入 · 见证 · 不予见证 · 确认结果 · 异议 · 裁定 · 作废 · 锁定 · 结果表 · 复核.
  */
 import { publicWords } from '../../domain/draw/public.ts';
+import { localDate } from '../../domain/calendar/working-days.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { rulesInForce } from '../../domain/rules/adopted.ts';
 import type { TaskId } from '../../domain/ids.ts';
@@ -196,7 +197,8 @@ const recheck = async (ask: Ask): Promise<Answer> => {
   const isPublicOnly = ask.place === 'outsiders' || ask.place === 'unbound-group';
   if (isPublicOnly && lockedAttempt(state, ['together', 'objects']) === null) return { cards: [{ card: recheckCard(found) }], line: '名单锁定后，可在这里取公开版复核包' };
   if (isPublicOnly && requireTask(state).settings.listWithheld === true) return { cards: [{ card: recheckCard(found) }], line: '年度计划写明本任务不公示抽取名单，公开版复核包不在这里发送' };
-  return { cards: [{ card: recheckCard(found) }], ...(await bundleFor(ask, task)) };
+  const drawnAt = lastAttempt(state)?.committedAt;
+  return { cards: [{ card: recheckCard(found, isPublicOnly || drawnAt === undefined ? null : localDate(drawnAt).slice(0, 7)) }], ...(await bundleFor(ask, task)) };
 };
 
 export const CEREMONY_VERBS: readonly Verb[] = [

@@ -8,6 +8,7 @@ import { vocabularyOf } from '../../domain/sheets/disclosure.ts';
 import { SHEET_TITLES, templateName } from '../../domain/sheets/vocabulary.ts';
 import type { Edition, SheetKind } from '../../domain/sheets/kinds.ts';
 import type { ExportRequest } from '../../application/sheets/export.ts';
+import { periodMeant } from './fairness.ts';
 import { exportsCard, placeholdersCard, templatesCard } from '../cards/sheets.ts';
 import { taskNumbering } from '../parse/numbering.ts';
 import { personOf, pickTask, unitOf } from '../pick.ts';
@@ -17,6 +18,7 @@ import { monthMeant } from './monthly.ts';
 /** Sheets by the words staff use; the first that fits is meant. */
 const WORDS: readonly (readonly [SheetKind, RegExp])[] = [
   ['monthly', /月报|monthly/i],
+  ['fairness', /公平/],
   ['confirmation', /确认书|两库/],
   ['result', /结果|result/i],
   ['task', /方案|任务|task/i],
@@ -72,6 +74,8 @@ const requestOf = async (ask: Ask, { sheet, edition, rest }: Meant): Promise<Exp
       return { sheet, edition };
     case 'monthly':
       return { sheet, edition, month: monthMeant(rest.join(''), ask.today) };
+    case 'fairness':
+      return { sheet, edition, period: periodMeant(rest.join(''), ask.today) };
     case 'plan':
       return { sheet, edition, year: await yearMeant(ask, typed) };
   }

@@ -85,6 +85,8 @@ export const MATRIX = {
   'draw.recheck': { clerk: 'all', 'section-head': 'own', deputy: 'all', leader: 'all', inspector: 'own', supervisor: 'all', liaison: 'own' },
   // Of a task, a visit, a substitution: whoever takes part, and those whose part is the whole unit.
   'log.see': { clerk: 'all', 'section-head': 'own', deputy: 'all', leader: 'all', inspector: 'own', supervisor: 'all', liaison: 'own' },
+  // The same row of the bureau's matrix as 复核: 检查人员 see their own figures and nobody else's.
+  'fairness.see': { clerk: 'all', 'section-head': 'own', deputy: 'all', leader: 'all', inspector: 'own', supervisor: 'all', liaison: 'own' },
   'business.see': { clerk: 'all', 'section-head': 'all', deputy: 'all', leader: 'all', inspector: 'all', supervisor: 'all', liaison: 'all' },
   // 不宜告知 (P38): whoever inspects, and the 联络员 who would tell him, learn it on the day.
   'targets.see-unannounced': { clerk: 'all', 'section-head': 'own', deputy: 'all', leader: 'all', supervisor: 'all' },
@@ -147,6 +149,7 @@ export const TITLES: Readonly<Record<Operation, string>> = {
   'monthly.see': '查看监督月报',
   'draw.recheck': '复核抽取',
   'log.see': '查看任务的日志和表',
+  'fairness.see': '查看公平性报告',
   'business.see': '查看名录、计划、任务等业务资料',
   'targets.see-unannounced': '查看不宜告知任务的名单',
   'interest.see': '查看利害关系登记',

@@ -48,6 +48,8 @@ export const DISCLOSED: Readonly<Record<SheetKind, Vocabulary | null>> = {
     lists: { 层: ['层别', '条件', '比例', '在册', '排除', '合格', '应抽', '实抽', '缺口'], 历次: ATTEMPTS },
   },
   confirmation: null,
+  // Names who met whom and who chose whom: for the unit and its supervisors.
+  fairness: null,
   result: {
     fields: [...COMMON, ...TASK, '制表人', '抽取阶段', '抽取时间', '抽取次数', '此前各次', '任务状态', '作废次数', '抽取人', '见证人', '对象名单指纹', '人员名单指纹', '方案指纹', '种子', '投入', '抽中户数', '抽取说明'],
     lists: {

@@ -81,6 +81,21 @@ describe('what a card shows', () => {
     expect(found(card, 'table')[0]).toMatchObject({ rows: { length: 50 }, columns: [{ data_type: 'text' }, {}, {}] });
     expect(JSON.stringify(card)).toContain('共 120 行，此处为前 50 行，其余见附件。抽取完成');
   });
+  test('a chart: two bars a line, a lone series needs no legend, an empty one is left out', () => {
+    const charts = [
+      { title: '每人检查户数', series: ['实际', '平均份额'] as const, bars: [{ label: '张伟', value: 3, beside: 2.145 }, { label: '李娜', value: 1, beside: 2.145 }] },
+      { title: '次数', series: ['次数'] as const, bars: [{ label: '张伟', value: 3 }] }, { title: '没有', series: ['次数'] as const, bars: [] },
+    ];
+    const card = render({ ...bare, charts }, GROUP);
+    expect(problems(card)).toEqual([]);
+    const [first, second, none] = found(card, 'chart').map(({ chart_spec: spec }) => spec as { readonly data: { readonly values: readonly unknown[] }; readonly legends: unknown });
+    expect(first?.data.values[1]).toEqual({ label: '张伟', kind: '平均份额', figure: 2.1 });
+    expect([first?.legends, second?.legends, none]).toEqual([{ visible: true, orient: 'bottom' }, { visible: false, orient: 'bottom' }, undefined]);
+    const long = render({ ...bare, charts: [{ title: '长', series: ['次数'], bars: Array.from({ length: 3000 }, (_, n) => ({ label: `人员${String(n)}`, value: n })) }] }, GROUP);
+    expect(problems(long)).toEqual([]);
+    expect(found(long, 'chart')).toHaveLength(1);
+  });
+
   test('a reminder, a closed card and a card with nothing but its title are cards as well', () => {
     for (const tone of ['danger', 'muted'] as const) expect(problems(render({ ...bare, tone }, GROUP))).toEqual([]);
     expect(found(render(bare, GROUP), 'div')[0]).toMatchObject({ element_id: GROUP.mark, text: { content: bare.summary } });

@@ -4,6 +4,7 @@
 import type { JSX } from 'preact';
 import { fileUrl } from '../api.ts';
 import { Button, Overflow } from './button.tsx';
+import { BarChart } from './chart.tsx';
 import { Checker } from './checker.tsx';
 import { Choice } from './choice.tsx';
 import { DateField } from './date.tsx';
@@ -34,6 +35,7 @@ const body = (element: CardElement, at: string): JSX.Element => {
     case 'person': return <Person element={element} />;
     case 'person_list': return <PersonList element={element} />;
     case 'table': return <Table element={element} />;
+    case 'chart': return <BarChart element={element} />;
     case 'column_set': return <ColumnSet element={element} at={at} inside={inside} />;
     case 'collapsible_panel': return <Collapsible element={element} at={at} inside={inside} />;
     case 'interactive_container': return <Container element={element} at={at} inside={inside} />;
@@ -48,7 +50,7 @@ const body = (element: CardElement, at: string): JSX.Element => {
 };
 
 const KNOWN: Readonly<Record<CardElement['tag'], true>> = {
-  markdown: true, div: true, hr: true, img: true, person: true, person_list: true, table: true, column_set: true, collapsible_panel: true, interactive_container: true, form: true, button: true,
+  markdown: true, div: true, hr: true, img: true, person: true, person_list: true, table: true, chart: true, column_set: true, collapsible_panel: true, interactive_container: true, form: true, button: true,
   overflow: true, input: true, select_static: true, select_person: true, multi_select_static: true, multi_select_person: true, date_picker: true, picker_time: true, picker_datetime: true, checker: true,
 };
 

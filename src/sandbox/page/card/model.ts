@@ -52,12 +52,13 @@ export interface OverflowElement extends Interactive { readonly tag: 'overflow';
 export interface CheckerElement extends Interactive { readonly tag: 'checker'; readonly checked?: boolean; readonly text?: PlainText }
 export interface TableColumn { readonly name: string; readonly display_name?: string; readonly data_type?: string; readonly width?: string; readonly horizontal_align?: string; readonly format?: { readonly precision?: number; readonly symbol?: string; readonly separator?: boolean }; readonly date_format?: string }
 export interface TableElement extends Base { readonly tag: 'table'; readonly columns?: readonly TableColumn[]; readonly rows?: readonly Readonly<Record<string, unknown>>[]; readonly page_size?: number; readonly row_height?: string; readonly freeze_first_column?: boolean; readonly header_style?: { readonly text_align?: string; readonly background_style?: string; readonly bold?: boolean } }
+export interface ChartElement extends Base { readonly tag: 'chart'; readonly chart_spec?: unknown; readonly aspect_ratio?: string }
 export interface RuleElement extends Base { readonly tag: 'hr' }
 
 export type ChoiceElement = SelectElement | MultiSelectElement;
 export type FieldElement = InputElement | ChoiceElement | PickerElement | CheckerElement;
 export type CardElement =
-  | MarkdownElement | DivElement | RuleElement | ImgElement | PersonElement | PersonListElement | TableElement | ColumnSetElement
+  | MarkdownElement | DivElement | RuleElement | ImgElement | PersonElement | PersonListElement | TableElement | ChartElement | ColumnSetElement
   | CollapsibleElement | ContainerElement | FormElement | ButtonElement | OverflowElement | FieldElement;
 
 export interface CardHeader { readonly title?: PlainText; readonly subtitle?: PlainText; readonly template?: string; readonly icon?: { readonly token?: string }; readonly text_tag_list?: readonly { readonly text?: PlainText; readonly color?: string }[] }
