@@ -142,6 +142,20 @@ describe('强制更换', () => {
     expect((await facts(bureau, 'SubstitutionRequested'))[0]).toMatchObject({ forced: 'left' });
   });
 
+  test('unbound, and still on the roster: neither sent for somebody else nor drawn anew', async () => {
+    const bureau = await openBureau();
+    const visit = await visitIn(bureau);
+    const request = await requested(bureau, visit);
+    const [spare] = (await substitutes(bureau.deps)(request)).candidates;
+    if (spare === undefined) throw new Error('nobody to spare');
+    await unbindPerson(bureau.deps)(bureau.by('何涛'), U1, (await personOf(bureau, spare.name)).id);
+    const { candidates, excluded } = await substitutes(bureau.deps)(request);
+    expect(candidates.map(({ name }) => name)).not.toContain(spare.name);
+    expect(excluded).toContainEqual({ inspector: spare.inspector, name: spare.name, reason: '已离岗（已解绑）' });
+    const next = await dispatchedTask(bureau, { name: '第二次' });
+    for (const { state } of await bureau.deps.states.find('inspection', { task: next })) expect(state.inspectors).not.toContain(spare.inspector);
+  });
+
   test('nobody in the unit may consent: the operator hears of it, the other requests are made all the same', async () => {
     const bureau = await openBureau();
     const visit = await visitIn(bureau);

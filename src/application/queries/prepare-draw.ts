@@ -77,11 +77,14 @@ const lastVisits = (targets: readonly TargetLine[], last: YearlyCounts['last']):
 const inspectorLines = async (deps: Reads, task: TaskState, version: number, counts: YearlyCounts, targets: readonly TargetLine[]): Promise<readonly InspectorLine[]> => {
   const { unit, settings } = requireTask(task);
   const { state: duty } = await deps.states.load('duty', unit);
+  // Who was unbound has left, whatever the roster still says: nobody is drawn who would have to be replaced the next day.
+  const left = new Set<string>((await deps.states.load('unit', unit)).state.left ?? []);
   const last = lastVisits(targets, counts.last);
   const lines: InspectorLine[] = [];
   for await (const { row } of deps.rosters.rows(unit, 'inspectors', version)) {
     const code = String(row['code']);
-    const line = inspectorLine(row as unknown as InspectorRow, settings, duty, counts.loads.get(code) ?? 0, last.get(code));
+    const present = row as unknown as InspectorRow;
+    const line = inspectorLine(left.has(code) ? { ...present, status: '停用' } : present, settings, duty, counts.loads.get(code) ?? 0, last.get(code));
     if (line !== null) lines.push(line);
   }
   return lines;

@@ -152,13 +152,16 @@ export const demandNotOwnPost = ({ unit, task, inspection, substitution }: Matte
 };
 const isWitness = (task: TaskState, { id }: Person): boolean => task.attempts.some(({ phase, witness }) => phase === 'locked' && witness === id);
 
-/** Those whose part in the matter keeps them from the post, with why. */
+/** Those whose part in the matter keeps them from the post, and those who have left, whatever the roster still says; with why. */
 export const barredByPart = (unit: UnitState, task: TaskState, approver: Person['id'] | null): ReadonlyMap<InspectorCode, string> =>
-  new Map(unit.people.flatMap((person): readonly (readonly [InspectorCode, string])[] => {
-    if (person.certificate === null) return [];
-    if (isWitness(task, person)) return [[person.certificate, '是本任务抽取的见证人']];
-    return person.id === approver ? [[person.certificate, '是本次更换的审批人']] : [];
-  }));
+  new Map([
+    ...(unit.left ?? []).map((code) => [code, '已离岗（已解绑）'] as const),
+    ...unit.people.flatMap((person): readonly (readonly [InspectorCode, string])[] => {
+      if (person.certificate === null) return [];
+      if (isWitness(task, person)) return [[person.certificate, '是本任务抽取的见证人']];
+      return person.id === approver ? [[person.certificate, '是本次更换的审批人']] : [];
+    }),
+  ]);
 
 export interface Candidate { readonly inspector: InspectorCode; readonly name: string; readonly section: string }
 export interface Excluded { readonly inspector: InspectorCode; readonly name: string; readonly reason: string }
