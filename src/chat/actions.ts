@@ -37,6 +37,7 @@ export const ACTIONS: readonly Action[] = [
   about('person.show', '绑定 确认', 'request'),
   { id: 'person.bind', verb: '绑定 确认', once: 'click', words: ({ value, form }) => ({ words: given(value['request']), options: options({ 角色: text(form['roles']), 分管: text(form['inCharge']) }) }) },
   about('person.refuse', '绑定 退回', 'request'),
+  { id: 'person.unbind', verb: '解绑', once: 'click', words: ({ value }) => ({ words: given(value['person'], '确认') }) },
   // delegation and hand-over
   {
     id: 'delegation.grant', verb: '授权', once: 'card',
@@ -197,6 +198,7 @@ export const ACTIONS: readonly Action[] = [
   },
   // looking
   about('help.topic', '帮助', 'topic'),
+  about('way.explain', '帮助', 'verb'),
   { id: 'mine.show', verb: '我的', once: 'click', words: () => ({ words: [] }) },
 ];
 

@@ -14,6 +14,7 @@ import { HELPER_VERBS } from './verbs/helpers.ts';
 import { FAIRNESS_VERBS } from './verbs/fairness.ts';
 import { IMPORT_VERBS } from './verbs/imports.ts';
 import { MONTHLY_VERBS } from './verbs/monthly.ts';
+import { NEVER_DELETED_VERBS } from './verbs/never-deleted.ts';
 import { NOTICE_VERBS } from './verbs/notices.ts';
 import { PEOPLE_VERBS } from './verbs/people.ts';
 import { looksLikePlan, PLAN_VERBS } from './verbs/plans.ts';
@@ -30,7 +31,7 @@ import { looksLikeEvidence, VISIT_END_VERBS } from './verbs/visit-end.ts';
 
 /** By topic, as the staff manual lists them. A verb belongs to exactly one. */
 export const TOPICS: readonly Topic[] = [
-  { title: '随时可用', verbs: recordVerbs(() => TOPICS) },
+  { title: '随时可用', verbs: [...recordVerbs(() => TOPICS), ...NEVER_DELETED_VERBS] },
   { title: '年度计划', verbs: PLAN_VERBS },
   { title: '任务', verbs: [...TASK_VERBS, ...SCHEDULE_VERBS] },
   { title: '公开抽取', verbs: [...CEREMONY_VERBS, ...PUBLIC_VALUE_VERBS, ...SCREEN_VERBS, ...FAIRNESS_VERBS] },

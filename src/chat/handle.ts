@@ -48,12 +48,12 @@ const CODE = /^[0-9A-Za-z]{4}(?:-[0-9A-Za-z]{4})+$/;
 export const handling = ({ verbs, clock, put }: HandlingDeps): Handling => {
   const { states } = verbs;
 
-  const askOf = async (inbound: Inbound, command: Command, mentions: Mentions, via: Ask['via'], cause: string): Promise<Ask> => {
+  const askOf = async (inbound: Inbound, command: Command, mentions: Mentions, via: Ask['via'], cause: string, isSure = false): Promise<Ask> => {
     const { platform, from: account, chat } = inbound;
     const speaker = await speakerOf(states, platform, account, chat);
     const at = clock();
     return {
-      deps: verbs, platform, chat, account, ...speaker, command, mentions, at, today: localDate(at), via, inbound,
+      deps: verbs, platform, chat, account, ...speaker, command, mentions, at, today: localDate(at), via, isSure, inbound,
       by: (part) => ({
         actor: { person: speaker.person?.id ?? null, account, name: speaker.person?.name ?? '' },
         via, cause: part === undefined ? cause : `${cause}#${part}`, unit: speaker.unit?.id ?? null,
@@ -86,7 +86,7 @@ export const handling = ({ verbs, clock, put }: HandlingDeps): Handling => {
   const run = async (inbound: Exclude<Inbound, ActionIn>, command: Command, mentions: Mentions, isConfirmed: boolean): Promise<void> => {
     const verb = verbNamed(command.verb);
     if (verb === null) throw new TypeError(`no row for verb ${command.verb}`);
-    const ask = await askOf(inbound, command, mentions, 'chat', `${inbound.platform}/${inbound.key}`);
+    const ask = await askOf(inbound, command, mentions, 'chat', `${inbound.platform}/${inbound.key}`, isConfirmed);
     await reply(ask, verb, await answer(ask, verb, isConfirmed));
   };
 

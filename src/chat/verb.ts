@@ -54,6 +54,8 @@ export interface Ask {
   readonly at: Instant;
   readonly today: LocalDate;
   readonly via: 'chat' | 'card';
+  /** Whether 「确认」 was typed behind the line: what stops has been read. */
+  readonly isSure: boolean;
   /**
    * Unique per request. A request that decides several things names each by what it is about, never by its place in a
    * list: handled again after a stop, the list may be shorter, and each part must find its own earlier entry.

@@ -149,7 +149,7 @@ describe('out of force', () => {
     const office = await openOffice({ bureau });
     const suspended = await office.say('王敏', '名录 停用 人员 张伟 理由=调离');
     expect(to(office, suspended, '赵红')).toMatch(/张伟已停用，涉及 \d+ 户未完成的检查：\nT2026-001-/);
-    const unbound = await office.say('何涛', '解绑 刘洋');
+    const unbound = await office.say('何涛', '解绑 刘洋 确认');
     expect(to(office, unbound, '王敏')).toMatch(/刘洋已解绑，收不到任务通知，涉及 \d+ 户/);
     expect(to(office, unbound, '赵红')).toContain('更换请发送');
   });

@@ -1,7 +1,8 @@
 /** Cards about who is who: the administrator's confirmation of a binding, and how it ended. */
-import type { BindingRequest } from '../../domain/people/unit.ts';
+import type { BindingRequest, Person } from '../../domain/people/unit.ts';
 import { ROLE_NAMES, ROLES } from '../../domain/people/roles.ts';
 import type { Role } from '../../domain/people/roles.ts';
+import { plain } from '../markdown.ts';
 import type { Card } from '../platform.ts';
 
 export const bindingRequestCard = (request: BindingRequest): Card => ({
@@ -35,3 +36,18 @@ export const bindingSettledCard = (name: string, section: string, roles: readonl
     { label: '处理时间', value: at },
   ],
 });
+
+/** Before somebody is unbound: what nobody can do any more, and what he leaves undone. */
+export const leavingCard = ({ id, name, section, roles }: Person, stops: readonly string[], duties: readonly string[]): Card => ({
+  title: `解绑前请看清 · ${name}`,
+  tone: 'warn',
+  summary: `${name}（${section}，${roles.map((role) => ROLE_NAMES[role]).join('、')}）解绑前有 ${String(stops.length + duties.length)} 件事要交代`,
+  body: [
+    ...(stops.length === 0 ? [] : ['**解绑以后**', ...stops.map((each) => `• ${plain(each)}`)]),
+    ...(duties.length === 0 ? [] : ['**还没有办完**', ...duties.map((each) => `• ${plain(each)}`), `请经办人或科室负责人先交接：**交接 ${plain(name)} 接手人**；未检查的各户随交接提出更换`]),
+  ].join('\n'),
+  actions: [{ id: 'person.unbind', label: '确认解绑', style: 'danger', value: { person: id }, confirm: `确定解绑 ${name}？` }],
+  note: `打字：解绑 ${name} 确认。做过的事都留痕，以后还可以重新绑定。`,
+});
+
+export const leftCard = ({ name, section }: Person): Card => ({ title: `已解绑 · ${name}`, tone: 'muted', summary: `${name}（${section}）已解绑`, body: `${plain(name)}（${plain(section)}）已解绑，做过的事都留痕。` });

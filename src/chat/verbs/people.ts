@@ -5,10 +5,15 @@ import { DEPLOYMENT } from '../../application/set-up.ts';
 import type { InspectorCode } from '../../domain/ids.ts';
 import { inspectorCode } from '../../domain/ids.ts';
 import type { Account } from '../../domain/values.ts';
+import { demandAdministrator } from '../../domain/people/decide.ts';
+import { whatStops } from '../../domain/people/last-holder.ts';
 import { ROLE_NAMES } from '../../domain/people/roles.ts';
+import { personByAccount } from '../../domain/people/unit.ts';
+import type { Person } from '../../domain/people/unit.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { bindingFormCard, claimCard } from '../cards/guide.ts';
-import { bindingRequestCard } from '../cards/people.ts';
+import { bindingRequestCard, leavingCard, leftCard } from '../cards/people.ts';
+import { dueLine } from '../cards/records.ts';
 import { wordsOf } from '../parse/command.ts';
 import { personWords } from '../parse/people.ts';
 import type { PersonWords } from '../parse/people.ts';
@@ -30,7 +35,26 @@ const claim = async (ask: Ask, code: string, typedName: string | undefined): Pro
 
 const sectionMissing = (ask: Ask): Refusal => new Refusal('people.no-section', '没有写科室', { next: `现有科室：${unitOf(ask).state.sections.join('、')}；例如：绑定 王敏 ${unitOf(ask).state.sections[0] ?? '综合科'}` });
 
-const bindOne = async (ask: Ask, account: Account, words: PersonWords, name: string, part?: string): Promise<string> => {
+/** The word that says: I have read what stops. */
+const SURE = '确认';
+
+/** Roles somebody would lose without anybody else having them. */
+const demandSure = (ask: Ask, account: Account, { roles, section }: PersonWords, isSure: boolean): void => {
+  const { state } = unitOf(ask);
+  const before = personByAccount(state, account);
+  if (before === null || roles.length === 0 || isSure) return;
+  // Head of another section is no head of this one.
+  const kept = section === null || section === before.section ? roles : roles.filter((role) => role !== 'section-head' && role !== 'liaison');
+  const stops = whatStops(state, before, kept);
+  if (stops.length === 0) return;
+  throw new Refusal('people.last-holder', `${before.name}现在是${before.roles.map((role) => ROLE_NAMES[role]).join('、')}，改为${roles.map((role) => ROLE_NAMES[role]).join('、')}以后，${stops.join('；')}`, {
+    next: `请先绑定接任的人，或把原来的角色一并写上；确实要改，在末尾加「${SURE}」再发一次`,
+  });
+};
+
+const bindOne = async (ask: Ask, account: Account, words: PersonWords, name: string, isSure: boolean, part?: string): Promise<string> => {
+  demandAdministrator(personOf(ask));
+  demandSure(ask, account, words, isSure);
   if (words.section === null && words.roles.some((role) => role === 'clerk' || role === 'section-head' || role === 'inspector')) throw sectionMissing(ask);
   await ask.deps.useCases.bindPerson(ask.by(part), unitOf(ask).id, {
     account, name, section: words.section ?? unitOf(ask).state.name, roles: words.roles, certificate: certificateOf(words.certificate), inCharge: words.inCharge,
@@ -52,11 +76,11 @@ const bindMentioned = async (ask: Ask): Promise<Answer> => {
   let done = 0;
   for (const [n, line] of lines.entries()) {
     const user = line.map(mentioned).find((id) => id !== null) ?? '';
-    const words = personWords(line.filter((word) => mentioned(word) === null), {}, state.sections);
+    const words = personWords(line.filter((word) => mentioned(word) === null && word !== SURE), {}, state.sections);
     // Whom the line mentions is named by the platform; what is left over is where he works: 「@陈志远 局领导 分管负责人」.
     const name = ask.mentions.find((mention) => mention.user === user)?.name ?? words.name ?? '';
     try {
-      results.push(await bindOne(ask, { platform: ask.platform, id: user }, { ...words, section: words.section ?? (words.name === name ? null : words.name) }, name, `line ${String(n)}`));
+      results.push(await bindOne(ask, { platform: ask.platform, id: user }, { ...words, section: words.section ?? (words.name === name ? null : words.name) }, name, ask.isSure || line.includes(SURE), `line ${String(n)}`));
       done += 1;
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -82,7 +106,7 @@ const requestOwn = async (ask: Ask): Promise<Answer> => {
 const bindSelf = async (ask: Ask): Promise<Answer> => {
   const words = personWords(ask.command.words.slice(1), ask.command.options, unitOf(ask).state.sections);
   const { name } = personOf(ask);
-  return { line: await bindOne(ask, ask.account, { ...words, section: words.section ?? words.name }, name), tone: 'ok' };
+  return { line: await bindOne(ask, ask.account, { ...words, section: words.section ?? words.name }, name, ask.isSure), tone: 'ok' };
 };
 
 const bind = async (ask: Ask): Promise<Answer> => {
@@ -128,17 +152,34 @@ const refuseRequest = async (ask: Ask): Promise<Answer> => {
   return { line: `已退回 ${request.name} 的绑定申请`, tone: 'ok' };
 };
 
+/** What the leaver has not done yet, by its command: the administrator hears how much, not of which target. */
+const openDuties = async (ask: Ask, person: Person): Promise<readonly string[]> => {
+  const { id, state } = unitOf(ask);
+  const { due, ahead } = await ask.deps.queries.mine({ unit: id, state, person });
+  const verbs = due.map((each) => dueLine(each).verb);
+  const counted = [...new Set(verbs)].map((verb) => `${verb} ${String(verbs.filter((each) => each === verb).length)} 件`);
+  return [...counted, ...(ahead.length === 0 ? [] : [`已接受、待检查 ${String(ahead.length)} 户`])];
+};
+
 const unbind = async (ask: Ask): Promise<Answer> => {
-  const [typed] = ask.command.words;
+  const { id, state } = unitOf(ask);
+  const [typed, ...more] = ask.command.words;
   if (typed === undefined) throw new Refusal('people.nobody', '没有写要解绑谁', { next: '例如：解绑 张伟' });
-  const person = pickPerson(ask, typed);
-  await ask.deps.useCases.unbindPerson(ask.by(), unitOf(ask).id, person.id);
-  return { line: `已解绑 ${person.name}（${person.section}）`, tone: 'ok' };
+  demandAdministrator(personOf(ask));
+  const person = state.people.find((each) => each.id === typed) ?? pickPerson(ask, typed);
+  const subject = `leaving/${id}/${person.id}`;
+  if (!ask.isSure && !more.includes(SURE)) {
+    const [stops, duties] = [whatStops(state, person), await openDuties(ask, person)];
+    if (stops.length + duties.length > 0) return { cards: [{ card: leavingCard(person, stops, duties), subject }] };
+  }
+  await ask.deps.useCases.unbindPerson(ask.by(), id, person.id);
+  const line = `已解绑 ${person.name}（${person.section}）`;
+  return { line, tone: 'ok', updates: [{ subject, card: leftCard(person) }] };
 };
 
 export const PEOPLE_VERBS: readonly Verb[] = [
   { verb: '绑定', newcomersOnly: true, aliases: ['bind'], usage: '绑定 王敏 综合科', help: '绑定身份；系统管理员可 @某人 科室 角色，一行一人', for: 'everybody', answers: 'publicly', writes: true, run: bind },
   { verb: '绑定 确认', aliases: ['bind confirm', '绑定 同意'], usage: '绑定 确认 王敏 经办人', help: '确认绑定申请并指定角色', for: 'people.bind', answers: 'privately', writes: true, run: confirmRequest },
   { verb: '绑定 退回', aliases: ['bind refuse', '绑定 拒绝'], usage: '绑定 退回 王敏', help: '退回绑定申请', for: 'people.bind', answers: 'privately', writes: true, run: refuseRequest },
-  { verb: '解绑', aliases: ['unbind'], usage: '解绑 张伟', help: '解除人员绑定', for: 'people.bind', answers: 'here', writes: true, run: unbind },
+  { verb: '解绑', aliases: ['unbind'], usage: '解绑 张伟', help: '解除人员绑定；最后一位某岗位的人或有未办事项的，先说明再确认', for: 'people.bind', answers: 'here', writes: true, run: unbind },
 ];
