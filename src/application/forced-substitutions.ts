@@ -54,9 +54,11 @@ const ask = async (deps: Deps, at: Moment, id: InspectionId, inspector: Inspecto
 };
 
 const ofVisit = (deps: Deps, at: Moment, rowOf: RowOf, { id, window, finished, posts }: InspectionState): Promise<number> =>
-  sumOver(id === null || window === null || finished !== undefined ? [] : posts.filter(({ substitution }) => substitution === null), async ({ inspector }) => {
+  sumOver(id === null || window === null || finished !== undefined ? [] : posts.filter(({ substitution }) => substitution === null), async ({ inspector, borrowed }) => {
     if (id === null || window === null) return 0;
-    const reason = forcedReason(at.state, inspector, await rowOf(inspector), window.to > at.today ? window.to : at.today);
+    const until = window.to > at.today ? window.to : at.today;
+    // Somebody lent stands in no roster of ours; what he showed is kept with his post.
+    const reason = borrowed === undefined ? forcedReason(at.state, inspector, await rowOf(inspector), until) : borrowed.until >= until ? null : 'certificate';
     return reason === null ? 0 : ask(deps, at, id, inspector, reason);
   });
 

@@ -6,6 +6,7 @@ import { localDate } from '../domain/calendar/working-days.ts';
 import type { Instant, LocalDate } from '../domain/values.ts';
 import { taskOf } from '../domain/ids.ts';
 import type { InspectionId } from '../domain/ids.ts';
+import { comesFrom, partOf } from '../domain/inspection/inspection.ts';
 import type { InspectionState, Post } from '../domain/inspection/inspection.ts';
 import { decideDelivery, decideNotice, nextEdition, noticeNumber, requireNotice } from '../domain/inspection/notice.ts';
 import { DAY_PARTS } from '../domain/inspection/notice-words.ts';
@@ -84,7 +85,7 @@ const modelOf = async (deps: Deps, task: TaskState, unit: UnitState, visit: Insp
     fields: {
       单位: unit.name, 文号: noticeNumber(id, nextEdition(visit)), 对象: visit.target?.name ?? '', 检查编号: id, 任务编号: taskOf(id), 任务名称: settings.name,
       任务来源: SOURCE_NAMES[settings.source], 检查类型: kindText(task), 本年度次数: nth === null ? '不计入年度检查次数' : `第 ${String(nth)} 次`,
-      时间: `${dayText(words.on)}${DAY_PARTS[words.part]}`, 期限: `${dayText(settings.window.from)}至${dayText(settings.window.to)}`,
+      时间: `${dayText(words.on)}${DAY_PARTS[words.part]}`, 期限: `${dayText((visit.window ?? settings.window).from)}至${dayText((visit.window ?? settings.window).to)}`,
       地点: words.place === '' ? (target?.address ?? '') || '你单位住所（经营场所）' : words.place,
       方式: words.method === '' ? (methods.length === 0 ? '现场检查' : `${methods.join('、')}检查`) : words.method,
       协助人员: assistants === 0 ? '无' : `${String(assistants)} 人`, 材料: words.materials.length === 0 ? '营业执照（登记证书）及与检查事项有关的资料。' : `${words.materials.join('、')}。`,
@@ -92,7 +93,7 @@ const modelOf = async (deps: Deps, task: TaskState, unit: UnitState, visit: Insp
     },
     lists: {
       事项: items.map(({ code: item, row }, index) => ({ 序号: String(index + 1), 名称: row?.name ?? item, 依据: row?.basis ?? '', 内容: row?.content ?? '' })),
-      人员: people.map(({ post, row }) => ({ 姓名: post.name, 分工: post.leader ? '组长' : '组员', 部门: post.section, 证号: row?.certificate ?? post.inspector })),
+      人员: people.map(({ post, row }) => ({ 姓名: post.name, 分工: partOf(post), 部门: comesFrom(post), 证号: row?.certificate ?? post.inspector })),
     },
   };
 };

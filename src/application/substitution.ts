@@ -12,6 +12,7 @@ import type { PublicWish } from '../domain/draw/public-wish.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { decideRoundGivenUp } from '../domain/substitution/round.ts';
 import { decideAcceptance, decideApproval, decideRefusal, decideRequest, requireDecidable, requireReopenable } from '../domain/substitution/decide.ts';
+import { waysWords } from '../domain/substitution/way-out.ts';
 import { refillRule } from '../domain/substitution/refill.ts';
 import { rulesOfTask } from '../domain/task/require.ts';
 import type { By, Deps } from './deps.ts';
@@ -68,7 +69,7 @@ export const approveSubstitution = (deps: Deps) => (by: By, id: SubstitutionId, 
     }
     const standing = standingFor(matter.unit, person, 'substitution', today, ({ unit, person: who }) => requireDecidable({ ...matter, unit }, who));
     const choice = await substitutes(deps)(id);
-    if (pick === null) throw new Refusal('substitution.no-pick', '没有选择顶替人员', { next: choice.candidates.length === 0 ? '没有合格人员：可请配合部门或上级借调，或延期检查；不得单人检查' : `请选择：${choice.candidates.map(({ name }) => name).join('、')}`, clause: mode.clause });
+    if (pick === null) throw new Refusal('substitution.no-pick', '没有选择顶替人员', { next: choice.candidates.length === 0 ? `没有合格人员：${waysWords(id)}` : `请选择：${choice.candidates.map(({ name }) => name).join('、')}`, clause: mode.clause });
     const events = decideApproval({ ...matter, unit: standing.unit }, standing.person, pick, { candidates: choice.candidates, excluded: choice.excluded, lot: null });
     return { unit: unitId, events: signedFor(events, standing), principal: standing.principal };
   });

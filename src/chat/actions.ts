@@ -154,6 +154,18 @@ export const ACTIONS: readonly Action[] = [
   about('substitution.show', '同意更换', 'substitution'),
   { id: 'substitution.approve', verb: '同意更换', once: 'click', words: ({ value, form }) => ({ words: given(value['substitution'], text(form['pick'])) }) },
   saying('substitution.refuse', '不同意', 'substitution', 'reason'),
+  { id: 'way.form', verb: '出路', once: 'click', words: ({ value }) => ({ words: given(value['substitution']), options: options({ 办法: value['way'] ?? '' }) }) },
+  {
+    id: 'way.borrow', verb: '借调', once: 'click',
+    words: ({ value, form }) => ({
+      words: given(value['substitution']),
+      options: options({ 姓名: text(form['name']), 单位: text(form['unit']), 执法证: text(form['certificate']), 有效期: text(form['until']), 借调函: text(form['letter']), 利害关系: text(form['cleared']), 代组长: text(form['acting']), 理由: text(form['reason']), 表单: value['form'] ?? '' }),
+    }),
+  },
+  { id: 'way.reassign', verb: '改由', once: 'click', words: ({ value, form }) => ({ words: given(value['substitution']), options: options({ 科室: text(form['section']), 人员: text(form['named']), 理由: text(form['reason']), 表单: value['form'] ?? '' }) }) },
+  { id: 'way.postpone', verb: '延期', once: 'click', words: ({ value, form }) => ({ words: given(value['substitution']), options: options({ 开始: text(form['from']), 截止: text(form['to']), 理由: text(form['reason']), 表单: value['form'] ?? '' }) }) },
+  about('way.approve', '出路 同意', 'substitution'),
+  saying('way.refuse', '出路 不同意', 'substitution', 'reason'),
   about('round.show', '递补见证', 'substitution'),
   saying('round.submit', '递补见证', 'substitution', 'text'),
   saying('round.public', '公开数', 'substitution', 'text'),

@@ -20,6 +20,7 @@ import type { recheckDraw } from '../application/queries/recheck.ts';
 import type { resultSheet } from '../application/queries/result-sheet.ts';
 import type { rosterDiff, rosterHistory, sinceLastDraw } from '../application/queries/roster-history.ts';
 import type { substitutes } from '../application/queries/substitutes.ts';
+import type { waysFor } from '../application/queries/ways.ts';
 import type { sheetPreview, sheetTemplate } from '../application/queries/templates.ts';
 import type { emptyForm, templateWords } from '../application/sheets/templates.ts';
 import type { monthlySheet } from '../application/sheets/monthly.ts';
@@ -46,6 +47,7 @@ export interface Queries {
   readonly previewSheet: ReturnType<typeof previewSheet>;
   readonly trialDraw: ReturnType<typeof trialDraw>;
   readonly candidatesFor: ReturnType<typeof substitutes>;
+  readonly waysFor: ReturnType<typeof waysFor>;
   readonly resultSheet: ReturnType<typeof resultSheet>;
   readonly drawBundle: ReturnType<typeof drawBundle>;
   readonly logKey: ReturnType<typeof logKey>;

@@ -24,6 +24,7 @@ import type { offerTemplate, restoreTemplate, setTemplate } from '../application
 import type { fetchCustodyCode } from '../application/custody.ts';
 import type { approveRules, refuseRules, wishRules } from '../application/rules.ts';
 import type { addSection, bindGroup, bindPerson, claimAdministrator, createUnit, refuseBinding, requestBinding, unbindGroup, unbindPerson } from '../application/set-up.ts';
+import type { approveWay, refuseWay, seekWay } from '../application/ways.ts';
 import type { scheduleDraw } from '../application/task.ts';
 import type { PublicWish } from '../domain/draw/public-wish.ts';
 import type { ImportAnswers, RosterKind, SubstitutionReason } from '../domain/events.ts';
@@ -132,6 +133,9 @@ export interface UseCases {
   readonly refuseSubstitution: Decides<[substitution: SubstitutionId, reason: string]>;
   // what could not be delivered
   readonly noteUnreached: ReturnType<typeof noteUnreached>;
+  readonly seekWay: ReturnType<typeof seekWay>;
+  readonly approveWay: ReturnType<typeof approveWay>;
+  readonly refuseWay: ReturnType<typeof refuseWay>;
   // the end of visits, publication, time
   readonly issueNotice: ReturnType<typeof issueNotice>;
   readonly registerDelivery: ReturnType<typeof registerDelivery>;

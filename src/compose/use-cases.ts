@@ -56,6 +56,8 @@ import { approveRules, refuseRules, wishRules } from '../application/rules.ts';
 import { addSection, bindGroup, bindPerson, claimAdministrator, createUnit, refuseBinding, requestBinding, unbindGroup, unbindPerson } from '../application/set-up.ts';
 import { approveCheck, attestDraw, decideDrawObjection, dispatchTask, lockDraw, objectToDraw, returnCheck, voidAttempt, voidTask } from '../application/settle.ts';
 import { acceptAssignment, approveSubstitution, refuseSubstitution, requestSubstitution } from '../application/substitution.ts';
+import { approveWay, refuseWay, seekWay } from '../application/ways.ts';
+import { waysFor } from '../application/queries/ways.ts';
 import { changeTask, confirmRoster, createTask, questionRoster, scheduleDraw, withdrawTask } from '../application/task.ts';
 import type { Queries } from '../chat/queries.ts';
 import type { UseCases } from '../chat/use-cases.ts';
@@ -150,6 +152,9 @@ export const useCasesOf = (deps: Deps): UseCases => ({
   confirmRoundValue: confirmRoundValue(deps),
   rejectRoundValue: rejectRoundValue(deps),
   refuseSubstitution: refuseSubstitution(deps),
+  seekWay: seekWay(deps),
+  approveWay: approveWay(deps),
+  refuseWay: refuseWay(deps),
   issueNotice: issueNotice(deps),
   registerDelivery: registerDelivery(deps),
   fileEvidence: fileEvidence(deps),
@@ -178,6 +183,7 @@ export const queriesOf = (deps: Deps): Queries => ({
   previewSheet: previewSheet(deps),
   trialDraw: trialDraw(deps),
   candidatesFor: substitutes(deps),
+  waysFor: waysFor(deps),
   resultSheet: resultSheet(deps),
   drawBundle: drawBundle(deps),
   logKey: logKey(deps),

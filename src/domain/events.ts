@@ -15,6 +15,7 @@ import type { AdoptedRules, RuleWish } from './rules/adopted.ts';
 import type { KeyTrigger, PresetId, RuleValue } from './rules/rule-set.ts';
 import type { Edition, SheetKind } from './sheets/kinds.ts';
 import type { HelperKind } from './task/helper-words.ts';
+import type { WayOut } from './substitution/way-out.ts';
 import type { PlannedDraw, TaskSettings } from './task/settings.ts';
 import type { Account, BlobRef, ConfidentialRef, Instant, LocalDate } from './values.ts';
 
@@ -174,6 +175,10 @@ export type Fact =
   | { readonly type: 'SubstitutionRoundValueConfirmed'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly by: PersonId }
   | { readonly type: 'SubstitutionRoundAbandoned'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly reason: string }
   | { readonly type: 'SubstitutionRefused'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly inspector: InspectorCode; readonly reason: string; readonly by: PersonId; readonly for?: PersonId }
+  // 出路: nobody qualified is left for the post
+  | { readonly type: 'WayProposed'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly way: WayOut; readonly reason: string; readonly by: PersonId }
+  | { readonly type: 'WayTaken'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; /** Who left the post. */ readonly old: InspectorCode; readonly way: WayOut; readonly reason: string; /** Other open requests of the visit that are settled by it. */ readonly settles?: readonly SubstitutionId[]; readonly by: PersonId; readonly for?: PersonId }
+  | { readonly type: 'WayRefused'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly reason: string; readonly by: PersonId; readonly for?: PersonId }
   | { readonly type: 'NoticeIssued'; readonly inspection: InspectionId; /** 文号. */ readonly number: string; readonly edition: number; /** 本年度第 n 次; null = not counted. */ readonly nth: number | null; readonly on: LocalDate; readonly part: DayPart; readonly team: readonly InspectorCode[]; readonly file: BlobRef; readonly by: PersonId }
   | { readonly type: 'NoticeDelivered'; readonly inspection: InspectionId; readonly way: DeliveryWay; /** Who took it: erasable. */ readonly receiver: ConfidentialRef | null; readonly at: Instant; readonly by: PersonId }
   | { readonly type: 'EvidenceFiled'; readonly inspection: InspectionId; readonly file: BlobRef; readonly by: PersonId }

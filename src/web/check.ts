@@ -27,7 +27,7 @@ const valuesOf = (page: CheckPage): Readonly<Record<(typeof NAMES)[number], stri
   nth: page.nth === null ? '不计入年度检查次数' : `第 ${String(page.nth)} 次`,
   items: page.items.map((item, index) => `${String(index + 1)}. ${item}`).join('\n'),
   people: page.people.map(({ name, section, certificate, leader }) => `${name}${leader ? '（组长）' : ''}\u3000${section}\u3000${certificate === '' ? '协助人员' : `执法证 ${certificate}`}`).join('\n'),
-  remark: page.changed ? '检查人员有更换，以本页所列为准；检查机关将重新送达通知书。' : '到场人员与本页所列不一致、不出示执法证件或者少于两人的，您有权拒绝检查。',
+  remark: page.changed ? '检查人员或时间有变更，以本页所列人员和期限为准；检查机关将重新送达通知书。' : '到场人员与本页所列不一致、不出示执法证件或者少于两人的，您有权拒绝检查。',
   issued: dayText(localDate(page.issuedAt)),
 });
 

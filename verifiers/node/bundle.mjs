@@ -12,6 +12,7 @@ const EVENT_BODIES = {
   'objection-decided': ['attempt', 'by', 'upheld', 'reason'], void: ['attempt', 'by', 'reason'], locked: ['attempt', 'stage', 'by'],
   'substitution-request': ['id', 'no', 'old', 'reason', 'evidence', 'by', 'salt'], 'substitution-refused': ['id', 'by', 'salt'], approval: ['id', 'by', 'salt'],
   appointed: ['id', 'no', 'old', 'new', 'candidates', 'exclusions', 'lot', 'by', 'salt'], public: ['attempt', 'round', 'value', 'by', 'confirmed'],
+  'appointed-outside': ['id', 'no', 'way', 'changes', 'by', 'salt'],
   round: ['id', 'no', 'old', 'round', 'candidates', 'exclusions', 'closer', 'closeAt', 'public', 'by', 'salt'], 'round-contribution': ['id', 'round', 'by', 'text', 'salt'],
   'round-public': ['id', 'round', 'value', 'by', 'confirmed', 'salt'], 'round-abandoned': ['id', 'round', 'reason', 'salt'],
 };
@@ -77,7 +78,7 @@ const BY_LOT = { all: () => true, recusal: (reason) => reason === 'recusal', oth
 const AFTER = {
   begin: ['plan'], plan: ['contribution', 'closed', 'declined', 'abandoned'], closed: ['reveal', 'public', 'void'], public: ['reveal', 'void'], reveal: ['result', 'abandoned'],
   result: ['attested', 'objection', 'void', 'locked'], objection: ['objection-decided', 'void'],
-  locked: ['plan', 'substitution-request', 'substitution-refused', 'approval', 'round', 'round-contribution', 'round-public', 'round-abandoned', 'appointed'],
+  locked: ['plan', 'substitution-request', 'substitution-refused', 'approval', 'round', 'round-contribution', 'round-public', 'round-abandoned', 'appointed', 'appointed-outside'],
 };
 const LATER = AFTER.locked.slice(1);
 
@@ -163,7 +164,7 @@ export function attemptsIn(log) {
 
 /** Per request, what may follow what; a post vacated for a reason that the plan fills by lot is filled by a round, any other by none. */
 const STEPS = {
-  '': { 'substitution-request': 'asked' }, asked: { 'substitution-refused': 'end', approval: 'agreed' }, agreed: { appointed: 'end', round: 'open' },
+  '': { 'substitution-request': 'asked' }, asked: { 'substitution-refused': 'end', approval: 'agreed' }, agreed: { appointed: 'end', 'appointed-outside': 'end', round: 'open' },
   open: { 'round-contribution': 'typed', 'round-abandoned': 'agreed' }, typed: { 'round-public': 'known', 'round-abandoned': 'agreed', appointed: 'end' }, known: { appointed: 'end' }, end: {},
 };
 

@@ -111,11 +111,14 @@ function givenTargets(plan, roster) {
   });
 }
 
+/** Nobody of the lists was left (出路). */
+const WAYS = { borrow: '借调人员', reassign: '改由其他科室承办' };
+
 function checkSubstitutions(attempts, later, find, bls, say) {
   if (later.some(({ withheld }) => withheld !== undefined)) say(`人员更换事件不公开，只核对了指纹`, false);
   const shown = later.filter(({ withheld }) => withheld === undefined);
   const last = attempts.findLast(({ plan, outcome }) => plan.stage !== 'objects' && outcome === 'locked');
-  const done = shown.filter(({ type }) => type === 'appointed');
+  const done = shown.filter(({ type }) => type.startsWith('appointed'));
   if (shown.length === 0) return;
   if (last === undefined) wrong('人员更换发生在锁定之前');
   const { plan, result } = last;
@@ -129,22 +132,37 @@ function checkSubstitutions(attempts, later, find, bls, say) {
   const barred = barredPairs(pairs);
   const teams = new Map(drawn.map(({ no, members }) => [no, members.map(({ inspector }) => inspector)]));
   const rounds = new Set();
-  for (const { seq, body } of done) {
+  const outside = new Set();
+  for (const { seq, type, body } of done) {
     const bad = (message) => wrong(`第 ${seq} 个事件：${message}`);
     const earlier = (type) => shown.find((event) => event.seq < seq && event.type === type && event.body.id === body.id)?.body;
     const request = earlier('substitution-request');
-    if (request === undefined || request.no !== body.no || request.old !== body.old) bad('没有与之一致的更换申请');
-    if (earlier('approval') === undefined || earlier('substitution-refused') !== undefined || earlier('appointed') !== undefined) bad('没有批准，或已处理过');
+    const isOutside = type === 'appointed-outside';
+    const changes = isOutside ? body.changes : [{ old: body.old, new: body.new }];
+    if (!Array.isArray(changes) || changes.length === 0 || (isOutside && WAYS[body.way] === undefined)) bad('人员变动不合格式');
+    if (request === undefined || request.no !== body.no || !changes.some(({ old }) => old === request.old)) bad('没有与之一致的更换申请');
+    if (earlier('approval') === undefined || earlier('substitution-refused') !== undefined || earlier('appointed') !== undefined || earlier('appointed-outside') !== undefined) bad('没有批准，或已处理过');
     const team = teams.get(body.no) ?? bad('没有这个检查组');
     const target = result.selected.find(({ no }) => no === body.no);
+    if (isOutside) {
+      for (const change of changes) {
+        const at = team.indexOf(change.old);
+        if (at < 0) bad(`${change.old} 不在这个检查组`);
+        if (team.includes(change.new) || barred.has(`${change.new}\n${target.code}`)) bad(`${change.new} 已在本组或应当回避`);
+        team[at] = change.new;
+      }
+      outside.add(body.no);
+      say(`「${body.id}」没有合格人员，经批准${WAYS[body.way]}，不在抽取的名单之内，只核对了手续`, false);
+      continue;
+    }
     const post = team.indexOf(body.old);
     if (post < 0) bad(`${body.old} 不在这个检查组`);
-    if (body.candidates.some((code) => team.includes(code) || barred.has(`${code}\n${target.code}`))) bad('候选人已在本组或应当回避');
+    if (!outside.has(body.no) && body.candidates.some((code) => team.includes(code) || barred.has(`${code}\n${target.code}`))) bad('候选人已在本组或应当回避');
     if (!body.candidates.includes(body.new)) bad('人选不在候选人之中');
     const fit = people.filter((person) => !team.includes(person.id) && obstacle(person, post, target, plan.rules.team, barred) === undefined).map(({ id }) => id);
     const silent = fit.find((id) => !body.candidates.includes(id) && !body.exclusions.some(({ inspector }) => inspector === id));
-    if (silent !== undefined) bad(`${silent} 符合条件却既不是候选人、也没有写明排除理由`);
-    if (body.candidates.some((code) => !fit.includes(code))) say(`「${body.id}」有候选人的资格在抽取之后才取得，名单快照不能证明`, false);
+    if (!outside.has(body.no) && silent !== undefined) bad(`${silent} 符合条件却既不是候选人、也没有写明排除理由`);
+    if (!outside.has(body.no) && body.candidates.some((code) => !fit.includes(code))) say(`「${body.id}」有候选人的资格在抽取之后才取得，名单快照不能证明`, false);
     if (body.lot !== null) {
       const { round, otp, seed } = only(body.lot, ['round', 'otp', 'seed'], '递补轮次');
       if (!(round >= 2) || rounds.has(round) || !opens(otp, round, plan.otp.top)) bad('递补轮次的密钥打不开承诺');

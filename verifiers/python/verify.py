@@ -130,7 +130,7 @@ BODY = {
     "contribution": "attempt by round seq text", "closed": "attempt by round", "reveal": "attempt otp round seed", "declined": "attempt by reason",
     "abandoned": "attempt reason", "attested": "attempt by", "objection": "attempt by reason", "objection-decided": "attempt by reason upheld",
     "void": "attempt by reason", "locked": "attempt by stage", "substitution-request": "by evidence id no old reason salt",
-    "substitution-refused": "by id salt", "approval": "by id salt", "appointed": "by candidates exclusions id lot new no old salt",
+    "substitution-refused": "by id salt", "approval": "by id salt", "appointed": "by candidates exclusions id lot new no old salt", "appointed-outside": "by changes id no salt way",
     "public": "attempt by confirmed round value", "round": "by candidates closeAt closer exclusions id no old public round salt",
     "round-contribution": "by id round salt text", "round-public": "by confirmed id round salt value", "round-abandoned": "id reason round salt",
     "plan": "attempt capState closeAt closer conflicts contributors drawId engine inspectors lockedTargets logSize otp prevDraw public quorum roster rules sizes stage task unit v",
@@ -138,12 +138,12 @@ BODY = {
 NEXT = {
     "start": ["plan"], "plan": ["contribution", "closed", "declined", "abandoned"], "closed": ["reveal", "public", "void"], "public": ["reveal", "void"], "reveal": ["result", "abandoned"],
     "result": ["attested", "objection", "void", "locked"], "objection": ["objection-decided", "void"],
-    "locked": ["plan", "substitution-request", "substitution-refused", "approval", "round", "round-contribution", "round-public", "round-abandoned", "appointed"],
+    "locked": ["plan", "substitution-request", "substitution-refused", "approval", "round", "round-contribution", "round-public", "round-abandoned", "appointed", "appointed-outside"],
 }
 LATER = tuple(NEXT["locked"][1:])
 # Per request: what may follow what.
 STEPS = {
-    "": {"substitution-request": "asked"}, "asked": {"substitution-refused": "end", "approval": "agreed"}, "agreed": {"appointed": "end", "round": "open"},
+    "": {"substitution-request": "asked"}, "asked": {"substitution-refused": "end", "approval": "agreed"}, "agreed": {"appointed": "end", "appointed-outside": "end", "round": "open"},
     "open": {"round-contribution": "typed", "round-abandoned": "agreed"}, "typed": {"round-public": "known", "round-abandoned": "agreed", "appointed": "end"}, "known": {"appointed": "end"}, "end": {},
 }
 
@@ -761,7 +761,7 @@ def check_later(attempts, later, files, say):
     if any("withheld" in e for e in later):
         say("人员更换事件不公开，只核对了指纹", False)
     shown = [e for e in later if "withheld" not in e]
-    done = [e for e in shown if e["type"] == "appointed"]
+    done = [e for e in shown if e["type"] in ("appointed", "appointed-outside")]
     last = next((a for a in reversed(attempts) if a["plan"]["stage"] != "objects" and a["end"] == "locked"), None)
     if not shown:
         return
@@ -777,22 +777,35 @@ def check_later(attempts, later, files, say):
     barred, drawn = {(p["inspector"], p["target"]) for p in lists[1]}, teams_in(last["result"], files, "")
     if drawn is None:
         return say("检查组名单有不公开的行，未能核对更换", False)
-    teams = {t["no"]: [m["inspector"] for m in t["members"]] for t in drawn}
+    teams, outside = {t["no"]: [m["inspector"] for m in t["members"]] for t in drawn}, set()
     for e in done:
         b, what = e["body"], "第 %d 个事件：" % e["seq"]
         earlier = [x for x in shown if x["seq"] < e["seq"] and x["body"]["id"] == b["id"]]
         kinds = [x["type"] for x in earlier]
         request = next((x["body"] for x in earlier if x["type"] == "substitution-request"), {})
-        need(request.get("no") == b["no"] and request.get("old") == b["old"] and "approval" in kinds and "appointed" not in kinds and "substitution-refused" not in kinds, what + "申请与批准不一致")
-        need(b["no"] in teams and b["old"] in teams[b["no"]], what + "被更换的人不在这个检查组")
+        changes = b["changes"] if e["type"] == "appointed-outside" else [{"old": b["old"], "new": b["new"]}]
+        need(isinstance(changes, list) and changes and request.get("no") == b["no"] and any(c["old"] == request.get("old") for c in changes) and "approval" in kinds and not {"appointed", "appointed-outside", "substitution-refused"} & set(kinds), what + "申请与批准不一致")
+        need(b["no"] in teams, what + "没有这个检查组")
         team, target = teams[b["no"]], next(t for t in last["result"]["selected"] if t["no"] == b["no"])
+        if e["type"] == "appointed-outside":
+            # Nobody of the lists was left (出路).
+            need(b["way"] in ("borrow", "reassign"), what + "人员变动不合格式")
+            for c in changes:
+                need(c["old"] in team, what + "被更换的人不在这个检查组")
+                need(c["new"] not in team and (c["new"], target["code"]) not in barred, what + "来的人已在本组或应当回避")
+                team[team.index(c["old"])] = c["new"]
+            outside.add(b["no"])
+            say("「%s」没有合格人员，经批准%s，不在抽取的名单之内，只核对了手续" % (b["id"], "借调人员" if b["way"] == "borrow" else "改由其他科室承办"), False)
+            continue
+        need(b["old"] in team, what + "被更换的人不在这个检查组")
         post = team.index(b["old"])
-        need(not any(c in team or (c, target["code"]) in barred for c in b["candidates"]), what + "候选人已在本组或应当回避")
+        known = b["no"] not in outside
+        need(not known or not any(c in team or (c, target["code"]) in barred for c in b["candidates"]), what + "候选人已在本组或应当回避")
         need(b["new"] in b["candidates"], what + "人选不在候选人之中")
         fit = [p["id"] for p in lists[0] if p["id"] not in team and not unfit(p, post, target, plan["rules"]["team"], barred)]
         named = b["candidates"] + [x["inspector"] for x in b["exclusions"]]
-        need(all(p in named for p in fit), what + "有合格者既不是候选人、也没有写明排除理由")
-        if any(c not in fit for c in b["candidates"]):
+        need(not known or all(p in named for p in fit), what + "有合格者既不是候选人、也没有写明排除理由")
+        if known and any(c not in fit for c in b["candidates"]):
             say("有候选人的资格在抽取之后才取得，名单快照不能证明", False)
         if b["lot"] is not None:
             lot = members(b["lot"], "round otp seed", what)

@@ -7,6 +7,7 @@
  */
 import type { Instant, LocalDate } from '../../domain/values.ts';
 import type { InspectionId } from '../../domain/ids.ts';
+import { comesFrom } from '../../domain/inspection/inspection.ts';
 import { isOutdated } from '../../domain/inspection/notice.ts';
 import { DAY_PARTS } from '../../domain/inspection/notice-words.ts';
 import { maskTail } from '../../domain/roster/mask.ts';
@@ -31,7 +32,7 @@ export interface CheckPage {
   readonly items: readonly string[];
   /** The team as it is now; the leader first. */
   readonly people: readonly { readonly name: string; readonly section: string; readonly certificate: string; readonly leader: boolean }[];
-  /** The team has changed since the notice was made. */
+  /** Team or window have changed since the notice was made. */
   readonly changed: boolean;
   readonly issuedAt: Instant;
   readonly finishedOn: LocalDate | null;
@@ -53,6 +54,6 @@ export const checkPage = (deps: Pick<Deps, 'states' | 'rosters'>) => async (id: 
     unit: (await deps.states.load('unit', unit)).state.name, number, inspection: id, taskName: settings.name, target: visit.target.name, on, part: DAY_PARTS[part],
     window: visit.window ?? settings.window, nth, changed: isOutdated(visit), issuedAt: at, finishedOn: visit.finished?.on ?? null,
     items: await Promise.all(itemsOfVisit(settings, visit.stratum).map(async (code) => (await row<ItemRow>('items', code))?.name ?? code)),
-    people: await Promise.all(posts.map(async ({ inspector, name, section, leader }) => ({ name, section, leader, certificate: maskTail((await row<InspectorRow>('inspectors', inspector))?.certificate ?? '') }))),
+    people: await Promise.all(posts.map(async ({ inspector, name, section, leader, borrowed }) => ({ name, leader, section: comesFrom({ section, ...(borrowed === undefined ? {} : { borrowed }) }), certificate: maskTail(borrowed === undefined ? ((await row<InspectorRow>('inspectors', inspector))?.certificate ?? '') : inspector) }))),
   };
 };

@@ -32,7 +32,7 @@ import { awaitsApproval, checkApprovers } from '../../domain/task/approval.ts';
 import { confirmableBy } from '../../domain/task/confirm.ts';
 import type { ConfirmedRoster, RosterVersions } from '../../domain/task/confirm.ts';
 import { objectionDeciders } from '../../domain/task/settle.ts';
-import { hidesTargets, numberedTarget } from '../../domain/task/notice.ts';
+import { hidesTarget, numberedTarget } from '../../domain/task/notice.ts';
 import { lastAttempt } from '../../domain/task/task.ts';
 import type { Attempt, TaskState } from '../../domain/task/task.ts';
 import { calendarFor } from '../calendar.ts';
@@ -175,7 +175,7 @@ const ofVisits = ({ dispatched, visits, calendar, today }: Work, person: Person)
     const post = person.certificate === null ? undefined : visit.posts.find(({ inspector }) => inspector === person.certificate);
     const task = visit.task === null ? undefined : dispatched.get(visit.task);
     if (visit.id === null || visit.window === null || post === undefined || task?.settings == null || visit.finished !== undefined) continue;
-    const about = { inspection: visit.id, target: hidesTargets(task.settings, today) ? numberedTarget(visit.id) : (visit.target?.name ?? ''), window: visit.window };
+    const about = { inspection: visit.id, target: hidesTarget(task.settings, visit, today) ? numberedTarget(visit.id) : (visit.target?.name ?? ''), window: visit.window };
     if (post.acceptedAt === null) {
       if (post.substitution === null) due.push(pending({ kind: 'accept', ...about }, task.dispatchedAt === null ? visit.window.to : workingDaysAfter(calendar, localDate(task.dispatchedAt), 1).date));
     } else if (post.leader && visit.window.to <= soon) due.push(pending({ kind: 'finish', ...about }, visit.window.to));

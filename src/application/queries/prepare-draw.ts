@@ -10,7 +10,7 @@ import type { Frozen } from '../../domain/draw/draw.ts';
 import { matches, plannedRules } from '../../domain/draw/strata.ts';
 import type { DrawRequest, InspectorLine, TargetLine } from '../../domain/draw/types.ts';
 import type { DrawStage } from '../../domain/events.ts';
-import type { TargetCode } from '../../domain/ids.ts';
+import type { TargetCode, TaskId } from '../../domain/ids.ts';
 import { isKeyObject } from '../../domain/roster/key-object.ts';
 import type { InspectorRow, TargetRow } from '../../domain/roster/rows.ts';
 import { rulesInForce } from '../../domain/rules/adopted.ts';
@@ -29,6 +29,7 @@ import type { TaskState } from '../../domain/task/task.ts';
 import { countsToCap } from '../../domain/task/visit-kinds.ts';
 import { isFixedTeam } from '../../domain/team/outlook.ts';
 import type { Outlook } from '../../domain/team/outlook.ts';
+import type { Remedy } from '../../domain/team/infeasible.ts';
 import type { Deps } from '../deps.ts';
 import { keyStandings } from './key-objects.ts';
 import { readResult } from './read-result.ts';
@@ -121,13 +122,20 @@ export interface PreparedDraw {
 }
 
 /** What stands in the way of the draw, by the task's rules too – of people already where only targets are drawn; without a name where none may be said. */
-const outlookOf = (found: Outlook, people: Pick<DrawRequest, 'inspectors' | 'team'>, { team: { rosterTooSmall, minCertified } }: RuleSet, noNotice: boolean): PreparedDraw['frozen']['feasibility'] => {
-  if (!found.ok) return { ...found, ...(noNotice ? { sentence: WITHOUT_NAMES } : {}), clause: minCertified.clause };
+/** P10: before a draw the ways out are those of the task itself; once its targets are locked, only people can change. */
+const waysBefore = (id: TaskId, stage: DrawStage): Remedy => ({
+  kind: 'wait',
+  text: stage === 'inspectors' ? '办理：借调人员写入执法检查人员名录（单位写派出单位）后重新确认；或任务 改期，等有人返岗' : `办理：①借调人员写入执法检查人员名录（单位写派出单位）后重新确认；②请其他科室参加：任务 修改 ${id} 配合=科室；③延期：任务 修改 ${id} 期限=10.9-10.31。不得单人检查`,
+});
+
+const outlookOf = (found: Outlook, people: Pick<DrawRequest, 'inspectors' | 'team' | 'task' | 'stage'>, { team: { rosterTooSmall, minCertified } }: RuleSet, noNotice: boolean): PreparedDraw['frozen']['feasibility'] => {
+  if (!found.ok) return { ...found, remedies: [...found.remedies, waysBefore(people.task, people.stage)], ...(noNotice ? { sentence: WITHOUT_NAMES } : {}), clause: minCertified.clause };
   if (rosterTooSmall.value !== 'block' || !isFixedTeam(people)) return found;
   return {
     ok: false, clause: rosterTooSmall.clause, sentence: `名录中可参加的仅 ${String(people.team.size)} 人，刚够一组，人员随机不成立`,
     remedies: [
       { kind: 'borrow', text: '请配合科室一并参加或向上级、邻近单位借调（跨区域）' }, { kind: 'wait', text: '延期到有人销假' },
+      waysBefore(people.task, people.stage),
       { kind: 'wait', text: '人员编制确实如此的，经批准改为固定组队：规则 修改 人员刚够一组时=固定组队 依据=…' },
     ],
   };
@@ -163,5 +171,5 @@ export const prepareDraw = (deps: Reads) => async (task: TaskState, stage: DrawS
   };
   const frozen = freeze(request, saltKey);
   const conflicts = conflictsOf({ stage, targets, rules: plannedRules(request), strata: frozen.strata, overCap, ratioReason: settings.ratioReason }, set);
-  return { request, frozen: { ...frozen, feasibility: outlookOf(frozen.feasibility, { inspectors: staff, team: request.team }, set, settings.noNotice) }, capYears: counts.years, capVersion: counts.years[0]?.version ?? 0, conflicts, staff, visits: counts.visits };
+  return { request, frozen: { ...frozen, feasibility: outlookOf(frozen.feasibility, { inspectors: staff, team: request.team, task: id, stage }, set, settings.noNotice) }, capYears: counts.years, capVersion: counts.years[0]?.version ?? 0, conflicts, staff, visits: counts.visits };
 };

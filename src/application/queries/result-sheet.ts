@@ -20,6 +20,7 @@ import { nthInspection } from '../../domain/ids.ts';
 import type { InspectorCode, TaskId, UnitId } from '../../domain/ids.ts';
 import { signature } from '../../domain/people/delegation.ts';
 import { personName } from '../../domain/people/unit.ts';
+import type { InspectionState } from '../../domain/inspection/inspection.ts';
 import type { UnitState } from '../../domain/people/unit.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { rosterStream } from '../../domain/roster/roster.ts';
@@ -94,12 +95,26 @@ const callerOf = async (deps: Reads, unit: UnitId, edition: Edition): Promise<(c
   };
 };
 
+/** Who was replaced; somebody lent may be replaced again. */
+const lentBefore = async (deps: Reads, visit: InspectionState, code: InspectorCode, called: (code: InspectorCode) => Promise<string>): Promise<string> => {
+  const came = visit.replaced.find((each) => each.new === code);
+  const way = came === undefined ? undefined : (await deps.states.load('substitution', came.substitution)).state.taken?.way;
+  return way?.kind === 'borrow' && way.inspector === code ? `${way.name}（借调，${way.unit}）` : called(code);
+};
+
+/** 延期: which visits are made later than the task says. */
+const postponementsOf = async (deps: Reads, task: TaskId): Promise<readonly string[]> =>
+  (await deps.states.find('inspection', { task })).flatMap(({ state }) => (state.postponed === undefined || state.id === null || state.window === null ? [] : [`${state.id} 经批准延期，检查期限改为 ${state.window.from} 至 ${state.window.to}`]));
+
 const substitutionsOf = async (deps: Reads, task: TaskId, unit: UnitState, called: (code: InspectorCode) => Promise<string>): Promise<ResultSheetModel['substitutions']> => {
   const inspections = (await deps.states.find('inspection', { task })).filter(({ state }) => state.replaced.length > 0);
   const rows = await Promise.all(inspections.flatMap(({ state }) => state.replaced.map(async ({ old, new: substitute, substitution }) => {
     const { state: request } = await deps.states.load('substitution', substitution);
+    const way = request.taken?.way;
+    // Somebody lent stands in no roster of ours; what the consent says of him does.
+    const lent = (code: InspectorCode): Promise<string> | string => (way?.kind === 'borrow' && way.inspector === code ? `${way.name}（借调，${way.unit}）` : called(code));
     return {
-      inspection: state.id ?? '', target: state.target?.name ?? '', old: await called(old), new: await called(substitute), reason: reasonWords(request),
+      inspection: state.id ?? '', target: state.target?.name ?? '', old: await lentBefore(deps, state, old, called), new: await lent(substitute), reason: `${reasonWords(request)}${way?.kind === 'reassign' ? `；改由${way.section}承办` : ''}`,
       approver: signature(unit, request.decidedBy, request.decidedFor), at: request.decidedAt ?? '',
     };
   })));
@@ -135,7 +150,7 @@ export const resultModel = (deps: Reads) => async (id: TaskId, edition: Edition)
     snapshots: { targets: objects.targets.sha256, inspectors: (people ?? objects).inspectors.sha256 },
     planHash: objects.planHash, seed: objects.seed, contributions: contributionsOf(unit, objects, edition), window: settings.window, strata: result.strata,
     arithmetic: arithmeticOf(plan.rules, result.strata).map(({ formula }) => formula),
-    remarks: [...remarksOf(objects, result), ...(people === null || people === objects ? [] : remarksOf(people, teamsResult))],
+    remarks: [...remarksOf(objects, result), ...(people === null || people === objects ? [] : remarksOf(people, teamsResult)), ...(await postponementsOf(deps, id))],
     rows: result.selected.map(({ no, stratum, code, name, section, ticket, rank }) => {
       const members = teams.get(no) ?? [];
       const leader = members.find((member) => member.leader);

@@ -32,10 +32,10 @@ export interface Substitutes {
   readonly byLot: boolean;
 }
 
-type Reads = Pick<Deps, 'states' | 'rosters' | 'clock'>;
+export type Reads = Pick<Deps, 'states' | 'rosters' | 'clock'>;
 
 /** Inspections of the year each person is in the team of. */
-const loadsNow = async (deps: Reads, task: TaskState): Promise<ReadonlyMap<string, number>> => {
+export const loadsNow = async (deps: Reads, task: TaskState): Promise<ReadonlyMap<string, number>> => {
   const { unit } = requireTask(task);
   const year = localDate(task.createdAt ?? deps.clock()).slice(0, 4);
   const loads = new Map<string, number>();
@@ -47,15 +47,19 @@ const loadsNow = async (deps: Reads, task: TaskState): Promise<ReadonlyMap<strin
   return loads;
 };
 
-/** 当日名录: leave that is over bars nobody, and what is left of the window is what has to be covered. */
-const fromToday = (settings: TaskSettings, today: LocalDate): TaskSettings => {
-  const from = today > settings.window.from ? today : settings.window.from;
-  return { ...settings, window: { from, to: settings.window.to > from ? settings.window.to : from } };
+/** The first day on which a visit may still be made. */
+export const firstDay = (window: TaskSettings['window'], today: LocalDate): LocalDate => (today > window.from ? today : window.from);
+
+/** 当日名录: leave that is over bars nobody, and what is left of the visit's window is what has to be covered. */
+const fromToday = (settings: TaskSettings, window: TaskSettings['window'], today: LocalDate): TaskSettings => {
+  const from = firstDay(window, today);
+  return { ...settings, window: { from, to: window.to > from ? window.to : from } };
 };
 
-const peopleNow = async (deps: Reads, task: TaskState, loads: ReadonlyMap<string, number>): Promise<readonly InspectorLine[]> => {
-  const { unit } = requireTask(task);
-  const settings = fromToday(requireTask(task).settings, localDate(deps.clock()));
+/** @param section people of this section alone, whatever sections take part in the task; null: of those */
+export const peopleNow = async (deps: Reads, task: TaskState, visit: InspectionState, loads: ReadonlyMap<string, number>, section: string | null = null): Promise<readonly InspectorLine[]> => {
+  const { unit, settings: asked } = requireTask(task);
+  const settings = fromToday({ ...asked, ...(section === null ? {} : { section, cooperating: [] }) }, visit.window ?? asked.window, localDate(deps.clock()));
   const { state: roster } = await deps.states.load('roster', rosterStream(unit, 'inspectors'));
   const { state: duty } = await deps.states.load('duty', unit);
   const lines: InspectorLine[] = [];
@@ -66,7 +70,7 @@ const peopleNow = async (deps: Reads, task: TaskState, loads: ReadonlyMap<string
   return lines;
 };
 
-const sectionOfTarget = async (deps: Reads, task: TaskState, inspection: InspectionState): Promise<string> => {
+export const sectionOfTarget = async (deps: Reads, task: TaskState, inspection: InspectionState): Promise<string> => {
   const { unit } = requireTask(task);
   const { state: roster } = await deps.states.load('roster', rosterStream(unit, 'targets'));
   const row = await deps.rosters.row(unit, 'targets', roster.version, inspection.target?.code ?? '');
@@ -86,15 +90,16 @@ export const substitutes = (deps: Reads) => async (id: SubstitutionId): Promise<
   const post = inspection.posts.findIndex((each) => each.inspector === request.inspector);
   if (code === undefined || post < 0) return { candidates: [], excluded: [], byLot };
 
-  const inspectors = await peopleNow(deps, task, await loadsNow(deps, task));
+  // A visit that was passed on is filled from the section that makes it now.
+  const inspectors = await peopleNow(deps, task, inspection, await loadsNow(deps, task), inspection.reassigned ?? null);
   const { state: duty } = await deps.states.load('duty', requireTask(task).unit);
   const { candidates, excluded } = candidatesForPost({
     post,
     team: { members: inspection.posts },
     target: { code, name: inspection.target?.name ?? '', section: await sectionOfTarget(deps, task, inspection) },
     inspectors,
-    recusals: recusalLines(duty, new Set(inspectors.map((line) => line.id)), new Set([code]), fromToday(settings, localDate(deps.clock())).window.from),
-    rules: teamRuleOf(settings, set),
+    recusals: recusalLines(duty, new Set(inspectors.map((line) => line.id)), new Set([code]), firstDay(inspection.window ?? settings.window, localDate(deps.clock()))),
+    rules: inspection.reassigned === undefined ? teamRuleOf(settings, set) : { ...teamRuleOf(settings, set), ...(set.team.leaderFrom.value === 'initiatingSection' ? { leaderSection: inspection.reassigned } : {}) },
   });
   const { state: unit } = await deps.states.load('unit', requireTask(task).unit);
   const barred = barredByPart(unit, task, request.approver);

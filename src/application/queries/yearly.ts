@@ -34,7 +34,11 @@ export interface YearlyCounts extends Counts {
 
 /** Whoever was sent instead, by inspection and the person replaced. */
 const substitutesSent = async (deps: Reads, unit: UnitId): Promise<ReadonlyMap<string, InspectorCode>> =>
-  new Map((await deps.states.find('substitution', { unit, phase: 'approved' })).flatMap(({ state }) => (state.pick === null ? [] : [[`${state.inspection ?? ''} ${state.inspector ?? ''}`, state.pick] as const])));
+  new Map((await deps.states.find('substitution', { unit, phase: 'approved' })).flatMap(({ state }): readonly (readonly [string, InspectorCode])[] => {
+    // A visit passed on has a whole new team by one request.
+    if (state.taken?.way.kind === 'reassign') return state.taken.way.posts.map(({ old, inspector }) => [`${state.inspection ?? ''} ${old}`, inspector]);
+    return state.pick === null ? [] : [[`${state.inspection ?? ''} ${state.inspector ?? ''}`, state.pick]];
+  }));
 
 /** Who comes in the end instead of somebody drawn. @param sent by inspection and the person replaced: `${inspection} ${inspector}` */
 export const present = (sent: ReadonlyMap<string, InspectorCode>, inspection: string, drawn: InspectorCode): InspectorCode => {

@@ -3,6 +3,8 @@
  * the clerks hear of it too, who can see to a written delegation (P48).
  */
 import { officeHoursAfter } from '../../domain/calendar/office-hours.ts';
+import { instantOf } from '../../domain/calendar/working-days.ts';
+import type { Instant } from '../../domain/values.ts';
 import { taskOf } from '../../domain/ids.ts';
 import { withDelegates } from '../../domain/people/delegation.ts';
 import { personById, withRole } from '../../domain/people/unit.ts';
@@ -16,13 +18,22 @@ type Kind = 'substitution' | 'substitution-escalated';
 /** Hours of work after the request. */
 const HOURS: Readonly<Record<Kind, number>> = { substitution: 4, 'substitution-escalated': 8 };
 
-const reminderOf = (at: Moment, { id, approver, by, requestedAt }: SubstitutionState, kind: Kind, book: string): Reminder | null => {
-  if (id === null || requestedAt === null) return null;
+/** After 延期 the time to answer runs from the first day of the new window. */
+const waitingSince = ({ requestedAt, taken }: SubstitutionState): Instant | null => {
+  if (taken?.way.kind !== 'postpone') return requestedAt;
+  const opens = instantOf(taken.way.from, '00:00');
+  return opens > taken.at ? opens : taken.at;
+};
+
+const reminderOf = (at: Moment, request: SubstitutionState, kind: Kind, book: string): Reminder | null => {
+  const { id, approver, by } = request;
+  const since = waitingSince(request);
+  if (id === null || since === null) return null;
   const asked = approver === null ? null : personById(at.state, approver);
   const approvers = withDelegates(at.state, asked === null ? [] : [asked], 'substitution', at.today).filter((person) => person.id !== by);
   const others = kind === 'substitution' ? [] : [...withRole(at.state, 'leader'), ...withRole(at.state, 'clerk')].filter((person) => person.id !== by);
   const to = hearersOf(at, [...approvers, ...others]);
-  return to.length === 0 ? null : { subject: id, kind, due: officeHoursAfter(at.calendar, requestedAt, HOURS[kind]), to, book };
+  return to.length === 0 ? null : { subject: id, kind, due: officeHoursAfter(at.calendar, since, HOURS[kind]), to, book };
 };
 
 /** @returns how many reminders were given */

@@ -15,17 +15,20 @@ const UNTIL = '17:30';
 
 const ofTask = async (deps: Deps, at: Moment, task: TaskState): Promise<number> => {
   const { id, settings } = requireTask(task);
-  const { from, to } = settings.window;
-  const due = instantOf(workingDaysAfter(at.calendar, from, 0).date, TOLD_AT);
-  if (at.now < due || at.today > to) return 0;
   const visits = (await deps.states.find('inspection', { task: id })).map(({ state }) => state).filter(({ finished }) => finished === undefined);
-  const codes = [...new Set(visits.flatMap(({ inspectors }) => inspectors))];
   const isGiven = await givenIn(deps, id);
-  return sumOver(codes, async (code) => {
-    const person = personOfInspector(at.state, code);
-    if (person === null) return 0;
-    const reminder: Reminder = { subject: `${id}/${code}`, kind: 'targets-told', due, to: [person.id], book: id };
-    return isGiven(reminder) ? 0 : give(deps, at, reminder);
+  // A visit that was moved is told on the first day of its own window.
+  const windows = new Map(visits.map(({ window }) => window ?? settings.window).map((window) => [`${window.from} ${window.to}`, window]));
+  return sumOver([...windows.values()], async ({ from, to }) => {
+    const due = instantOf(workingDaysAfter(at.calendar, from, 0).date, TOLD_AT);
+    if (at.now < due || at.today > to) return 0;
+    const codes = [...new Set(visits.filter(({ window }) => (window ?? settings.window).from === from && (window ?? settings.window).to === to).flatMap(({ inspectors }) => inspectors))];
+    return sumOver(codes, async (code) => {
+      const person = personOfInspector(at.state, code);
+      if (person === null) return 0;
+      const reminder: Reminder = { subject: `${id}/${code}`, kind: 'targets-told', due, to: [person.id], book: id };
+      return isGiven(reminder) ? 0 : give(deps, at, reminder);
+    });
   });
 };
 

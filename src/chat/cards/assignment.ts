@@ -2,9 +2,10 @@
  * 任务单: what one inspector gets in private about one visit, and how it goes on.
  */
 import type { ItemRow } from '../../domain/roster/rows.ts';
+import { partOf } from '../../domain/inspection/inspection.ts';
 import type { InspectionState, Post } from '../../domain/inspection/inspection.ts';
 import type { InspectorCode } from '../../domain/ids.ts';
-import { isOutdated } from '../../domain/inspection/notice.ts';
+import { outdatedBy } from '../../domain/inspection/notice.ts';
 import { DAY_PARTS, DELIVERY_WAYS } from '../../domain/inspection/notice-words.ts';
 import { outcomesText } from '../../domain/inspection/outcomes.ts';
 import { numberedTarget } from '../../domain/task/notice.ts';
@@ -43,8 +44,11 @@ export const noticeLines = (visit: InspectionState): readonly string[] => {
   const { notice, delivery } = visit;
   if (notice === undefined) return [];
   const told = delivery === undefined ? '未登记告知' : `已${DELIVERY_WAYS[delivery.way]}告知 ${localMinute(delivery.at)}`;
-  return [`检查通知：${dayWords(notice.on)}${DAY_PARTS[notice.part]}，${notice.nth === null ? '不计次' : `本年度第 ${String(notice.nth)} 次`}，${told}`, ...(isOutdated(visit) ? ['**检查组已换人，请组长重新生成检查通知书**'] : [])];
+  return [`检查通知：${dayWords(notice.on)}${DAY_PARTS[notice.part]}，${notice.nth === null ? '不计次' : `本年度第 ${String(notice.nth)} 次`}，${told}`, ...(outdatedBy(visit) === null ? [] : [`**${outdatedBy(visit) === 'team' ? '检查组已换人' : '检查已延期'}，请组长重新生成检查通知书**`])];
 };
+
+/** Somebody lent is told apart from the bureau's own. */
+const called = ({ name, borrowed }: Post): string => (borrowed === undefined ? name : `${name}（借调，${borrowed.unit}）`);
 
 export const assignmentCard = (view: AssignmentView): Card => {
   const { visit, inspector, taskName, items, noNotice, address } = view;
@@ -63,9 +67,9 @@ export const assignmentCard = (view: AssignmentView): Card => {
     body: [
       `**${plain(target)}**（${plain(visit.stratum)}）\u3000${plain(taskName)}`,
       ...(address === '' ? [] : [`地址 ${plain(address)}`]),
-      ...(isInTeam ? [`您：${own.leader ? '组长' : `组员\u3000组长：${plain(leader?.name ?? '')}`}${others.length === 0 ? '' : `\u3000同组：${plain(others.map(({ name }) => name).join('、'))}`}`] : []),
+      ...(isInTeam ? [`您：${own.leader ? partOf(own) : `组员\u3000${leader?.acting === true ? '代组长' : '组长'}：${plain(leader === undefined ? '' : called(leader))}`}${others.length === 0 ? '' : `\u3000同组：${plain(others.map(called).join('、'))}`}`] : []),
       ...(view.helpers.length === 0 ? [] : [`协助：${plain(view.helpers.join('、'))}（不计入检查组，不得单独检查）`]),
-      `时间：${visit.window?.from ?? ''} 至 ${visit.window?.to ?? ''}`,
+      `时间：${visit.window?.from ?? ''} 至 ${visit.window?.to ?? ''}${visit.postponed === undefined ? '' : '（已延期）'}`,
       `事项（${String(items.length)} 项）：${plain(items.slice(0, 8).map(({ name }) => name).join('、'))}${items.length > 8 ? ' 等' : ''}`,
       ...(noNotice ? ['**不宜告知**：检查前不得向任何人透露对象名称。'] : []),
       '廉政提醒：不妨碍经营、不收受财物、出示证件；有利害关系请申请回避。',

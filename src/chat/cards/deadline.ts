@@ -56,7 +56,7 @@ export const deadlineCard = (deadlines: TaskDeadlines, today: LocalDate, only: s
       return count == null ? [] : [`**${numbers(visits)}**`, plain(countWords(count, shortStart[start])), restWords(deadlines, count, today)];
     }),
     ...(waiting.length === 0 ? [] : [`**已结束、等全部检查结束后起算** ${numbers(waiting)}`, `结束日期：${[...new Set(waiting.map(({ own }) => (own === null ? '' : dayWords(own))))].join('、')}`]),
-    ...(open.length === 0 ? [] : [`**尚未登记检查结束** ${numbers(open)}\u3000检查期限至 ${dayWords(settings.window.to)}`]),
+    ...(open.length === 0 ? [] : [`**尚未登记检查结束** ${numbers(open)}\u3000检查期限至 ${[...new Set(open.map(({ visit }) => visit.window?.to ?? settings.window.to))].toSorted().map((day) => dayWords(day)).join('、')}`]),
     ...(done.length === 0 ? [] : [`**已公示** ${numbers(done)}\u3000${[...new Set(done.map(({ disclosure }) => (disclosure === null ? '' : dayWords(disclosure.on))))].join('、')}`]),
     ...(deadlines.task.overdue ?? []).map(({ due, reason }) => `逾期原因（期限 ${dayWords(due)}）：${plain(reason)}`),
   ].join('\n');

@@ -1,12 +1,14 @@
 /**
  * 更换申请: the approver's card, and what the others hear. The group hears one neutral line without a reason.
  */
+import { wayWords } from '../../domain/substitution/way-out.ts';
 import { reasonWords } from '../../domain/substitution/decide.ts';
 import { clipped, plain } from '../markdown.ts';
 import { localMinute } from '../parse/dates.ts';
 import type { Card } from '../platform.ts';
 import type { SubstitutionView } from '../views/substitution.ts';
 import { roundWords } from './round.ts';
+import { proposalButtons, proposalLines, wayButtons, wayLines } from './ways.ts';
 
 const LISTED = 5;
 
@@ -30,9 +32,9 @@ const asking = ({ old, state }: SubstitutionView): string => (state.forced === u
 export const approvalCard = (view: SubstitutionView): Card => {
   const { id, state, choice } = view;
   const title = `更换申请 · ${id}`;
-  if (state.phase === 'drawing') return { title, tone: 'info', summary: `${id} 递补抽取进行中`, fields: [...facts(view), { label: '进度', value: roundWords(view) }], note: `${view.decidedBy} 于 ${state.decidedAt === null ? '' : localMinute(state.decidedAt)} 同意，由递补抽取确定人选。` };
+  if (state.phase === 'drawing') return { title, tone: 'info', summary: `${id} 递补抽取进行中`, fields: [...facts(view), { label: '进度', value: roundWords(view) }], ...(view.ways === null ? {} : { body: [...wayLines(view), ...proposalLines(view)].join('\n'), actions: [...proposalButtons(view), ...wayButtons(view)] }), note: `${view.decidedBy} 于 ${state.decidedAt === null ? '' : localMinute(state.decidedAt)} 同意，由递补抽取确定人选。` };
   if (state.phase !== 'requested' || choice === null) {
-    const outcome = state.phase === 'approved' ? `同意，由 ${view.pick} 顶替` : `不同意${state.decision === null ? '' : `：${state.decision}`}`;
+    const outcome = state.taken !== undefined && state.phase === 'approved' ? `同意，${wayWords(state.taken.way)}` : state.phase === 'approved' ? `同意，由 ${view.pick} 顶替` : `不同意${state.decision === null ? '' : `：${state.decision}`}`;
     return { title: `${title}（已处理）`, tone: 'muted', summary: `${id} 已由${view.decidedBy}处理`, fields: [...facts(view), { label: '处理结果', value: outcome }], note: `${view.decidedBy} 于 ${state.decidedAt === null ? '' : localMinute(state.decidedAt)} 处理。` };
   }
   const about = { substitution: id };
@@ -46,7 +48,7 @@ export const approvalCard = (view: SubstitutionView): Card => {
     fields: facts(view),
     body: [
       `**${plain(asking(view))}**（${reasonWords(state)}），请审批。`,
-      nobody ? '**没有合格人员可以顶替**。可以：请配合部门或上级借调；本户改由其他科室承办；延期检查。不允许单人检查。' : `可选 ${String(options.length)} 人（具备执法资格、未请假、无利害关系、不在本组）。`,
+      ...(nobody ? [...wayLines(view), ...proposalLines(view)] : [`可选 ${String(options.length)} 人（具备执法资格、未请假、无利害关系、不在本组）。`]),
       ...(choice.excluded.length === 0 ? [] : [`不可选：${plain(clipped(excludedText(view), 300))}`]),
       rule,
     ].join('\n'),
@@ -56,6 +58,7 @@ export const approvalCard = (view: SubstitutionView): Card => {
         : { fields: [], submit: { id: 'substitution.approve', label: '同意并递补抽取', style: 'primary' as const, value: about } },
     }),
     actions: [
+      ...(nobody ? [...proposalButtons(view), ...wayButtons(view)] : []),
       ...(state.detail === null ? [] : [{ id: 'substitution.detail', label: '查看说明', value: about }]),
       { id: 'substitution.refuse', label: '不同意…', style: 'danger' as const, value: about },
     ],

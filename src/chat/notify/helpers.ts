@@ -8,7 +8,7 @@ import type { FactOf } from '../../domain/events.ts';
 import type { Heard, Hearing } from './hearing.ts';
 import { tellAll, without } from './note.ts';
 import type { Note } from './note.ts';
-import { refreshTeam } from './visits.ts';
+import { refreshTeam } from './assignments.ts';
 
 const changed = async (fact: FactOf<'HelperAttached'> | FactOf<'HelperReleased'>, heard: Heard, what: (target: string, window: string) => string): Promise<readonly Note[]> => {
   const { deps } = heard;

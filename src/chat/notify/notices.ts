@@ -4,7 +4,7 @@ import { DAY_PARTS } from '../../domain/inspection/notice-words.ts';
 import { dayWords } from '../day-words.ts';
 import type { Hearing } from './hearing.ts';
 import { tellAll, without } from './note.ts';
-import { refreshTeam } from './visits.ts';
+import { refreshTeam } from './assignments.ts';
 
 export const NOTICE_HEARING: Hearing<'NoticeIssued' | 'NoticeDelivered'> = {
   NoticeIssued: async ({ inspection, on, part, edition, by }, heard) => {

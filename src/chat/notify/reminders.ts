@@ -30,7 +30,6 @@ import { localMinute } from '../parse/dates.ts';
 import { assignmentView } from '../views/assignment.ts';
 import { assignmentsView } from '../views/assignments.ts';
 import { rostersSubject } from '../views/ceremony.ts';
-import { inspectorName } from '../views/inspector-name.ts';
 import { substitutionSubject, substitutionView } from '../views/substitution.ts';
 import { rostersView } from '../views/task.ts';
 import type { Heard, HearingDeps, Hearing } from './hearing.ts';
@@ -179,7 +178,7 @@ const publicValue: Said = async ({ subject, to }, { deps }) => {
 const substitutionWaiting: Said = async ({ subject, kind, to }, { deps, entry }) => {
   const id = substitutionId(subject);
   if (id === null) return [];
-  const view = await substitutionView({ states: deps.states, candidatesFor: deps.queries.candidatesFor, nameOf: inspectorName(deps) }, id);
+  const view = await substitutionView(deps, id);
   if (view.state.phase !== 'requested') return [];
   const post = view.visit.posts.find(({ inspector }) => inspector === view.inspector);
   const [deciders, others] = [true, false].map((may) => peopleOf(view.unit, to).filter((person) => (post !== undefined && standings(view.unit, person, 'substitution', localDate(entry.at)).some((at) => mayDecide(at.unit, view.visit, post, view.state.by, at.person))) === may));

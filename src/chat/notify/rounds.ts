@@ -2,14 +2,13 @@
 import type { SubstitutionId } from '../../domain/ids.ts';
 import { approvalCard } from '../cards/substitution.ts';
 import { roundCard, roundSubject } from '../cards/round.ts';
-import { inspectorName } from '../views/inspector-name.ts';
 import { substitutionSubject, substitutionView } from '../views/substitution.ts';
 import type { SubstitutionView } from '../views/substitution.ts';
 import type { HearingDeps, Hearing } from './hearing.ts';
 import { keep, ownGroups, peopleOf, refresh, tellAll, toGroup } from './note.ts';
 import type { Note } from './note.ts';
 
-const viewOf = (deps: HearingDeps, id: SubstitutionId): Promise<SubstitutionView> => substitutionView({ states: deps.states, candidatesFor: deps.queries.candidatesFor, nameOf: inspectorName(deps) }, id);
+const viewOf = (deps: HearingDeps, id: SubstitutionId): Promise<SubstitutionView> => substitutionView(deps, id);
 
 /** All cards of the round as they are now. */
 export const roundCards = async (deps: HearingDeps, view: SubstitutionView): Promise<readonly Note[]> => [

@@ -19,7 +19,7 @@ import { silent } from './hearing.ts';
 import type { HearingDeps, Hearing } from './hearing.ts';
 import { outsiderGroups, ownGroups, peopleOf, tell, tellAll, toGroup, without } from './note.ts';
 import type { Note } from './note.ts';
-import { refreshTeam } from './visits.ts';
+import { refreshTeam } from './assignments.ts';
 
 const unique = (people: readonly Person[]): readonly Person[] => [...new Map(people.map((person) => [person.id, person])).values()];
 

@@ -1,51 +1,21 @@
 /** Who hears after the dispatch: inspectors in private, the approver, the leader, the supervisor; the group one neutral line. */
 import { localDate } from '../../domain/calendar/working-days.ts';
-import { taskOf } from '../../domain/ids.ts';
-import type { InspectionId, InspectorCode, SubstitutionId } from '../../domain/ids.ts';
+import type { SubstitutionId } from '../../domain/ids.ts';
 import { mayDecide } from '../../domain/substitution/decide.ts';
 import { withDelegates } from '../../domain/people/delegation.ts';
-import { personOfInspector, withRole } from '../../domain/people/unit.ts';
-import type { Person, UnitState } from '../../domain/people/unit.ts';
-import { assignmentCard, assignmentSubject } from '../cards/assignment.ts';
-import { assignmentsCard, assignmentsSubject } from '../cards/assignments.ts';
+import { withRole } from '../../domain/people/unit.ts';
+import type { Person } from '../../domain/people/unit.ts';
+import { assignmentSubject } from '../cards/assignment.ts';
 import { approvalCard, groupLine, substitutionNotice } from '../cards/substitution.ts';
-import { assignmentView } from '../views/assignment.ts';
-import { assignmentsView } from '../views/assignments.ts';
-import { inspectorName } from '../views/inspector-name.ts';
 import { substitutionSubject, substitutionView } from '../views/substitution.ts';
 import type { SubstitutionView } from '../views/substitution.ts';
 import { roundCards } from './rounds.ts';
-import type { Heard, HearingDeps, Hearing } from './hearing.ts';
+import { waysNotes } from './ways.ts';
+import { boundOf, newAssignment, refreshAssignment } from './assignments.ts';
+import type { HearingDeps, Hearing } from './hearing.ts';
 import { ownGroups, peopleOf, refresh, tellAll, toGroup, toPerson, without } from './note.ts';
-import type { Note } from './note.ts';
 
-const viewOf = (deps: HearingDeps, id: SubstitutionId): Promise<SubstitutionView> => substitutionView({ states: deps.states, candidatesFor: deps.queries.candidatesFor, nameOf: inspectorName(deps) }, id);
-
-const own = (unit: UnitState, code: InspectorCode): readonly Person[] => {
-  const person = personOfInspector(unit, code);
-  return person === null ? [] : [person];
-};
-
-/** The inspector's own card as it is now, wherever it was sent; where he has one card for all visits of the task, that one. */
-const assignment = async ({ deps, entry }: Heard, inspection: InspectionId, code: InspectorCode): Promise<readonly Note[]> => {
-  const today = localDate(entry.at);
-  const single = await refresh(deps, assignmentSubject(inspection, code), assignmentCard(await assignmentView(deps, inspection, code, today)));
-  const task = taskOf(inspection);
-  const subject = assignmentsSubject(task, code);
-  const hasList = (await deps.outbox.cards(subject)).length > 0;
-  return hasList ? [...single, ...(await refresh(deps, subject, assignmentsCard(await assignmentsView(deps, task, code, today))))] : single;
-};
-
-/** The cards of everybody in a team. */
-export const refreshTeam = async (heard: Heard, inspection: InspectionId): Promise<readonly Note[]> => {
-  const { state: visit } = await heard.deps.states.load('inspection', inspection);
-  return (await Promise.all(visit.inspectors.map((code) => assignment(heard, inspection, code)))).flat();
-};
-
-const newAssignment = async ({ deps, entry }: Heard, unit: UnitState, inspection: InspectionId, code: InspectorCode, kind: string): Promise<readonly Note[]> => {
-  const card = assignmentCard(await assignmentView(deps, inspection, code, localDate(entry.at)));
-  return own(unit, code).map((person) => toPerson(person, kind, { kind: 'card', card }, assignmentSubject(inspection, code)));
-};
+const viewOf = (deps: HearingDeps, id: SubstitutionId): Promise<SubstitutionView> => substitutionView(deps, id);
 
 const approvers = (view: SubstitutionView): readonly Person[] => {
   const post = view.visit.posts.find(({ inspector }) => inspector === view.inspector);
@@ -53,7 +23,7 @@ const approvers = (view: SubstitutionView): readonly Person[] => {
   return asked.length > 0 || post === undefined ? asked : view.unit.people.filter((person) => mayDecide(view.unit, view.visit, post, view.state.by, person));
 };
 
-const leaderOf = (view: SubstitutionView): readonly Person[] => view.visit.posts.filter(({ leader }) => leader).flatMap(({ inspector }) => own(view.unit, inspector));
+const leaderOf = (view: SubstitutionView): readonly Person[] => view.visit.posts.filter(({ leader }) => leader).flatMap(({ inspector }) => boundOf(view.unit, inspector));
 const unique = (people: readonly Person[]): readonly Person[] => [...new Map(people.map((person) => [person.id, person])).values()];
 
 type VisitFacts = 'AssignmentAccepted' | 'SubstitutionRequested' | 'SubstitutionApproved' | 'SubstitutionRefused';
@@ -61,36 +31,37 @@ type VisitFacts = 'AssignmentAccepted' | 'SubstitutionRequested' | 'Substitution
 export const VISIT_HEARING: Hearing<VisitFacts> = {
   AssignmentAccepted: async ({ inspection, inspector }, heard) => {
     const { state: visit } = await heard.deps.states.load('inspection', inspection);
-    const notes = await assignment(heard, inspection, inspector);
+    const notes = await refreshAssignment(heard, inspection, inspector);
     if (visit.unit === null || visit.posts.some(({ acceptedAt }) => acceptedAt === null)) return notes;
     const { state: unit } = await heard.deps.states.load('unit', visit.unit);
-    const leaders = visit.posts.filter(({ leader }) => leader).flatMap((post) => own(unit, post.inspector));
+    const leaders = visit.posts.filter(({ leader }) => leader).flatMap((post) => boundOf(unit, post.inspector));
     return [...notes, ...tellAll(leaders, 'all-accepted', `${inspection} 全组已接受，请您（组长）安排检查`)];
   },
   SubstitutionRequested: async ({ substitution, inspection, inspector, by }, heard) => {
     const view = await viewOf(heard.deps, substitution);
     const subject = substitutionSubject(substitution);
     const asked = without(withDelegates(view.unit, approvers(view), 'substitution', localDate(heard.entry.at)), by);
-    const inspectors = own(view.unit, inspector);
+    const inspectors = boundOf(view.unit, inspector);
     const clerks = view.state.forced === undefined ? [] : withRole(view.unit, 'clerk');
     const told = without(unique([...withRole(view.unit, 'supervisor'), ...clerks, ...inspectors]), by, ...asked.map(({ id }) => id));
     return [
       ...asked.map((person) => toPerson(person, subject, { kind: 'card', card: approvalCard(view) }, subject)),
-      ...(await assignment(heard, inspection, inspector)),
+      ...(await refreshAssignment(heard, inspection, inspector)),
       ...tellAll(told, 'requested', substitutionNotice(view)),
+      ...waysNotes(view),
     ];
   },
   SubstitutionApproved: async (fact, heard) => {
     const view = await viewOf(heard.deps, fact.substitution);
     const { unit, visit } = view;
     const heads = visit.posts.filter(({ inspector }) => inspector === fact.new).flatMap(({ section }) => withRole(unit, 'section-head', section));
-    const told = without(unique([...own(unit, fact.old), ...leaderOf(view), ...heads, ...withRole(unit, 'supervisor'), ...peopleOf(unit, [view.state.by])]), fact.by, ...own(unit, fact.new).map(({ id }) => id));
-    const others = await Promise.all(visit.posts.filter(({ inspector }) => inspector !== fact.new).map(({ inspector }) => assignment(heard, fact.inspection, inspector)));
-    const unbound = own(unit, fact.new).length > 0 ? [] : tellAll(withRole(unit, 'clerk'), 'unbound', `${fact.newName} 没有绑定账号，请另行通知其参加 ${fact.inspection} 的检查`);
+    const told = without(unique([...boundOf(unit, fact.old), ...leaderOf(view), ...heads, ...withRole(unit, 'supervisor'), ...peopleOf(unit, [view.state.by])]), fact.by, ...boundOf(unit, fact.new).map(({ id }) => id));
+    const others = await Promise.all(visit.posts.filter(({ inspector }) => inspector !== fact.new).map(({ inspector }) => refreshAssignment(heard, fact.inspection, inspector)));
+    const unbound = boundOf(unit, fact.new).length > 0 ? [] : tellAll(withRole(unit, 'clerk'), 'unbound', `${fact.newName} 没有绑定账号，请另行通知其参加 ${fact.inspection} 的检查`);
     return [
       ...(await roundCards(heard.deps, view)),
       ...(await newAssignment(heard, unit, fact.inspection, fact.new, assignmentSubject(fact.inspection, fact.new))),
-      ...(await assignment(heard, fact.inspection, fact.old)),
+      ...(await refreshAssignment(heard, fact.inspection, fact.old)),
       ...others.flat(),
       ...tellAll(told, 'approved', substitutionNotice(view)),
       ...unbound,
@@ -99,7 +70,7 @@ export const VISIT_HEARING: Hearing<VisitFacts> = {
   },
   SubstitutionRefused: async ({ substitution, inspection, inspector, by }, heard) => {
     const view = await viewOf(heard.deps, substitution);
-    const told = without(unique([...own(view.unit, inspector), ...peopleOf(view.unit, [view.state.by]), ...withRole(view.unit, 'supervisor')]), by);
-    return [...(await refresh(heard.deps, substitutionSubject(substitution), approvalCard(view))), ...(await assignment(heard, inspection, inspector)), ...tellAll(told, 'refused', substitutionNotice(view))];
+    const told = without(unique([...boundOf(view.unit, inspector), ...peopleOf(view.unit, [view.state.by]), ...withRole(view.unit, 'supervisor')]), by);
+    return [...(await refresh(heard.deps, substitutionSubject(substitution), approvalCard(view))), ...(await refreshAssignment(heard, inspection, inspector)), ...tellAll(told, 'refused', substitutionNotice(view))];
   },
 };

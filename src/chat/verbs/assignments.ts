@@ -17,7 +17,6 @@ import { mayMean, taskNumbering, visitNumbering } from '../parse/numbering.ts';
 import { ownVisits, personOf, pickSubstitution, pickVisit } from '../pick.ts';
 import { assignmentView, targetName } from '../views/assignment.ts';
 import { assignmentsView } from '../views/assignments.ts';
-import { inspectorName } from '../views/inspector-name.ts';
 import { substitutionSubject, substitutionView } from '../views/substitution.ts';
 import type { SubstitutionView } from '../views/substitution.ts';
 import type { Answer, Ask, Verb } from '../verb.ts';
@@ -83,7 +82,7 @@ const recuse = async (ask: Ask): Promise<Answer> => {
 };
 
 const viewOf = (ask: Ask, id: SubstitutionView['id']): Promise<SubstitutionView> =>
-  substitutionView({ states: ask.deps.states, candidatesFor: ask.deps.queries.candidatesFor, nameOf: inspectorName(ask.deps) }, id);
+  substitutionView(ask.deps, id);
 
 /** Whether the speaker may decide it now, in his own right or in somebody's place. */
 const mayDecideNow = (ask: Ask, { unit, visit, state, inspector }: SubstitutionView): boolean => {

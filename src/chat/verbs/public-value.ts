@@ -14,7 +14,6 @@ import { roundCard, roundSubject, roundWords } from '../cards/round.ts';
 import { pickSubstitution, pickTask, unitOf } from '../pick.ts';
 import type { Answer, Ask, Verb } from '../verb.ts';
 import { attemptSubject } from '../views/ceremony.ts';
-import { inspectorName } from '../views/inspector-name.ts';
 import { substitutionView } from '../views/substitution.ts';
 import type { SubstitutionView } from '../views/substitution.ts';
 import { stateOf } from './tasks.ts';
@@ -48,7 +47,7 @@ const roundNamed = async (ask: Ask): Promise<SubstitutionId | null> => {
   const [first] = ask.command.words;
   return first !== undefined && /^sub/i.test(first.normalize('NFKC')) ? pickSubstitution(ask, first) : null;
 };
-const roundOf = (ask: Ask, id: SubstitutionId): Promise<SubstitutionView> => substitutionView({ states: ask.deps.states, candidatesFor: ask.deps.queries.candidatesFor, nameOf: inspectorName(ask.deps) }, id);
+const roundOf = (ask: Ask, id: SubstitutionId): Promise<SubstitutionView> => substitutionView(ask.deps, id);
 const roundLine = async (ask: Ask, id: SubstitutionId, before: string): Promise<Answer> => {
   const view = await roundOf(ask, id);
   return { line: view.state.phase === 'approved' ? `${before}已开出：${view.inspection} 由 ${view.pick} 递补 ${view.old}` : `${before}${roundWords(view)}`, tone: 'ok' };

@@ -8,7 +8,7 @@ import type { InspectionState } from '../../domain/inspection/inspection.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { rosterStream } from '../../domain/roster/roster.ts';
 import { itemsOfVisit } from '../../domain/task/modes.ts';
-import { hidesTargets, numberedTarget } from '../../domain/task/notice.ts';
+import { hidesTarget, numberedTarget } from '../../domain/task/notice.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import type { AssignmentView } from '../cards/assignment.ts';
 
@@ -24,14 +24,14 @@ export const assignmentView = async (deps: { readonly states: States; readonly r
   const [targets, itemList] = await Promise.all([deps.states.load('roster', rosterStream(unit, 'targets')), deps.states.load('roster', rosterStream(unit, 'items'))]);
   const target = targets.state.version === 0 || visit.target === null ? null : await deps.rosters.row(unit, 'targets', targets.state.version, visit.target.code);
   const items = await Promise.all(itemsOfVisit(settings, visit.stratum).map(async (code) => ({ code, name: itemList.state.version === 0 ? code : textOf(await deps.rosters.row(unit, 'items', itemList.state.version, code), 'name') || code })));
-  const hidesTarget = hidesTargets(settings, today);
+  const isHidden = hidesTarget(settings, visit, today);
   const helpers = (await helperBook(deps, task))(visit).map(helperText);
-  return { visit, inspector, taskName: settings.name, noNotice: settings.noNotice, hidesTarget, items, address: hidesTarget ? '' : textOf(target, 'address'), helpers };
+  return { visit, inspector, taskName: settings.name, noNotice: settings.noNotice, hidesTarget: isHidden, items, address: isHidden ? '' : textOf(target, 'address'), helpers };
 };
 
 /** The target's name as those who inspect may know it today. */
 export const targetName = async (states: States, visit: InspectionState, today: LocalDate): Promise<string> => {
   if (visit.id === null || visit.task === null) return '';
   const { settings } = requireTask((await states.load('task', visit.task)).state);
-  return hidesTargets(settings, today) ? numberedTarget(visit.id) : (visit.target?.name ?? '');
+  return hidesTarget(settings, visit, today) ? numberedTarget(visit.id) : (visit.target?.name ?? '');
 };

@@ -38,7 +38,7 @@ const ORDER: Readonly<Record<Step, Readonly<Partial<Record<LogType, Step>>>>> = 
   drawn: { attested: 'drawn', objection: 'disputed', void: 'start', locked: 'locked' },
   disputed: { 'objection-decided': 'drawn', void: 'start' },
   locked: {
-    plan: 'planned', 'substitution-request': 'locked', 'substitution-refused': 'locked', approval: 'locked', appointed: 'locked',
+    plan: 'planned', 'substitution-request': 'locked', 'substitution-refused': 'locked', approval: 'locked', appointed: 'locked', 'appointed-outside': 'locked',
     round: 'locked', 'round-contribution': 'locked', 'round-public': 'locked', 'round-abandoned': 'locked',
   },
 };
@@ -157,6 +157,7 @@ const absorb = (attempts: LoggedAttempt[], event: LogEvent): void => {
     case 'substitution-request': bodyOf(event, ['id', 'no', 'old', 'reason', 'evidence', 'by', 'salt']); return;
     case 'substitution-refused': case 'approval': bodyOf(event, ['id', 'by', 'salt']); return;
     case 'appointed': bodyOf(event, ['id', 'no', 'old', 'new', 'candidates', 'exclusions', 'lot', 'by', 'salt']); return;
+    case 'appointed-outside': bodyOf(event, ['id', 'no', 'way', 'changes', 'by', 'salt']); return;
     case 'round': bodyOf(event, ['id', 'no', 'old', 'round', 'candidates', 'exclusions', 'closer', 'closeAt', 'public', 'by', 'salt']); return;
     case 'round-contribution': bodyOf(event, ['id', 'round', 'by', 'text', 'salt']); return;
     case 'round-public': bodyOf(event, ['id', 'round', 'value', 'by', 'confirmed', 'salt']); return;

@@ -19,7 +19,7 @@ import type { DrawResult } from './types.ts';
 
 export const LOG_TYPES = [
   'plan', 'contribution', 'closed', 'public', 'reveal', 'result', 'declined', 'abandoned', 'attested', 'objection', 'objection-decided', 'void', 'locked',
-  'substitution-request', 'substitution-refused', 'approval', 'round', 'round-contribution', 'round-public', 'round-abandoned', 'appointed',
+  'substitution-request', 'substitution-refused', 'approval', 'round', 'round-contribution', 'round-public', 'round-abandoned', 'appointed', 'appointed-outside',
 ] as const;
 export type LogType = (typeof LOG_TYPES)[number];
 
@@ -36,7 +36,7 @@ export interface WithheldEvent { readonly seq: number; readonly withheld: { read
 export type LoggedEvent = LogEvent | WithheldEvent;
 
 /** Only these may be withheld: they name inspectors who were considered and not drawn. */
-export const WITHHOLDABLE: readonly LogType[] = ['substitution-request', 'substitution-refused', 'approval', 'round', 'round-contribution', 'round-public', 'round-abandoned', 'appointed'];
+export const WITHHOLDABLE: readonly LogType[] = ['substitution-request', 'substitution-refused', 'approval', 'round', 'round-contribution', 'round-public', 'round-abandoned', 'appointed', 'appointed-outside'];
 
 export const isWithheld = (event: LoggedEvent): event is WithheldEvent => 'withheld' in event;
 const bytesOf = (event: LogEvent): Uint8Array => new TextEncoder().encode(canonical(event));
@@ -146,6 +146,15 @@ export const logOf = ({ facts, blob, alias, saltKey }: LogSource): readonly LogE
           },
         },
       ];
+      case 'WayTaken': {
+        // A visit made later keeps its team: the draw has no part in it.
+        if (fact.way.kind === 'postpone') return [];
+        const changes = fact.way.kind === 'borrow' ? [{ old: fact.old, new: fact.way.inspector }] : fact.way.posts.map((post) => ({ old: post.old, new: post.inspector }));
+        return [
+          ...approval(fact.substitution, fact.by, at),
+          { type: 'appointed-outside', at, body: { id: fact.substitution, no: numberOf(fact.inspection), way: fact.way.kind, changes, by: alias(fact.by), salt: saltOf(`${fact.substitution}/appointed`) } },
+        ];
+      }
       default: return [];
     }
   };

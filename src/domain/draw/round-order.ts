@@ -27,14 +27,15 @@ type Step = 'start' | 'asked' | 'agreed' | 'opened' | 'typed' | 'published' | 'd
 const ORDER: Readonly<Record<Step, Readonly<Partial<Record<LogType, Step>>>>> = {
   start: { 'substitution-request': 'asked' },
   asked: { 'substitution-refused': 'done', approval: 'agreed' },
-  agreed: { appointed: 'done', round: 'opened' },
+  // Nobody of the lists was left: somebody lent, or another section (出路).
+  agreed: { appointed: 'done', 'appointed-outside': 'done', round: 'opened' },
   opened: { 'round-contribution': 'typed', 'round-abandoned': 'agreed' },
   // What awaits a value may still be given up; what awaits nothing has its result already.
   typed: { 'round-public': 'published', 'round-abandoned': 'agreed', appointed: 'done' },
   published: { appointed: 'done' },
   done: {},
 };
-export const SUBSTITUTION_TYPES: readonly LogType[] = ['substitution-request', 'substitution-refused', 'approval', 'round', 'round-contribution', 'round-public', 'round-abandoned', 'appointed'];
+export const SUBSTITUTION_TYPES: readonly LogType[] = ['substitution-request', 'substitution-refused', 'approval', 'round', 'round-contribution', 'round-public', 'round-abandoned', 'appointed', 'appointed-outside'];
 
 const fault = (event: LogEvent, what: string): never => { throw new BundleFault(`第 ${String(event.seq)} 个事件：${what}`); };
 const isTexts = (value: Json | undefined): value is readonly string[] => Array.isArray(value) && (value as readonly Json[]).every((one) => typeof one === 'string');

@@ -2,7 +2,8 @@
  * Checks what changed in the teams after the lock: each substitution was asked for, approved, and lawful.
  *
  * An appointed colleague must be among the candidates, a drawn one must have the lowest ticket of its round; nobody with an
- * interest in the target, nobody twice in a team. People who joined the roster after the draw are named as not checkable.
+ * interest in the target, nobody twice in a team. People who joined the roster after the draw are named as not checkable, and
+ * so is a visit that was filled from outside the lists (借调、改由其他科室承办): of that only the paperwork is checked.
  */
 import { canonical, digestOf } from '../canonical.ts';
 import { nthInspection } from '../ids.ts';
@@ -37,17 +38,26 @@ interface Appointed extends Request {
   readonly lot: { readonly round: number; readonly otp: string; readonly seed: string } | null;
 }
 
+/** Nobody of the lists was left: who came instead, post by post. */
+interface Outside {
+  readonly id: string;
+  readonly no: number;
+  readonly way: string;
+  readonly changes: readonly { readonly old: string; readonly new: string }[];
+}
+const OUTSIDE_WORDS: Readonly<Record<string, string>> = { borrow: '借调人员', reassign: '改由其他科室承办' };
+
 const fault = (event: LogEvent, what: string): never => { throw new BundleFault(`第 ${String(event.seq)} 个事件：${what}`); };
 
 /** Request, approval and appointment of one substitution must follow each other and agree. */
-const checkPaperwork = (events: readonly LogEvent[], event: LogEvent, said: Appointed): void => {
+const checkPaperwork = (events: readonly LogEvent[], event: LogEvent, said: Pick<Appointed, 'id' | 'no'>, isOld: (code: string) => boolean): void => {
   const before = events.filter(({ seq }) => seq < event.seq);
   const about = (type: LogEvent['type']): LogEvent | undefined => before.find((one) => one.type === type && (one.body as unknown as Request).id === said.id);
   const request = about('substitution-request');
   const asked = request?.body as unknown as Request | undefined;
-  if (asked?.no !== said.no || asked.old !== said.old) fault(event, `没有与「${said.id}」一致的更换申请`);
+  if (asked?.no !== said.no || !isOld(asked.old)) fault(event, `没有与「${said.id}」一致的更换申请`);
   if (about('approval') === undefined) fault(event, `「${said.id}」没有经过批准`);
-  if (about('appointed') !== undefined || about('substitution-refused') !== undefined) fault(event, `「${said.id}」已经处理过`);
+  if (about('appointed') !== undefined || about('appointed-outside') !== undefined || about('substitution-refused') !== undefined) fault(event, `「${said.id}」已经处理过`);
 };
 
 /** What the seed of a lot was made from: a witnessed round, or in older bundles the request alone. */
@@ -87,7 +97,7 @@ const checkCandidates = (event: LogEvent, plan: Plan, team: Team, target: Select
   return later.length === 0 ? [] : [`「${said.id}」的候选人 ${later.join('、')} 的资格在抽取之后才取得或恢复，名单快照不能证明`];
 };
 
-const replaced = (team: Team, said: Appointed, people: readonly InspectorLine[]): Team => {
+const replaced = (team: Team, said: Pick<Appointed, 'old' | 'new'>, people: readonly InspectorLine[]): Team => {
   const person = people.find(({ id }) => id === said.new);
   return {
     ...team,
@@ -95,6 +105,19 @@ const replaced = (team: Team, said: Appointed, people: readonly InspectorLine[])
       ? { ...member, inspector: said.new as typeof member.inspector, name: person?.name ?? said.new, section: person?.section ?? '' }
       : member)),
   };
+};
+
+const isChanges = (value: unknown): value is Outside['changes'] => Array.isArray(value) && value.length > 0;
+
+/** @returns the team as it is now */
+const filledOutside = (event: LogEvent, team: Team, target: SelectedTarget, { people, recusals }: Lists, { way, changes }: Outside): Team => {
+  const recused = recusedPairs(recusals).get(target.code);
+  if (!isChanges(changes) || !Object.hasOwn(OUTSIDE_WORDS, way)) return fault(event, '人员变动不合格式');
+  return changes.reduce((now: Team, change) => {
+    if (!now.members.some(({ inspector }) => inspector === change.old)) fault(event, `${change.old} 不在第 ${String(now.no)} 组`);
+    if (now.members.some(({ inspector }) => inspector === change.new) || [...(recused ?? [])].some((one) => one === change.new)) fault(event, `${change.new} 已在本组或应当回避`);
+    return replaced(now, change, people);
+  }, team);
 };
 
 export const checkSubstitutions = ({ log }: Bundle, attempts: readonly LoggedAttempt[], find: (wanted: ListRoot) => KnownList | null, checkBeacon: BeaconCheck | undefined, checked: string[], unchecked: string[]): void => {
@@ -106,7 +129,7 @@ export const checkSubstitutions = ({ log }: Bundle, attempts: readonly LoggedAtt
   const last = attempts.findLast(({ plan, ended }) => plan.stage !== 'objects' && ended === 'locked');
   if (last === undefined) return fault(first, '人员更换发生在锁定之前');
   const rounds = roundsOf(events, last);
-  const appointed = events.filter(({ type }) => type === 'appointed');
+  const appointed = events.filter(({ type }) => type === 'appointed' || type === 'appointed-outside');
   if (appointed.length === 0) return;
   for (const [id, { plan, published }] of rounds) checkPublished(`「${id}」递补`, plan.public, published, checkBeacon, checked, unchecked);
   const [inspectors, recusals] = [find(last.plan.inspectors), find(last.plan.conflicts)];
@@ -122,15 +145,26 @@ export const checkSubstitutions = ({ log }: Bundle, attempts: readonly LoggedAtt
   const { selected, teams: drawn } = last.result as unknown as DrawResult;
   const teams = new Map((drawn ?? []).map((team) => [team.no, team]));
   const used = new Set<number>();
+  const outside = new Set<number>();
   for (const event of appointed) {
+    const { no } = event.body as unknown as Request;
+    const [team, target] = [teams.get(no), selected.find((each) => each.no === no)];
+    if (team === undefined || target === undefined) return fault(event, `没有第 ${String(no)} 组`);
+    if (event.type === 'appointed-outside') {
+      const way = event.body as unknown as Outside;
+      teams.set(no, filledOutside(event, team, target, lists, way));
+      checkPaperwork(events, event, way, (code) => way.changes.some((change) => change.old === code));
+      outside.add(no);
+      unchecked.push(`「${way.id}」没有合格人员，经批准${OUTSIDE_WORDS[way.way] ?? ''}，不在抽取的名单之内，只核对了手续`);
+      continue;
+    }
     const said = event.body as unknown as Appointed;
-    checkPaperwork(events, event, said);
-    const [team, target] = [teams.get(said.no), selected.find(({ no }) => no === said.no)];
-    if (team === undefined || target === undefined) return fault(event, `没有第 ${String(said.no)} 组`);
-    unchecked.push(...checkCandidates(event, last.plan, team, target, lists, said));
+    checkPaperwork(events, event, said, (code) => code === said.old);
+    if (!outside.has(no)) unchecked.push(...checkCandidates(event, last.plan, team, target, lists, said));
+    else if (!team.members.some(({ inspector }) => inspector === said.old)) fault(event, `${said.old} 不在第 ${String(no)} 组`);
     checkLot(event, last, said, used, rounds.get(said.id));
     if (said.lot !== null) used.add(said.lot.round);
-    teams.set(said.no, replaced(team, said, lists.people));
+    teams.set(no, replaced(team, said, lists.people));
   }
   checked.push(`人员更换 ${String(appointed.length)} 次：申请、批准、候选人与人选均符合规则`);
 };

@@ -4,7 +4,7 @@
  * An inspection comes into being when its draw is locked: its first state is taken from the locked result list, so that
  * fifty thousand inspections need one journal entry; everything later is its own stream.
  */
-import type { Fact } from '../events.ts';
+import type { Fact, FactOf } from '../events.ts';
 import type { BlobRef, ConfidentialRef, Instant, LocalDate } from '../values.ts';
 import { nthInspection } from '../ids.ts';
 import type { InspectionId, InspectorCode, PersonId, SubstitutionId, TargetCode, TaskId, UnitId } from '../ids.ts';
@@ -20,6 +20,10 @@ export interface Post {
   readonly acceptedAt: Instant | null;
   /** A substitution that waits for its decision. */
   readonly substitution: SubstitutionId | null;
+  /** 借调: the unit that lent him, and the last day of his certificate; absent for the bureau's own people. */
+  readonly borrowed?: { readonly unit: string; readonly until: LocalDate };
+  /** 代组长: not of the section the rules want the leader from. */
+  readonly acting?: true;
 }
 /** How a visit ended. */
 export interface Finish {
@@ -76,7 +80,16 @@ export interface InspectionState {
   readonly finished?: Finish;
   /** Rounds of 递补抽取 opened for this visit, given up ones included; none when absent. */
   readonly rounds?: number;
+  /** 延期: the windows before the one in force, in order. */
+  readonly postponed?: readonly { readonly from: LocalDate; readonly to: LocalDate }[];
+  /** 改由其他科室承办: which section makes the visit now. */
+  readonly reassigned?: string;
 }
+
+/** Where somebody of a team comes from, as it is printed: his section, or the unit that lent him. */
+export const comesFrom = ({ section, borrowed }: Pick<Post, 'section' | 'borrowed'>): string => (borrowed === undefined ? section : `${borrowed.unit}（借调）`);
+/** 「组长」「代组长」「组员」. */
+export const partOf = ({ leader, acting }: Pick<Post, 'leader' | 'acting'>): string => (leader ? (acting === true ? '代组长' : '组长') : '组员');
 
 export const newInspection: InspectionState = {
   id: null, task: null, unit: null, target: null, stratum: '', window: null, posts: [], replaced: [], inspectors: [],
@@ -85,6 +98,25 @@ export const newInspection: InspectionState = {
 const withPosts = (state: InspectionState, posts: readonly Post[]): InspectionState => ({ ...state, posts, inspectors: posts.map((post) => post.inspector) });
 const onPost = (state: InspectionState, inspector: InspectorCode, change: (post: Post) => Post): InspectionState =>
   withPosts(state, state.posts.map((post) => (post.inspector === inspector ? change(post) : post)));
+
+const wayTaken = (state: InspectionState, { way, old, substitution }: FactOf<'WayTaken'>, at: Instant): InspectionState => {
+  switch (way.kind) {
+    case 'postpone':
+      return { ...state, window: { from: way.from, to: way.to }, ...(state.window === null ? {} : { postponed: [...(state.postponed ?? []), state.window] }) };
+    case 'borrow': {
+      const { inspector, name, unit, until, bound, acting } = way;
+      const next = onPost(state, old, ({ section, leader }) => ({ inspector, name, section, leader, acceptedAt: bound === true ? null : at, substitution: null, borrowed: { unit, until }, ...(acting === undefined ? {} : { acting }) }));
+      return { ...next, replaced: [...state.replaced, { old, new: inspector, substitution }] };
+    }
+    case 'reassign': {
+      const posts = state.posts.map((post): Post => {
+        const taken = way.posts.find((each) => each.old === post.inspector);
+        return taken === undefined ? post : { inspector: taken.inspector, name: taken.name, section: taken.section, leader: post.leader, acceptedAt: null, substitution: null };
+      });
+      return { ...withPosts(state, posts), reassigned: way.section, replaced: [...state.replaced, ...way.posts.map((each) => ({ old: each.old, new: each.inspector, substitution }))] };
+    }
+  }
+};
 
 export const evolveInspection = (state: InspectionState, fact: Fact, at: Instant): InspectionState => {
   switch (fact.type) {
@@ -98,9 +130,11 @@ export const evolveInspection = (state: InspectionState, fact: Fact, at: Instant
       return fact.inspection === state.id ? onPost(state, fact.inspector, (post) => ({ ...post, substitution: null })) : state;
     case 'SubstitutionApproved': {
       if (fact.inspection !== state.id) return state;
-      const next = onPost(state, fact.old, (post) => ({ ...post, inspector: fact.new, name: fact.newName, section: fact.newSection, acceptedAt: null, substitution: null }));
+      const next = onPost(state, fact.old, ({ borrowed: _lent, acting: _acting, ...post }) => ({ ...post, inspector: fact.new, name: fact.newName, section: fact.newSection, acceptedAt: null, substitution: null }));
       return { ...next, replaced: [...state.replaced, { old: fact.old, new: fact.new, substitution: fact.substitution }] };
     }
+    case 'WayTaken':
+      return fact.inspection === state.id ? wayTaken(state, fact, at) : state;
     case 'NoticeIssued': {
       if (fact.inspection !== state.id) return state;
       const { delivery: _, ...told } = state;

@@ -18,9 +18,13 @@ import type { InspectionState } from './inspection.ts';
 import { DELIVERY_WAYS } from './notice-words.ts';
 import type { DayPart, DeliveryWay } from './notice-words.ts';
 
-/** Whether the team has changed since the notice was made: the people named in it are not those who come. */
-export const isOutdated = ({ notice, inspectors }: InspectionState): boolean =>
-  notice !== undefined && (notice.team.length !== inspectors.length || notice.team.some((code) => !inspectors.includes(code)));
+/** Why a notice does not hold any more: other people come than it names, or its day is out of the window since the visit was moved (延期). */
+export const outdatedBy = ({ notice, inspectors, window }: InspectionState): 'team' | 'window' | null => {
+  if (notice === undefined) return null;
+  if (notice.team.length !== inspectors.length || notice.team.some((code) => !inspectors.includes(code))) return 'team';
+  return window !== null && (notice.on < window.from || notice.on > window.to) ? 'window' : null;
+};
+export const isOutdated = (visit: InspectionState): boolean => outdatedBy(visit) !== null;
 
 const idOf = (visit: InspectionState): InspectionId => {
   if (visit.id !== null) return visit.id;
@@ -79,7 +83,9 @@ export const decideDelivery = (task: TaskState, visit: InspectionState, by: Pers
   const inspection = requireOpen(task, visit, by);
   const { notice } = visit;
   if (notice === undefined) throw new Refusal('notice.none', '本户还没有生成检查通知书', { next: `请先生成：通知 ${inspection} 9月16日 上午` });
-  if (isOutdated(visit)) throw new Refusal('notice.outdated', '通知书生成后检查组换了人，通知书上的人员与实际不符', { next: `请重新生成后再告知：通知 ${inspection} ${notice.on}`, clause: '通知书应载明检查人员及其执法证号' });
+  const why = outdatedBy(visit);
+  if (why === 'team') throw new Refusal('notice.outdated', '通知书生成后检查组换了人，通知书上的人员与实际不符', { next: `请重新生成后再告知：通知 ${inspection} ${notice.on}`, clause: '通知书应载明检查人员及其执法证号' });
+  if (why === 'window') throw new Refusal('notice.outdated', `通知书生成后检查延期，通知书上的日期 ${notice.on} 不在新的检查期限内`, { next: `请重新生成后再告知：通知 ${inspection} ${visit.window?.from ?? ''}` });
   if (!wanted.hasReceiver) throw new Refusal('notice.no-receiver', `没有写${wanted.way === 'phone' ? '接听人' : '签收人'}`, { next: `例如：告知 登记 ${inspection} ${DELIVERY_WAYS[wanted.way]} ${wanted.way === 'phone' ? '接听人' : '签收人'}=李某` });
   if (wanted.at > now) throw new Refusal('notice.future', '告知时间还没有到', { next: '请在告知之后登记实际时间' });
   if (localDate(wanted.at) < localDate(notice.at)) throw new Refusal('notice.before-made', `通知书 ${localDate(notice.at)} 才生成，不能在此之前告知`, { next: '请核对时间' });

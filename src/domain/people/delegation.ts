@@ -142,7 +142,7 @@ export const matterOf = (fact: Fact): Matter | null => {
 
 const signed = (fact: Fact, principal: PersonId): Fact => {
   switch (fact.type) {
-    case 'SubstitutionApproved': case 'SubstitutionRefused': case 'SubstitutionRoundOpened': case 'CheckApproved': case 'CheckReturned': case 'ObjectionDecided': case 'AttemptVoided':
+    case 'SubstitutionApproved': case 'SubstitutionRefused': case 'SubstitutionRoundOpened': case 'WayTaken': case 'WayRefused': case 'CheckApproved': case 'CheckReturned': case 'ObjectionDecided': case 'AttemptVoided':
     case 'PlanApproved': case 'PlanReturned': case 'RuleChangeApproved': case 'RuleChangeRefused': case 'RosterConfirmed': case 'RosterQuestioned':
     case 'KeyChangeDecided': case 'LeaveApproved': case 'LeaveRefused':
       return { ...fact, for: principal };

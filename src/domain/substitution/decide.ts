@@ -17,6 +17,7 @@ import { requireStanding, rulesOfTask } from '../task/require.ts';
 import { isDispatched } from '../task/task.ts';
 import type { TaskState } from '../task/task.ts';
 import type { SubstitutionState } from './substitution.ts';
+import { waysWords } from './way-out.ts';
 
 export const REASON_NAMES: Readonly<Record<SubstitutionReason, string>> = {
   'post-change': '岗位调整', 'work-conflict': '工作冲突', health: '健康状况', recusal: '执法回避', other: '其他特殊情况',
@@ -177,7 +178,7 @@ export const decideApproval = (
   if (chosen === undefined) {
     const why = choice.excluded.find((each) => each.inspector === pick);
     throw new Refusal('substitution.not-eligible', why === undefined ? '所选人员不在可选名单内' : `${why.name}不能顶替：${why.reason}`, {
-      next: choice.candidates.length === 0 ? '没有合格人员：可请配合部门或上级借调，或延期检查；不得单人检查' : `可选：${choice.candidates.map(({ name }) => name).join('、')}`,
+      next: choice.candidates.length === 0 ? `没有合格人员：${waysWords(id)}` : `可选：${choice.candidates.map(({ name }) => name).join('、')}`,
       clause: clauseOf(task),
     });
   }

@@ -18,6 +18,7 @@ import { requireStanding, requireTask, rulesOfTask } from '../task/require.ts';
 import { clauseOf, demandNotOwnPost, requireApprover, requireDecidable, requireReopenable } from './decide.ts';
 import type { Matter } from './decide.ts';
 import type { SubstitutionRound, SubstitutionState } from './substitution.ts';
+import { waysWords } from './way-out.ts';
 
 /** What a round waits for now; null where none is open. */
 export type RoundStep = 'text' | 'value' | 'reveal';
@@ -53,7 +54,7 @@ export interface NewRound {
 export const decideRoundOpened = (matter: Matter, by: Person, made: NewRound): readonly Fact[] => {
   const { post, id } = matter.substitution.phase === 'drawing' ? requireReopenable(matter, by) : requireDecidable(matter, by);
   demandNotOwnPost(matter, by, made.candidates, post);
-  if (made.candidates.length === 0) throw new Refusal('substitution.no-pick', '没有合格人员可以递补', { next: '可请配合部门或上级借调，或延期检查；不得单人检查', clause: clauseOf(matter.task) });
+  if (made.candidates.length === 0) throw new Refusal('substitution.no-pick', '没有合格人员可以递补', { next: waysWords(id), clause: clauseOf(matter.task) });
   const { witness, ...pinned } = made;
   const { inspection } = matter.substitution;
   if (inspection === null) throw new Refusal('substitution.unknown', '没有这个更换申请', { next: '发送「我的」查看待审批的申请' });

@@ -3,7 +3,8 @@
  */
 import type { PublicPlan } from '../draw/public-value.ts';
 import type { EnteredValue } from '../task/task.ts';
-import type { Fact, ForcedReason, SubstitutionReason } from '../events.ts';
+import type { WayOut } from './way-out.ts';
+import type { Fact, FactOf, ForcedReason, SubstitutionReason } from '../events.ts';
 import type { ConfidentialRef, Instant } from '../values.ts';
 import type { InspectionId, InspectorCode, PersonId, SubstitutionId, UnitId } from '../ids.ts';
 
@@ -45,6 +46,10 @@ export interface SubstitutionState {
   readonly round?: SubstitutionRound;
   /** Rounds given up; none when absent. */
   readonly lapsed?: number;
+  /** 出路 that waits for the approver's word. */
+  readonly proposed?: { readonly way: WayOut; readonly reason: string; readonly by: PersonId; readonly at: Instant };
+  /** 出路 that was taken; 延期 leaves the request open. */
+  readonly taken?: { readonly way: WayOut; readonly reason: string; readonly by: PersonId; readonly at: Instant };
 }
 
 export const newSubstitution: SubstitutionState = {
@@ -58,6 +63,19 @@ const onRound = (state: SubstitutionState, change: (round: SubstitutionRound) =>
 const decided = ({ decidedFor: _before, ...state }: SubstitutionState, { by, for: principal }: { readonly by: PersonId; readonly for?: PersonId }, at: Instant): SubstitutionState => ({
   ...state, decidedBy: by, decidedAt: at, ...(principal === undefined ? {} : { decidedFor: principal }),
 });
+
+const unproposed = ({ proposed: _, ...state }: SubstitutionState): SubstitutionState => state;
+
+const wayTaken = (state: SubstitutionState, fact: FactOf<'WayTaken'>, at: Instant): SubstitutionState => {
+  const { way, reason, by } = fact;
+  const after: SubstitutionState = { ...unproposed(state), taken: { way, reason, by, at } };
+  switch (way.kind) {
+    case 'postpone': return after;
+    case 'borrow': return { ...decided(after, fact, at), phase: 'approved', pick: way.inspector };
+    // One entry settles every open request of the visit: each finds its own post.
+    case 'reassign': return { ...decided(after, fact, at), phase: 'approved', pick: way.posts.find(({ old }) => old === state.inspector)?.inspector ?? null };
+  }
+};
 
 export const evolveSubstitution = (state: SubstitutionState, fact: Fact, at: Instant): SubstitutionState => {
   switch (fact.type) {
@@ -85,6 +103,14 @@ export const evolveSubstitution = (state: SubstitutionState, fact: Fact, at: Ins
       return { ...decided(state, fact, at), phase: 'approved', pick: fact.new };
     case 'SubstitutionRefused':
       return { ...decided(state, fact, at), phase: 'refused', decision: fact.reason };
+    case 'WayProposed': {
+      const { way, reason, by } = fact;
+      return { ...state, proposed: { way, reason, by, at } };
+    }
+    case 'WayRefused':
+      return unproposed(state);
+    case 'WayTaken':
+      return wayTaken(state, fact, at);
     default:
       return state;
   }

@@ -7,11 +7,14 @@
 import type { TaskSettings } from './settings.ts';
 import type { LocalDate } from '../values.ts';
 import type { InspectionId } from '../ids.ts';
+import type { InspectionState } from '../inspection/inspection.ts';
 import { demand, may } from '../people/permissions.ts';
 import type { Person } from '../people/unit.ts';
 import { Refusal } from '../refusal.ts';
 
 export const hidesTargets = ({ noNotice, window }: Pick<TaskSettings, 'noNotice' | 'window'>, today: LocalDate): boolean => noNotice && today < window.from;
+/** Of one visit, which may have been moved (延期). */
+export const hidesTarget = ({ noNotice, window }: Pick<TaskSettings, 'noNotice' | 'window'>, visit: Pick<InspectionState, 'window'>, today: LocalDate): boolean => hidesTargets({ noNotice, window: visit.window ?? window }, today);
 
 /** 年度计划写明不公示抽取名单: nobody outside gets the list of this draw; results are published all the same. */
 export const demandListed = ({ listWithheld, planRow = '' }: Pick<TaskSettings, 'listWithheld' | 'planRow'>): void => {

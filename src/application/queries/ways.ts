@@ -1,0 +1,58 @@
+/**
+ * 出路 of a request for which nobody qualifies: which sections could make the visit with a team of their own, and why others cannot.
+ */
+import { localDate } from '../../domain/calendar/working-days.ts';
+import type { InspectorLine } from '../../domain/draw/types.ts';
+import { taskOf } from '../../domain/ids.ts';
+import type { InspectorCode, SubstitutionId } from '../../domain/ids.ts';
+import type { InspectionState } from '../../domain/inspection/inspection.ts';
+import { barredByPart } from '../../domain/substitution/decide.ts';
+import type { SubstitutionState } from '../../domain/substitution/substitution.ts';
+import type { TakenPost } from '../../domain/substitution/way-out.ts';
+import { isUnfilled } from '../../domain/substitution/ways.ts';
+import { recusalLines } from '../../domain/task/lines.ts';
+import { teamRuleOf } from '../../domain/task/modes.ts';
+import { requireTask, rulesOfTask } from '../../domain/task/require.ts';
+import type { TaskState } from '../../domain/task/task.ts';
+import { sectionTeam } from '../../domain/team/section-team.ts';
+import { firstDay, loadsNow, peopleNow, sectionOfTarget, substitutes } from './substitutes.ts';
+import type { Reads } from './substitutes.ts';
+
+export interface SectionOffer { readonly section: string; readonly posts: readonly TakenPost[]; readonly fit: readonly { readonly inspector: InspectorCode; readonly name: string; readonly load: number }[] }
+export interface WaysOpen {
+  /** Sections that can make the visit, with the team they would send. */
+  readonly sections: readonly SectionOffer[];
+  /** Sections that cannot, with the reason. */
+  readonly blocked: readonly { readonly section: string; readonly why: string }[];
+}
+
+const postsOf = (visit: InspectionState, members: readonly InspectorLine[]): readonly TakenPost[] => {
+  // The leader first, as the rule lists its posts.
+  const olds = visit.posts.toSorted((a, b) => Number(b.leader) - Number(a.leader));
+  return members.flatMap(({ id, name, section }, index) => { const old = olds[index]; return old === undefined ? [] : [{ old: old.inspector, inspector: id, name, section }]; });
+};
+
+/** @param named only these people, where somebody chose them */
+export const offerOf = async (deps: Reads, request: Pick<SubstitutionState, 'approver'>, task: TaskState, visit: InspectionState, section: string, named?: readonly InspectorCode[]): Promise<SectionOffer | { readonly section: string; readonly why: string }> => {
+  const { unit: unitId, settings } = requireTask(task);
+  const code = visit.target?.code;
+  if (code === undefined) return { section, why: '没有检查对象' };
+  const [inspectors, { state: duty }, { state: unit }] = await Promise.all([peopleNow(deps, task, visit, await loadsNow(deps, task), section), deps.states.load('duty', unitId), deps.states.load('unit', unitId)]);
+  const team = sectionTeam({
+    section, inspectors, leaving: visit.inspectors, barred: barredByPart(unit, task, request.approver),
+    target: { code, name: visit.target?.name ?? '', section: await sectionOfTarget(deps, task, visit) },
+    recusals: recusalLines(duty, new Set(inspectors.map(({ id }) => id)), new Set([code]), firstDay(visit.window ?? settings.window, localDate(deps.clock()))),
+    rules: teamRuleOf(settings, rulesOfTask(task)), ...(named === undefined ? {} : { named }),
+  });
+  return team.ok ? { section, posts: postsOf(visit, team.members), fit: team.fit.map(({ id: inspector, name, load }) => ({ inspector, name, load })) } : { section, why: team.sentence };
+};
+
+/** @returns null while the request is settled, or somebody qualified is left */
+export const waysFor = (deps: Reads) => async (id: SubstitutionId): Promise<WaysOpen | null> => {
+  const { state: request } = await deps.states.load('substitution', id);
+  if (request.inspection === null || !isUnfilled(request) || (await substitutes(deps)(id)).candidates.length > 0) return null;
+  const [{ state: task }, { state: visit }] = await Promise.all([deps.states.load('task', taskOf(request.inspection)), deps.states.load('inspection', request.inspection)]);
+  const { state: unit } = await deps.states.load('unit', requireTask(task).unit);
+  const offers = await Promise.all(unit.sections.filter((section) => visit.reassigned !== section).map((section) => offerOf(deps, request, task, visit, section)));
+  return { sections: offers.flatMap((offer) => ('posts' in offer ? [offer] : [])), blocked: offers.flatMap((offer) => ('why' in offer ? [offer] : [])) };
+};
