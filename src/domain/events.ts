@@ -200,6 +200,8 @@ export type Fact =
   | { readonly type: 'CalendarImported'; readonly scope: CalendarScope; readonly year: number; /** 文号. */ readonly notice: string; /** Weekdays without work. */ readonly off: readonly LocalDate[]; /** Weekends with work. */ readonly on: readonly LocalDate[]; readonly by: PersonId }
   | { readonly type: 'LocalDaysChanged'; readonly scope: CalendarScope; readonly days: readonly LocalDate[]; readonly change: 'off' | 'on' | 'as-official'; readonly reason: string; readonly by: PersonId }
   | { readonly type: 'DrawScheduled'; readonly task: TaskId; readonly draw: PlannedDraw; readonly reason: string; readonly by: PersonId }
+  /** 自动顺延: the day went by and these lists were not confirmed (P47); by the service. */
+  | { readonly type: 'DrawPostponed'; readonly task: TaskId; readonly from: PlannedDraw; readonly draw: PlannedDraw; readonly missing: readonly { readonly roster: 'targets' | 'inspectors'; readonly section: string }[] }
   | {
       readonly type: 'ReminderDue'; readonly subject: string; readonly kind: ReminderKind; readonly due: Instant; readonly to: readonly PersonId[];
       /** What the reminders of one sweep are looked up by: a task or a unit; absent = the task of the subject. */ readonly book?: string;

@@ -307,6 +307,34 @@ describe('a planned draw', () => {
     expect(words(office, office.inbox('孙岩'))).toContain('（监督员出差）');
     expect(words(office, await said(office, () => sweepDraws(bureau.deps)(at(office, '2026-09-14', '14:31'))))).toContain('到期');
   });
+  test('at the end of the day it moves to the next working day by itself, who did not confirm is named, and the lists are asked for anew; confirmed in time it stays', async () => {
+    const { bureau, office } = await planned();
+    const run = (day: string, time: string) => said(office, () => sweepDraws(bureau.deps)(at(office, day, time)));
+    await run('2026-09-09', '09:01');
+    await run('2026-09-10', '09:01');
+    expect(await run('2026-09-10', '16:56')).toEqual([]);
+    const moved = words(office, await run('2026-09-10', '17:01'));
+    expect(moved).toContain('T2026-001 原定 9月10日（四） 09:00 抽取，当日未完成名录确认：教育科（检查对象名录）、教育科（执法检查人员名录）。已自动顺延到 9月11日（五） 09:00');
+    for (const who of ['赵红', '王敏', '陈志远', '孙岩']) expect(words(office, office.inbox(who))).toContain('已自动顺延到 9月11日');
+    expect((await bureau.deps.states.load('task', 'T2026-001')).state.draw).toEqual({ on: '2026-09-11', time: '09:00' });
+    expect(words(office, await run('2026-09-10', '17:06'))).toContain('定于 9月11日（五） 09:00 公开抽取');
+    expect(await run('2026-09-10', '17:11')).toEqual([]);
+    expect(words(office, await office.say('孙岩', '日志 1'))).toContain('抽取自动顺延');
+    // A weekend lies between; the service was down on Monday.
+    await run('2026-09-11', '17:02');
+    expect((await bureau.deps.states.load('task', 'T2026-001')).state.draw?.on).toBe('2026-09-14');
+    await run('2026-09-15', '09:01');
+    await office.say('赵红', '确认名录 1');
+    expect(await run('2026-09-15', '17:02')).toEqual([]);
+    expect((await bureau.deps.states.load('task', 'T2026-001')).state.draw?.on).toBe('2026-09-14');
+  });
+  test('where the visits would be over before the next working day nothing moves: people decide', async () => {
+    const { bureau, office } = await planned();
+    at(office, '2026-09-28', '10:00');
+    await office.say('王敏', '任务 改期 1 9.30 9:00 监督员出差');
+    expect(words(office, await said(office, () => sweepDraws(bureau.deps)(at(office, '2026-09-30', '17:05'))))).not.toContain('已自动顺延');
+    expect((await bureau.deps.states.load('task', 'T2026-001')).state.draw?.on).toBe('2026-09-30');
+  });
 });
 
 describe('the morning', () => {

@@ -59,6 +59,7 @@ const stoppedOf = ({ entry: { at, actor: { name: who } }, fact }: Read): readonl
     case 'AttemptVoided': return [{ at, task: fact.task, attempt: fact.attempt, what: '作废抽取', why: fact.reason, who }];
     case 'AttemptAbandoned': return [{ at, task: fact.task, attempt: fact.attempt, what: '抽取放弃', why: fact.reason, who }];
     case 'WitnessDeclined': return [{ at, task: fact.task, attempt: fact.attempt, what: '不予见证', why: fact.reason, who }];
+    case 'DrawPostponed': return [{ at, task: fact.task, attempt: null, what: '名录未确认，自动顺延', why: `${[...new Set(fact.missing.map(({ section }) => section))].join('、')}未确认名录`, who }];
     case 'TaskVoided': return [{ at, task: fact.task, attempt: null, what: '整任务作废', why: fact.reason, who }];
     case 'TaskWithdrawn': return [{ at, task: fact.task, attempt: null, what: '撤销任务', why: fact.reason, who }];
     default: return [];

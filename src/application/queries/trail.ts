@@ -22,7 +22,7 @@ export const FACT_NAMES: Readonly<Record<FactType, string>> = {
   WayProposed: '提出出路（借调、改由其他科室、延期）', WayTaken: '批准出路（借调、改由其他科室、延期）', WayRefused: '退回出路',
   NoticeIssued: '生成检查通知书', NoticeDelivered: '登记告知',
   EvidenceFiled: '归入证据', InspectionFinished: '检查结束', InspectionReopened: '撤销检查结束', DisclosureRegistered: '登记公示', DisclosureWithdrawn: '撤销公示登记', OverdueExplained: '填写逾期原因',
-  CalendarImported: '导入放假安排', LocalDaysChanged: '本地停工上班', DrawScheduled: '安排抽取日',
+  CalendarImported: '导入放假安排', LocalDaysChanged: '本地停工上班', DrawScheduled: '安排抽取日', DrawPostponed: '抽取自动顺延',
 };
 
 export interface TrailLine {

@@ -10,9 +10,12 @@ import type { Person } from '../../domain/people/unit.ts';
 import { missingConfirmations } from '../../domain/task/confirm.ts';
 import type { RosterVersions } from '../../domain/task/confirm.ts';
 import { requireTask } from '../../domain/task/require.ts';
-import { awaitsDraw } from '../../domain/task/schedule.ts';
+import { awaitsDraw, decidePostponement } from '../../domain/task/schedule.ts';
 import type { TaskState } from '../../domain/task/task.ts';
+import { Refusal } from '../../domain/refusal.ts';
 import type { Deps } from '../deps.ts';
+import { record } from '../decision.ts';
+import { SERVICE } from '../ports.ts';
 import { rosterVersions } from '../task.ts';
 import { give, givenIn, hearersOf, sumOver, sweep } from './give.ts';
 import type { Moment, Reminder } from './give.ts';
@@ -45,6 +48,21 @@ const theHour = (at: Moment, task: TaskState, draw: PlannedDraw, versions: Roste
   return { subject: id, kind: 'draw-due', due, to: hearersOf(at, drawers(at, settings.section, missingConfirmations(task, versions).length > 0)), book: id };
 };
 
+/** P47: the heads did not confirm in time; the day moves by itself, and everybody concerned hears why. */
+const postpone = async (deps: Deps, at: Moment, task: TaskState, versions: RosterVersions): Promise<number> => {
+  const { id } = requireTask(task);
+  if (decidePostponement(task, versions, at.calendar, at.now).length === 0) return 0;
+  await record(deps, { actor: SERVICE, via: 'job', cause: `postpone/${id}/${task.draw?.on ?? ''}/${at.today}`, unit: at.unit }, async (desk) => {
+    const events = decidePostponement(await desk.take('task', id), versions, at.calendar, at.now);
+    if (events.length === 0) throw new Refusal('task.postponement-moot', '已经办理', { next: '无需顺延' });
+    return { unit: at.unit, events };
+  }).catch((error: unknown) => {
+    // Confirmed, drawn or moved a moment ago.
+    if (!(error instanceof Refusal)) throw error;
+  });
+  return 1;
+};
+
 export const sweepDraws = sweep(async (deps: Deps, at) => {
   if (!at.isOffice) return 0;
   const found = await Promise.all((['confirming', 'drawing'] as const).map((phase) => deps.states.find('task', { unit: at.unit, phase })));
@@ -56,12 +74,13 @@ export const sweepDraws = sweep(async (deps: Deps, at) => {
     const { draw, id } = task;
     if (draw === undefined || id === null) return 0;
     const wanted = [confirmation(at, task, draw, versions), theHour(at, task, draw, versions)].filter((reminder) => reminder !== null);
-    if (wanted.length === 0) return 0;
-    const isGiven = await givenIn(deps, id);
-    return sumOver(wanted, async (reminder) =>
+    const isGiven = wanted.length === 0 ? () => true : await givenIn(deps, id);
+    const given = await sumOver(wanted, async (reminder) =>
       isGiven(reminder) ? 0 : give(deps, at, reminder, async (desk) => {
         const still = await desk.read('task', id);
         return !awaitsDraw(still) || still.draw?.on !== draw.on || still.draw.time !== draw.time;
       }));
+    // After what is said of the day, so that a day on which the service stood still is said too.
+    return given + await postpone(deps, at, task, versions);
   });
 });

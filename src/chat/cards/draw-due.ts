@@ -31,7 +31,7 @@ export const drawDueCard = (task: TaskState, draw: PlannedDraw, preview: Preview
       `任务 ${plain(settings.name)}\u3000来源 ${SOURCE_NAMES[settings.source]}`,
       `范围 ${plain(scopeText(settings.scope))}\u3000比例 ${plain(strataText(settings))}`,
       ...(preview === null ? [] : [`预计 ${String(visits)} 户；每组 ${String(settings.teamSize)} 人`]),
-      ...(missing.length === 0 ? [] : [`**不能抽取：名录未确认** ${plain(missing.map(({ roster, section }) => `${section}（${ROSTER_WORDS[roster]}）`).join('、'))}。确认后即可抽取，或改期。`]),
+      ...(missing.length === 0 ? [] : [`**不能抽取：名录未确认** ${plain(missing.map(({ roster, section }) => `${section}（${ROSTER_WORDS[roster]}）`).join('、'))}。确认后即可抽取，或改期；今天 17:00 仍未确认的，自动顺延到下一个工作日。`]),
       ...(preview === null || preview.feasibility.ok ? [] : [`**不能抽取**：${plain(preview.feasibility.sentence)}\n可以：${plain(preview.feasibility.remedies.map(({ text }) => text).join('；'))}`]),
     ].join('\n'),
     actions: [

@@ -8,6 +8,7 @@ import type { InspectionId, TaskId, UnitId } from '../../domain/ids.ts';
 import { isInCharge } from '../../domain/people/permissions.ts';
 import { withRole } from '../../domain/people/unit.ts';
 import type { Person, UnitState } from '../../domain/people/unit.ts';
+import { ROSTER_WORDS } from '../../domain/task/confirm.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import type { TaskState } from '../../domain/task/task.ts';
 import { EVERYWHERE } from '../../application/calendar.ts';
@@ -63,7 +64,7 @@ const finished = async (deps: HearingDeps, inspection: InspectionId): Promise<re
   return first === undefined ? [] : tellAll(withRole(unit, 'clerk'), 'all-finished', `${taskOf(inspection)} 已全部检查结束，最早的公示期限是 ${dayWords(first.due)}。发送「期限 ${taskOf(inspection)}」看怎么算的`);
 };
 
-type TimeFacts = 'EvidenceFiled' | 'InspectionFinished' | 'InspectionReopened' | 'DisclosureRegistered' | 'DisclosureWithdrawn' | 'OverdueExplained' | 'CalendarImported' | 'LocalDaysChanged' | 'DrawScheduled';
+type TimeFacts = 'EvidenceFiled' | 'InspectionFinished' | 'InspectionReopened' | 'DisclosureRegistered' | 'DisclosureWithdrawn' | 'OverdueExplained' | 'CalendarImported' | 'LocalDaysChanged' | 'DrawScheduled' | 'DrawPostponed';
 
 export const TIME_HEARING: Hearing<TimeFacts> = {
   EvidenceFiled: silent,
@@ -95,6 +96,17 @@ export const TIME_HEARING: Hearing<TimeFacts> = {
       ...state,
       local: [...state.local.filter(({ date }) => !days.includes(date)), ...(change === 'as-official' ? days.map((date) => ({ date, change: isWorkingDay(after, date) ? ('off' as const) : ('on' as const), reason })) : [])],
     })),
+  DrawPostponed: async ({ task: id, from, draw, missing }, { deps }) => {
+    const { task, unit } = await known(deps, id);
+    const { settings } = requireTask(task);
+    const heads = missing.flatMap(({ section }) => [...withRole(unit, 'section-head', section), ...withRole(unit, 'liaison', section)]);
+    const what = missing.map(({ roster, section }) => `${section}（${ROSTER_WORDS[roster]}）`).join('、');
+    const line = `${id} 原定 ${dayWords(from.on)} ${from.time} 抽取，当日未完成名录确认：${what}。已自动顺延到 ${dayWords(draw.on)} ${draw.time}`;
+    return [
+      ...tellAll(unique(heads), 'draw-postponed', `${line}。请尽快发送「确认名录 ${id}」`),
+      ...tellAll(without(unique([...withRole(unit, 'clerk'), ...overseers(unit, settings.section)]), ...heads.map((head) => head.id)), 'draw-postponed', `${line}。另定日期请发送：任务 改期 ${id} 日期 时间 理由`),
+    ];
+  },
   DrawScheduled: async ({ task: id, draw, reason }, { deps, entry }) => {
     const { task, unit } = await known(deps, id);
     const { settings } = requireTask(task);

@@ -2,7 +2,7 @@
  * 抽取日: when people mean to draw. The hour only prepares and reminds; nobody but people draws (P21).
  */
 import type { Calendar } from '../calendar/calendar.ts';
-import { isWorkingDay, localDate, localTime } from '../calendar/working-days.ts';
+import { instantOf, isWorkingDay, localDate, localTime, workingDaysAfter } from '../calendar/working-days.ts';
 import type { Fact } from '../events.ts';
 import type { PlannedDraw } from './settings.ts';
 import type { Instant } from '../values.ts';
@@ -10,6 +10,8 @@ import { demand } from '../people/permissions.ts';
 import type { Person } from '../people/unit.ts';
 import { Refusal } from '../refusal.ts';
 import { nextStage } from './ceremony.ts';
+import { missingConfirmations } from './confirm.ts';
+import type { RosterVersions } from './confirm.ts';
 import { requireStanding, requireTask } from './require.ts';
 import { lastAttempt } from './task.ts';
 import type { TaskState } from './task.ts';
@@ -44,4 +46,21 @@ export const decideSchedule = (task: TaskState, by: Person, draw: PlannedDraw, r
   const text = reason.trim();
   if (task.draw !== undefined && text === '') throw new Refusal('task.no-reason', '没有写改期理由', { next: `例如：任务 改期 ${id} ${draw.on} ${draw.time} 监督员出差`, clause: '改期全程留痕' });
   return [{ type: 'DrawScheduled', task: id, draw, reason: text.slice(0, 200), by: by.id }];
+};
+
+/**
+ * 自动顺延 (威海临港细则 第八条: nothing is drawn from unconfirmed lists): at the end of the planned day the draw moves to the
+ * next working day, at the same hour, when nothing but a confirmation kept it; people may still draw or move it themselves.
+ * @returns [] while the day is not over, when it was for another reason, or when the visits would be over before the new day
+ */
+export const decidePostponement = (task: TaskState, versions: RosterVersions, calendar: Calendar, now: Instant): readonly Fact[] => {
+  const { id, settings } = requireTask(task);
+  const { draw } = task;
+  if (draw === undefined || !awaitsDraw(task) || now < instantOf(draw.on, LATEST)) return [];
+  // Found on a later morning, after a stop: that day is still there to confirm and draw on.
+  if (localTime(now) < LATEST) return [];
+  const missing = missingConfirmations(task, versions);
+  const on = workingDaysAfter(calendar, localDate(now), 1).date;
+  if (missing.length === 0 || on > settings.window.to) return [];
+  return [{ type: 'DrawPostponed', task: id, from: draw, draw: { on, time: draw.time }, missing }];
 };

@@ -190,7 +190,7 @@ export const evolveTask = (state: TaskState, fact: Fact, at: Instant): TaskState
       return { ...state, helpers: [...(state.helpers ?? []), { inspection: fact.inspection, helper: fact.helper, as: fact.as }] };
     case 'HelperReleased':
       return { ...state, helpers: (state.helpers ?? []).filter(({ inspection, helper }) => inspection !== fact.inspection || helper !== fact.helper) };
-    case 'DrawScheduled':
+    case 'DrawScheduled': case 'DrawPostponed':
       return { ...state, draw: fact.draw };
     case 'DisclosureRegistered': {
       const { inspection, on, url, by } = fact;
