@@ -40,7 +40,7 @@ import type { Config } from './config.ts';
 import { scheduleOf } from './jobs/schedule.ts';
 import type { JobCalls } from './jobs/ports.ts';
 import type { Logger } from './log.ts';
-import { keysFrom, secretKeyOf } from './secret-key.ts';
+import { keysFrom, retiredFrom, secretKeyOf } from './secret-key.ts';
 import type { Keys } from './secret-key.ts';
 import { checkPage } from './application/queries/check-page.ts';
 import { screenOf } from './application/queries/screen.ts';
@@ -90,15 +90,15 @@ const closing = (log: Logger) => {
   };
 };
 
-const depsOf = (storage: Storage, keys: Keys, publicUrl: string): Omit<Deps, 'longImports'> => ({
+const depsOf = (storage: Storage, keys: Keys, retired: readonly Keys[], publicUrl: string): Omit<Deps, 'longImports'> => ({
   ...storage,
   sheetReader: createSheetReader(),
   sheetJudge: createSheetJudge(),
   sheetWriter: createSheetWriter(),
   documentWriter: createDocumentWriter(),
-  signer: keys.log,
+  signer: { ...keys.log, former: retired.map(({ log }) => log.publicKey) },
   checkBeacon,
-  links: linksOf(keys.links, publicUrl),
+  links: linksOf(keys.links, publicUrl, retired.map(({ links }) => links)),
   clock,
   randomBytes,
   administratorCode: createHash('sha256').update(keys.administratorCode.replaceAll('-', '')).digest('hex'),
@@ -136,14 +136,17 @@ const finishCeremonies = async (deps: Deps, log: Logger): Promise<void> => {
 
 const open = async (config: Config, log: Logger, closers: ReturnType<typeof closing>): Promise<Service> => {
   const keys = keysFrom(secretKeyOf(config));
+  const retired = retiredFrom(config);
   const storage = await openStorage(config.mongoUri === null ? { dataDir: config.dataDir } : { uri: config.mongoUri.reveal() }, {
     clock,
     random: randomBytes,
     secretKey: keys.ceremony,
+    retiredKeys: retired.map(({ ceremony }) => ceremony),
     notice: (text) => log.warn({}, text),
   });
   closers.add('storage', () => storage.close());
-  const parts = depsOf(storage, keys, config.http.publicUrl);
+  if (storage.rewrapped > 0) log.info({ secrets: storage.rewrapped }, 'secrets of draws are now encrypted under the present key; the retired keys are still needed for old links and old backups');
+  const parts = depsOf(storage, keys, retired, config.http.publicUrl);
   // Begun by the chat and telling it: the chat is there before anything can be begun.
   const imports = longImports(parts, (staged, step) => talking.importMoved(staged, step), (id, error) => log.error({ err: error, import: id }, 'an import stopped; it is taken up again after a restart'));
   const deps: Deps = { ...parts, longImports: imports };

@@ -31,6 +31,8 @@ export interface Config {
   readonly mongoUri: Secret | null;
   /** 64 hex digits; null: made once and kept in dataDir. */
   readonly secretKey: Secret | null;
+  /** Earlier values of the secret key, newest first: they only decrypt and recognise. */
+  readonly retiredKeys: readonly Secret[];
   /** null: the sandbox plays the platform. */
   readonly feishu: FeishuConfig | null;
   readonly sandbox: { readonly port: number };
@@ -59,6 +61,7 @@ const schema = z.object({
   DATA_DIR: z.string().min(1).default('./data'),
   MONGODB_URI: z.string().regex(/^mongodb(\+srv)?:\/\/.+/, '应以 mongodb:// 或 mongodb+srv:// 开头').optional(),
   SECRET_KEY: z.string().regex(/^[0-9a-fA-F]{64}$/, '应为 64 位十六进制数; 可用命令 openssl rand -hex 32 生成').optional(),
+  SECRET_KEYS_RETIRED: z.string().regex(/^[0-9a-fA-F]{64}([,\s]+[0-9a-fA-F]{64})*$/, '应为一个或几个旧密钥, 各 64 位十六进制数, 用逗号隔开').optional(),
   FEISHU_APP_ID: z.string().regex(/^cli_[0-9a-fA-F]{16}$/, '应为应用 ID: cli_ 加 16 位').optional(),
   FEISHU_APP_SECRET: z.string().min(1).optional(),
   FEISHU_TRANSPORT: z.enum(['ws', 'http'], { error: '只能是 ws(长连接)或 http(回调)' }).default('ws'),
@@ -74,13 +77,17 @@ const OWN = new Set(Object.keys(schema.shape));
 /** Variables of our families that we do not read are typing mistakes, not wishes. */
 const misspelt = (env: Readonly<Record<string, string | undefined>>): readonly string[] =>
   Object.keys(env)
-    .filter((name) => /^(FEISHU_|SANDBOX_|MONGODB_)/.test(name) && !OWN.has(name))
+    .filter((name) => /^(FEISHU_|SANDBOX_|MONGODB_|SECRET_KEY)/.test(name) && !OWN.has(name))
     .map((name) => `${name}: 没有这个配置项, 是否写错了名称`);
+
+const keysIn = (value: string | undefined): readonly string[] => (value ?? '').toLowerCase().split(/[,\s]+/).filter((key) => key !== '');
 
 /** Rules between settings; each is meaningful even when another setting is wrong. */
 const between = (env: Readonly<Record<string, string | undefined>>): readonly string[] => {
   const has = (name: string): boolean => env[name] !== undefined;
   const found: string[] = [];
+  const now = env['SECRET_KEY']?.toLowerCase();
+  if (now !== undefined && keysIn(env['SECRET_KEYS_RETIRED']).includes(now)) found.push('SECRET_KEYS_RETIRED: 不能包含现用的 SECRET_KEY, 请只填换下来的旧密钥');
   if (has('FEISHU_APP_ID') && !has('FEISHU_APP_SECRET')) found.push('FEISHU_APP_SECRET: 已填写 FEISHU_APP_ID, 还须填写应用密钥');
   if (!has('FEISHU_APP_ID') && has('FEISHU_APP_SECRET')) found.push('FEISHU_APP_ID: 已填写 FEISHU_APP_SECRET, 还须填写应用 ID');
   if (has('FEISHU_APP_ID') && env['FEISHU_TRANSPORT'] === 'http')
@@ -118,6 +125,7 @@ export const readConfig = (given: Readonly<Record<string, string | undefined>>):
     dataDir: resolve(settings.DATA_DIR),
     mongoUri: optionalSecret(settings.MONGODB_URI),
     secretKey: optionalSecret(settings.SECRET_KEY),
+    retiredKeys: Object.freeze(keysIn(settings.SECRET_KEYS_RETIRED).map(secret)),
     feishu: Object.freeze(feishuOf(settings)),
     sandbox: Object.freeze({ port: settings.SANDBOX_PORT }),
     logLevel: settings.LOG_LEVEL,

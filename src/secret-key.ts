@@ -6,6 +6,9 @@
  * often the service starts. Losing the root loses no decision and no result: an attempt in progress has to be drawn anew,
  * proof bundles of earlier draws can no longer be made (their salts are among the secrets; those handed out stay valid),
  * and verifiers have to be told the new public key.
+ *
+ * Changing it on purpose loses nothing: the earlier roots stay known (SECRET_KEYS_RETIRED) and still decrypt, recognise addresses
+ * and name the public keys of before; at the next start everything is encrypted anew under the present one.
  */
 import { createHash, createPrivateKey, createPublicKey, hkdfSync, randomBytes, sign } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, writeSync } from 'node:fs';
@@ -56,6 +59,9 @@ export const secretKeyOf = ({ secretKey, dataDir }: Pick<Config, 'secretKey' | '
   if (!/^[0-9a-f]{64}$/.test(kept)) throw new Refusal('config.secret-key', `密钥文件 ${path} 已损坏: 应为 64 位十六进制数`, { next: '请从备份恢复, 或在没有进行中的抽取时删除它后重新启动' });
   return Buffer.from(kept, 'hex');
 };
+
+/** What earlier roots are still good for, newest first. */
+export const retiredFrom = ({ retiredKeys }: Pick<Config, 'retiredKeys'>): readonly Keys[] => retiredKeys.map((key) => keysFrom(Buffer.from(key.reveal(), 'hex')));
 
 export interface Keys {
   /** Names itself, so that a changed root is noticed instead of garbling. */

@@ -34,6 +34,17 @@ test('the mistake never repeats the secret that was typed', () => {
   expect(mistakesOf({ SECRET_KEY: 'hunter2' }).join()).not.toContain('hunter2');
 });
 
+test('retired keys are read in order; a key cannot be in use and retired, and what is mistyped is never repeated', () => {
+  const [now, old, older] = ['ab'.repeat(32), 'CD'.repeat(32), '01'.repeat(32)];
+  const { retiredKeys } = readConfig({ SECRET_KEY: now, SECRET_KEYS_RETIRED: `${old}, ${older}` });
+  expect(retiredKeys.map((key) => key.reveal())).toEqual([old.toLowerCase(), older]);
+  expect(JSON.stringify(retiredKeys)).not.toContain(older);
+  expect(readConfig({}).retiredKeys).toEqual([]);
+  expect(mistakesOf({ SECRET_KEY: now, SECRET_KEYS_RETIRED: now.toUpperCase() }).join()).toContain('不能包含现用的 SECRET_KEY');
+  expect(mistakesOf({ SECRET_KEYS_RETIRED: 'hunter2' }).join()).toMatch(/^(?!.*hunter2).*旧密钥/s);
+  expect(mistakesOf({ SECRET_KEY_RETIRED: old }).join()).toContain('SECRET_KEY_RETIRED');
+});
+
 test('real credentials are understood and do not print', () => {
   const config = readConfig({ FEISHU_APP_ID: 'cli_0123456789abcdef', FEISHU_APP_SECRET: 'geheim', MONGODB_URI: 'mongodb://u:geheim@db/yaohao' });
   expect(config.feishu?.appSecret.reveal()).toBe('geheim');

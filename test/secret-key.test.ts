@@ -3,8 +3,12 @@ import { createPublicKey, verify } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { logKey } from '../src/application/queries/log-key.ts';
+import { logKeyCard } from '../src/chat/cards/log-key.ts';
 import { secret } from '../src/config.ts';
-import { keysFrom, secretKeyOf } from '../src/secret-key.ts';
+import { linksOf } from '../src/web/links.ts';
+import { keysFrom, retiredFrom, secretKeyOf } from '../src/secret-key.ts';
+import { openBureau, U1 } from './support/bureau.ts';
 
 describe('the root key', () => {
   let folder = '';
@@ -55,5 +59,31 @@ describe('derived keys', () => {
     const key = createPublicKey({ key: Buffer.from(publicKey), format: 'der', type: 'spki' });
     expect(verify(null, message, key, sign(message))).toBe(true);
     expect(verify(null, Buffer.from('other'), key, sign(message))).toBe(false);
+  });
+});
+
+describe('a changed root', () => {
+  const [old, now] = ['07'.repeat(32), '08'.repeat(32)];
+  const keys = keysFrom(secretKeyOf({ secretKey: secret(now), dataDir: '' }));
+  const [retired] = retiredFrom({ retiredKeys: [secret(old)] });
+
+  test('the earlier root gives the keys it gave, so that what lies under it is read', () => {
+    expect(retired?.ceremony).toEqual(keysFrom(Buffer.alloc(32, 7)).ceremony);
+    expect(retired?.ceremony.id).not.toBe(keys.ceremony.id);
+  });
+
+  test('a check code printed before the change still opens its page; without the retired key it does not', () => {
+    const printed = linksOf(keysFrom(Buffer.alloc(32, 7)).links, 'https://x.test').to('check', 'T2026-001-01').split('/').at(-1) ?? '';
+    expect(linksOf(keys.links, '', retired === undefined ? [] : [retired.links]).idOf('check', printed)).toBe('T2026-001-01');
+    expect(linksOf(keys.links, '').idOf('check', printed)).toBeNull();
+    expect(linksOf(keys.links, '').to('check', 'T2026-001-01').endsWith(printed)).toBe(false);
+  });
+
+  test('日志 公钥 names the earlier public keys, for what was signed under them', async () => {
+    const { deps } = await openBureau();
+    const former = retired === undefined ? [] : [retired.log.publicKey];
+    const found = await logKey({ ...deps, signer: { ...keys.log, former } })(U1);
+    expect(logKeyCard('某局', found).body).toContain(Buffer.from(keysFrom(Buffer.alloc(32, 7)).log.publicKey).toString('base64').slice(0, 20));
+    expect(found.key).toBe(Buffer.from(keys.log.publicKey).toString('base64'));
   });
 });

@@ -147,6 +147,8 @@ export interface Confidential {
 export interface Signer {
   /** SPKI DER. */
   readonly publicKey: Uint8Array;
+  /** Public keys of before a change of the root, newest first: what was signed under them stays valid. */
+  readonly former?: readonly Uint8Array[];
   /** 64 bytes, RFC 8032. */
   readonly sign: (message: Uint8Array) => Uint8Array;
 }

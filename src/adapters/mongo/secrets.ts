@@ -36,7 +36,12 @@ export interface SecretsOptions {
   readonly random: RandomBytes;
 }
 
-export const mongoSecrets = (db: Db, { key, retired = [], random }: SecretsOptions): Secrets => {
+export interface RotatingSecrets extends Secrets {
+  /** Encrypts under the present key what lies under an earlier one. @returns how many */
+  readonly rewrap: () => Promise<number>;
+}
+
+export const mongoSecrets = (db: Db, { key, retired = [], random }: SecretsOptions): RotatingSecrets => {
   const collection = db.collection<SecretDocument>('secrets');
   const keys = new Map([...retired, key].map((each) => [each.id, each.key]));
 
@@ -48,7 +53,7 @@ export const mongoSecrets = (db: Db, { key, retired = [], random }: SecretsOptio
   };
   const decrypt = ({ _id, key: keyId, iv, tag, data }: SecretDocument): Uint8Array => {
     const found = keys.get(keyId);
-    if (found === undefined) throw new Refusal('storage.secret-key', `抽取的秘密数以密钥 ${keyId} 加密,而当前配置中没有这个密钥`, { next: '请把 SECRET_KEY 恢复为原来的值后重新启动' });
+    if (found === undefined) throw new Refusal('storage.secret-key', `抽取的秘密数以密钥 ${keyId} 加密,而当前配置中没有这个密钥`, { next: '请把 SECRET_KEY 恢复为原来的值, 或把原来的值填入 SECRET_KEYS_RETIRED, 再重新启动' });
     const decipher = createDecipheriv(CIPHER, found, iv.value()).setAAD(Buffer.from(_id)).setAuthTag(tag.value());
     return new Uint8Array(Buffer.concat([decipher.update(data.value()), decipher.final()]));
   };
@@ -69,6 +74,14 @@ export const mongoSecrets = (db: Db, { key, retired = [], random }: SecretsOptio
       }
     },
     get,
+    rewrap: async () => {
+      let done = 0;
+      for await (const stored of collection.find({ key: { $in: retired.map(({ id }) => id) } })) {
+        const { matchedCount } = await collection.replaceOne({ _id: stored._id, key: stored.key }, encrypt(stored._id, decrypt(stored)));
+        done += matchedCount;
+      }
+      return done;
+    },
     erase: async (id) => {
       await collection.deleteOne({ _id: id });
     },

@@ -38,6 +38,8 @@ export interface Storage {
   readonly imports: Imports;
   readonly secrets: Secrets;
   readonly confidential: Confidential;
+  /** Secrets found under an earlier key when it was opened, now under the present one. */
+  readonly rewrapped: number;
   readonly inbox: InboxStore;
   readonly outbox: OutboxStore;
   readonly checkpoints: Checkpoints;
@@ -91,6 +93,7 @@ export const storageOn = async (database: Database, { clock, random, secretKey, 
   const { db } = database;
   const { entries, blobs, projections: states, rosters } = foundation(database, clock, writeBehind);
   const imports = mongoImports(db);
+  const secrets = mongoSecrets(db, { key: secretKey, retired: retiredKeys, random });
   const inbox = mongoInbox(db);
   const outbox = mongoOutbox(db);
   await Promise.all([entries, blobs, states, rosters, imports, inbox, outbox].map(async (part) => part.prepare()));
@@ -112,7 +115,8 @@ export const storageOn = async (database: Database, { clock, random, secretKey, 
   };
   return {
     journal, states, blobs, rosters, imports, inbox, outbox, database,
-    secrets: mongoSecrets(db, { key: secretKey, retired: retiredKeys, random }),
+    secrets,
+    rewrapped: retiredKeys.length === 0 ? 0 : await secrets.rewrap(),
     confidential: mongoConfidential(db, random),
     checkpoints: mongoCheckpoints(db),
     health: async () => database.health(),

@@ -16,6 +16,8 @@ export interface LogKey {
   readonly key: string;
   /** The same key in the form of signed notes. */
   readonly verifierKey: string;
+  /** Keys of before a change, newest first: for what was signed then. */
+  readonly former: readonly string[];
   readonly draws: number;
   readonly leaves: number;
   /** Signed note of the tree as it is now. */
@@ -28,5 +30,5 @@ export const logKey = (deps: Pick<Deps, 'signer' | 'states' | 'blobs'>) => async
   const text = checkpointText(unit, state.size, rootOfPeaks(state.peaks.map(hashOfHex)));
   const note = noteOf(text, signText(text, signer), signer.key);
   const checkpoint = await deps.blobs.put(`检查点_${unit}_${String(state.size)}.txt`, new TextEncoder().encode(note));
-  return { key: signer.key, verifierKey: verifierKey(unit, signer.key), draws: state.draws, leaves: state.size, checkpoint };
+  return { key: signer.key, verifierKey: verifierKey(unit, signer.key), former: (deps.signer.former ?? []).map((key) => Buffer.from(key).toString('base64')), draws: state.draws, leaves: state.size, checkpoint };
 };

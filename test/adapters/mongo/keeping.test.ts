@@ -25,6 +25,15 @@ describe('secrets of a ceremony', () => {
     expect(await secrets(2, [1]).get('T2026-007/1')).toEqual(bytes('otp'));
     await expect(secrets(2).get('T2026-007/1')).rejects.toMatchObject({ code: 'storage.secret-key', message: expect.stringContaining('k1') });
   });
+  it('are encrypted under the new key once it is there, so that the old one can go', async () => {
+    await secrets(1).put('T2026-009/1', bytes('otp'));
+    await secrets(2, [1]).put('T2026-009/2', bytes('neu'));
+    expect(await secrets(3, [2, 1]).rewrap()).toBeGreaterThanOrEqual(2);
+    expect(await secrets(3, [2, 1]).rewrap()).toBe(0);
+    expect(await secrets(3).get('T2026-009/1')).toEqual(bytes('otp'));
+    expect(await secrets(3).get('T2026-009/2')).toEqual(bytes('neu'));
+    await expect(secrets(1).get('T2026-009/1')).rejects.toMatchObject({ code: 'storage.secret-key', next: expect.stringContaining('SECRET_KEYS_RETIRED') });
+  });
   it('cannot be moved to another draw', async () => {
     await secrets(1).put('T2026-007/1', bytes('otp'));
     const collection = database.get().db.collection<{ _id: string }>('secrets');
