@@ -20,7 +20,7 @@ export const registerDisclosure = (deps: Deps) => (by: By, task: TaskId, wanted:
     const open = about.filter(({ disclosure }) => disclosure === null);
     // Together they are in time only until the first of them is due.
     const latest = open.reduce<LocalDate | null>((first, { count }) => (count === null || (first !== null && first <= count.due) ? first : count.due), null);
-    return { unit: unitId, events: decideDisclosure(state, about.map(({ visit }) => visit), person, wanted, latest, localDate(deps.clock())) };
+    return { unit: unitId, events: decideDisclosure(state, about.map(({ visit }) => visit), visits.map(({ visit }) => visit), person, wanted, latest, localDate(deps.clock())) };
   });
 
 export const withdrawDisclosure = (deps: Deps) => (by: By, task: TaskId, inspection: InspectionId | null, reason: string): Promise<Entry> =>

@@ -195,7 +195,7 @@ export const ACTIONS: readonly Action[] = [
   about('disclosure.form', '公示 登记', 'task'),
   {
     id: 'disclosure.register', verb: '公示 登记', once: 'click',
-    words: ({ value, form }) => ({ words: given(value['task']), options: options({ 网址: text(form['url']), 日期: text(form['on']), 逾期原因: text(form['reason']), 表单: value['form'] ?? '' }) }),
+    words: ({ value, form }) => ({ words: given(value['task']), options: options({ 网址: text(form['url']), 日期: text(form['on']), 渠道: text(form['channels']), 逾期原因: text(form['reason']), 表单: value['form'] ?? '' }) }),
   },
   about('disclosure.explain-form', '逾期原因', 'task'),
   { id: 'disclosure.explain', verb: '逾期原因', once: 'click', words: ({ value, form }) => ({ words: given(value['task'], text(form['reason']).replace(/\s+/g, ' ')), options: options({ 表单: value['form'] ?? '' }) }) },

@@ -12,7 +12,7 @@ import type { OutcomeCode } from './inspection/outcomes.ts';
 import type { Matter } from './people/matters.ts';
 import type { Role } from './people/roles.ts';
 import type { AdoptedRules, RuleWish } from './rules/adopted.ts';
-import type { KeyTrigger, PresetId, RuleValue } from './rules/rule-set.ts';
+import type { KeyTrigger, PresetId, PublishChannel, RuleValue } from './rules/rule-set.ts';
 import type { Edition, SheetKind } from './sheets/kinds.ts';
 import type { HelperKind } from './task/helper-words.ts';
 import type { WayOut } from './substitution/way-out.ts';
@@ -185,7 +185,7 @@ export type Fact =
   | { readonly type: 'InspectionFinished'; readonly inspection: InspectionId; /** 检查结束之日. */ readonly on: LocalDate; /** 检查结果产生之日, where it is later; absent = the same day. */ readonly resultOn?: LocalDate; readonly outcomes: readonly OutcomeCode[]; readonly detail: ConfidentialRef | null; readonly by: PersonId }
   | { readonly type: 'InspectionReopened'; readonly inspection: InspectionId; readonly reason: string; readonly by: PersonId }
   // disclosure
-  | { readonly type: 'DisclosureRegistered'; readonly task: TaskId; /** Null: every visit of the task. */ readonly inspection: InspectionId | null; readonly on: LocalDate; readonly url: string; /** Why it is late; absent when it is in time. */ readonly overdueReason?: string; readonly by: PersonId }
+  | { readonly type: 'DisclosureRegistered'; readonly task: TaskId; /** Null: every visit of the task. */ readonly inspection: InspectionId | null; readonly on: LocalDate; readonly url: string; /** Where it was published; absent = everywhere the rules ask for. */ readonly channels?: readonly PublishChannel[]; /** Visits not public everywhere after it (count), where single channels were named. */ readonly left?: number; /** Why it is late; absent when it is in time. */ readonly overdueReason?: string; readonly by: PersonId }
   | { readonly type: 'DisclosureWithdrawn'; readonly task: TaskId; readonly inspection: InspectionId | null; readonly reason: string; readonly by: PersonId }
   | { readonly type: 'OverdueExplained'; readonly task: TaskId; readonly due: LocalDate; readonly reason: string; readonly by: PersonId }
   // annual plan

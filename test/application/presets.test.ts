@@ -1,8 +1,11 @@
 /**
  * Where the five documents contradict each other (X1–X17): the same situation, and the answer each bureau gives.
  */
+import { prepareDraw } from '../../src/application/queries/prepare-draw.ts';
 import { previewDraw } from '../../src/application/queries/preview.ts';
+import { rosterVersions } from '../../src/application/task.ts';
 import { wishRules } from '../../src/application/rules.ts';
+import { requiredChannels } from '../../src/domain/disclosure/channels.ts';
 import type { TaskSettings } from '../../src/domain/task/settings.ts';
 import { rulesInForce } from '../../src/domain/rules/adopted.ts';
 import { FIXED_RULES } from '../../src/domain/rules/fixed.ts';
@@ -10,11 +13,11 @@ import { PRESETS } from '../../src/domain/rules/presets.ts';
 import { PRESET_IDS } from '../../src/domain/rules/rule-set.ts';
 import type { PresetId } from '../../src/domain/rules/rule-set.ts';
 import { RULE_PATHS, ruledAt, SHAPES, valueText } from '../../src/domain/rules/shapes.ts';
-import { openBureau, targetRow, U1 } from '../support/bureau.ts';
+import { inspectorRow, openBureau, targetRow, U1 } from '../support/bureau.ts';
 import type { Bureau } from '../support/bureau.ts';
 import { confirmAll, dispatchedTask, drawIn, lockIn, newTaskIn } from '../support/ceremony.ts';
 import { adjustment, filing, planFindings } from '../support/plans.ts';
-import { ALL, WITH_RESERVE, dueDays, few, inspectors, keyObjectsAsked, isByLot, outcomeOf } from '../support/rules.ts';
+import { ALL, WITH_RESERVE, dueDays, few, inspectors, keyObjectsAsked, isByLot, outcomeOf, stillMissing, taskState, unitOf } from '../support/rules.ts';
 
 /** In the order 福州高新 · 南通通州 · 威海临港 · 西平 · 宝丰. */
 type Five<T> = readonly [T, T, T, T, T];
@@ -80,6 +83,14 @@ const CASES: readonly (readonly [string, (bureau: Bureau, preset: PresetId) => P
   ['X9 two certified people are demanded everywhere', async (bureau) => { await inspectors(bureau, 1, 5); return teamsPossible(bureau); }, [false, false, false, false, false]],
   ['X10 a project without a credit code is an object like any other', async (bureau) => { await few(bureau); await bureau.roster('targets', [targetRow('QT-001', { kind: '项目' })]); return (await previewDraw(bureau.deps)(await newTaskIn(bureau, { strata: ALL, scope: [{ field: 'kind', anyOf: ['项目'] }] }))).strata.map(({ drawn }) => drawn); }, [[1], [1], [1], [1], [1]]],
   ['X11 a check that is not to be announced is possible everywhere', (bureau) => outcomeOf(() => newTaskIn(bureau, { noNotice: true })), ['done', 'done', 'done', 'done', 'done']],
+  ['X12 published on the bureau\'s own site, a result still waits for: nothing, the province, three more, the joint platform, nothing – 宝丰 publishes project sites there', stillMissing, [[], ['province-platform'], ['province-platform', 'enterprise-credit', 'credit-china'], ['collaboration-platform'], []]],
+  ['X12 and that of an enterprise: 宝丰 asks for the joint platform', async (bureau) => requiredChannels(rulesInForce((await unitOf(bureau)).rules), '91371000MA3C4D5E6K').filter((channel) => channel !== 'portal'), [[], ['province-platform'], ['province-platform', 'enterprise-credit', 'credit-china'], ['collaboration-platform'], ['collaboration-platform']]],
+  ['S1 三(一)3 an inspector whose items in the roster are others: only 通州 leaves him out', async (bureau) => {
+    await inspectors(bureau, 2, 0);
+    await bureau.roster('inspectors', [inspectorRow('ZF0001', '张伟', '教育科', { items: ['A07'] })]);
+    const { frozen } = await prepareDraw(bureau.deps)(await taskState(bureau, await newTaskIn(bureau)), 'together', await rosterVersions(bureau.deps, U1), null);
+    return frozen.notices.some((notice) => notice.includes('可查事项不含本次检查事项'));
+  }, [false, true, false, false, false]],
   ['X13 a plan without a joint draw: 福州 and 威海 ask for one', async (bureau) => (await planFindings(bureau)).includes('few-joint/reason'), [true, false, true, false, false]],
   ['X14 a ratio of 1 %: only 福州 has a floor, and asks for the reason', (bureau) => outcomeOf(() => newTaskIn(bureau, { strata: [{ name: '普通', where: [], ratio: { num: 1, den: 100 } }] })), ['task.ratio-below-floor', 'done', 'done', 'done', 'done']],
   ['X14 with the reason 福州 lets it be', (bureau) => outcomeOf(() => newTaskIn(bureau, { strata: [{ name: '普通', where: [], ratio: { num: 1, den: 100 } }], ratioReason: '上级已全覆盖检查' })), ['done', 'done', 'done', 'done', 'done']],

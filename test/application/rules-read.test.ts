@@ -14,12 +14,12 @@ import { RULE_PATHS } from '../../src/domain/rules/shapes.ts';
 import { nextStage } from '../../src/domain/task/ceremony.ts';
 import { rulesOfTask } from '../../src/domain/task/require.ts';
 import { lastAttempt } from '../../src/domain/task/task.ts';
-import { openBureau, personOf } from '../support/bureau.ts';
+import { inspectorRow, openBureau, personOf } from '../support/bureau.ts';
 import type { Bureau } from '../support/bureau.ts';
 import { confirmAll, dispatchedTask, drawIn, lockIn, newTaskIn } from '../support/ceremony.ts';
 import { reviewReason } from '../../src/domain/roster/intake.ts';
 import { adjustment, approvalChain, filing, planFindings } from '../support/plans.ts';
-import { ALL, WITH_RESERVE, dueDays, finished, inspectors, keyObjectsAsked, isByLot, outcomeOf, setRule, taskState, unitOf } from '../support/rules.ts';
+import { ALL, WITH_RESERVE, stillMissing, dueDays, finished, inspectors, keyObjectsAsked, isByLot, outcomeOf, setRule, taskState, unitOf } from '../support/rules.ts';
 
 const open = async (bureau: Bureau, task: TaskId): Promise<string> => outcomeOf(async () => openDraw(bureau.deps)(bureau.by('赵红'), task, (await personOf(bureau, '孙岩')).id, '按计划'));
 const feasible = async (bureau: Bureau, over: Partial<TaskSettings> = {}) => (await previewDraw(bureau.deps)(await newTaskIn(bureau, over))).feasibility;
@@ -89,6 +89,10 @@ const ROWS: { readonly [P in RulePath]: Row<P> } = {
     return [...new Set((await bureau.deps.states.find('inspection', { task })).flatMap(({ state }) => state.posts.filter(({ leader }) => leader).map(({ section }) => section)))].sort();
   } },
   'team.rosterTooSmall': { values: ['block', 'fixedTeamWithNotice'], see: async (bureau) => { await inspectors(bureau, 2, 0); return (await feasible(bureau)).ok; } },
+  'team.requireSpecialityMatch': { values: [true, false], see: async (bureau) => {
+    await bureau.roster('inspectors', ['ZF0001', 'ZF0002', 'ZF0003', 'ZF0004', 'ZF0006'].map((code) => inspectorRow(code, code, '教育科', { items: ['A07'] })));
+    return (await feasible(bureau)).ok;
+  } },
   'substitution.mode': { values: ['appoint', 'redraw'], see: (bureau) => isByLot(bureau, 'health') },
   'recusal.refill': { values: ['appoint', 'redraw'], see: (bureau) => isByLot(bureau, 'recusal') },
   'check.priorApproval': { values: [true, false], see: async (bureau) => {
@@ -106,6 +110,8 @@ const ROWS: { readonly [P in RulePath]: Row<P> } = {
   'joint.minPerYear': { values: [2, null], see: planFindings },
   'publish.days': { values: [20, 10], see: dueDays },
   'publish.start': { values: ['inspectionEnd', 'taskEnd'], see: dueDays },
+  'publish.channels': { values: [['portal'], ['portal', 'credit-china']], see: stillMissing },
+  'publish.othersChannels': { values: [[], ['enterprise-credit']], see: stillMissing },
   'reminders.beforeDays': { values: [[10, 5, 3, 1], [1]], see: reminders },
   'reminders.escalateTo': { values: [['clerk'], ['clerk', 'section-head', 'deputy']], see: reminders },
 };

@@ -1,4 +1,5 @@
 /** A bureau under its preset or under one changed rule – proposed by the clerk, approved by the leader – and what people then meet. */
+import { registerDisclosure } from '../../src/application/disclosure.ts';
 import { finishVisit } from '../../src/application/finish.ts';
 import { taskDeadlines } from '../../src/application/queries/deadlines.ts';
 import { keySuggestions } from '../../src/application/queries/key-objects.ts';
@@ -87,3 +88,9 @@ export const finished = async (bureau: Bureau): Promise<TaskId> => {
   return task;
 };
 export const dueDays = async (bureau: Bureau): Promise<readonly (string | null)[]> => (await taskDeadlines(bureau.deps)(await finished(bureau))).visits.map(({ count }) => count?.due ?? null);
+/** Where the results of two finished visits to project sites still have to be published after they stood on the bureau's own site. */
+export const stillMissing = async (bureau: Bureau): Promise<readonly string[]> => {
+  const task = await finished(bureau);
+  await registerDisclosure(bureau.deps)(bureau.by('王敏'), task, { inspection: null, on: '2026-09-25', url: 'https://www.example.gov.cn/1', overdueReason: '', channels: ['portal'] });
+  return [...new Set((await taskDeadlines(bureau.deps)(task)).visits.flatMap(({ missing }) => missing))];
+};

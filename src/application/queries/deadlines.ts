@@ -5,12 +5,12 @@
 import type { Calendar } from '../../domain/calendar/calendar.ts';
 import { publicationClocks } from '../../domain/disclosure/clock.ts';
 import type { PublicationClock } from '../../domain/disclosure/clock.ts';
-import { disclosureOf } from '../../domain/disclosure/register.ts';
+import { disclosureOf, missingChannels, registrationsOf, requiredChannels } from '../../domain/disclosure/channels.ts';
 import type { LocalDate } from '../../domain/values.ts';
 import { byNumber } from '../../domain/ids.ts';
 import type { TaskId } from '../../domain/ids.ts';
 import type { InspectionState } from '../../domain/inspection/inspection.ts';
-import type { RuleSet } from '../../domain/rules/rule-set.ts';
+import type { PublishChannel, RuleSet } from '../../domain/rules/rule-set.ts';
 import { requireTask, rulesOfTask } from '../../domain/task/require.ts';
 import type { Disclosure, TaskState } from '../../domain/task/task.ts';
 import { calendarFor } from '../calendar.ts';
@@ -19,6 +19,10 @@ import type { Deps } from '../deps.ts';
 export interface VisitDeadline extends PublicationClock {
   readonly visit: InspectionState;
   readonly disclosure: Disclosure | null;
+  /** Whether it is public anywhere. */
+  readonly begun: boolean;
+  /** Where it still has to be published. */
+  readonly missing: readonly PublishChannel[];
 }
 export interface TaskDeadlines {
   readonly task: TaskState;
@@ -36,7 +40,7 @@ export const deadlinesFrom = (task: TaskState, calendar: Calendar, visits: reado
     task, rules, calendar,
     visits: sorted.flatMap((visit) => {
       const clock = visit.id === null ? undefined : clocks.get(visit.id);
-      return clock === undefined ? [] : [{ ...clock, visit, disclosure: disclosureOf(task, clock.inspection) }];
+      return clock === undefined ? [] : [{ ...clock, visit, disclosure: disclosureOf(task, rules, visit), begun: registrationsOf(task, clock.inspection).length > 0, missing: missingChannels(registrationsOf(task, clock.inspection), requiredChannels(rules, visit.target?.code ?? '')) }];
     }),
   };
 };

@@ -12,6 +12,7 @@ import type { DrawRequest, InspectorLine, TargetLine } from '../../domain/draw/t
 import type { DrawStage } from '../../domain/events.ts';
 import type { TargetCode, TaskId } from '../../domain/ids.ts';
 import { isKeyObject } from '../../domain/roster/key-object.ts';
+import { fitsItems } from '../../domain/roster/qualified.ts';
 import type { InspectorRow, TargetRow } from '../../domain/roster/rows.ts';
 import { rulesInForce } from '../../domain/rules/adopted.ts';
 import type { RuleSet } from '../../domain/rules/rule-set.ts';
@@ -23,7 +24,7 @@ import { inspectorLine, isOverCap, recusalLines, targetLine } from '../../domain
 import type { Counts, VisitCap } from '../../domain/task/lines.ts';
 import { drawRulesOf, teamRuleOf } from '../../domain/task/modes.ts';
 import { WITHOUT_NAMES } from '../../domain/task/notice.ts';
-import { requireTask } from '../../domain/task/require.ts';
+import { requireTask, rulesOfTask } from '../../domain/task/require.ts';
 import { lastAttempt, lockedAttempt } from '../../domain/task/task.ts';
 import type { TaskState } from '../../domain/task/task.ts';
 import { countsToCap } from '../../domain/task/visit-kinds.ts';
@@ -75,20 +76,26 @@ const lastVisits = (targets: readonly TargetLine[], last: YearlyCounts['last']):
   return new Map([...byInspector].map(([inspector, codes]) => [inspector, codes.sort()]));
 };
 
-const inspectorLines = async (deps: Reads, task: TaskState, version: number, counts: YearlyCounts, targets: readonly TargetLine[]): Promise<readonly InspectorLine[]> => {
+interface Staff { readonly lines: readonly InspectorLine[]; /** What is said of those left out; no names. */ readonly notices: readonly string[] }
+
+const inspectorLines = async (deps: Reads, task: TaskState, version: number, counts: YearlyCounts, targets: readonly TargetLine[]): Promise<Staff> => {
   const { unit, settings } = requireTask(task);
+  const { requireSpecialityMatch: match } = rulesOfTask(task).team;
   const { state: duty } = await deps.states.load('duty', unit);
   // Who was unbound has left, whatever the roster still says: nobody is drawn who would have to be replaced the next day.
   const left = new Set<string>((await deps.states.load('unit', unit)).state.left ?? []);
   const last = lastVisits(targets, counts.last);
   const lines: InspectorLine[] = [];
+  let others = 0;
   for await (const { row } of deps.rosters.rows(unit, 'inspectors', version)) {
     const code = String(row['code']);
     const present = row as unknown as InspectorRow;
     const line = inspectorLine(left.has(code) ? { ...present, status: '停用' } : present, settings, duty, counts.loads.get(code) ?? 0, last.get(code));
-    if (line !== null) lines.push(line);
+    if (line === null) continue;
+    if (match.value && !fitsItems(present, settings.items)) others += 1;
+    else lines.push(line);
   }
-  return lines;
+  return { lines, notices: others === 0 ? [] : [`${String(others)} 人的可查事项不含本次检查事项，未列入抽取（${match.clause}）`] };
 };
 
 /** The targets as they were frozen at the locked first stage (威海 第十四条): a second stage never sees a later roster of them. */
@@ -152,7 +159,7 @@ export const prepareDraw = (deps: Reads) => async (task: TaskState, stage: DrawS
   const [counts, unitState, alreadyDrawn] = await Promise.all([yearlyCounts(deps, task), deps.states.load('unit', unit), drawnBefore(deps, task)]);
   const lockedTargets = stage === 'inspectors' ? await lockedTargetsOf(deps, task) : null;
   const { lines: targets, overCap } = lockedTargets === null ? await targetLines(deps, task, versions.targets, counts) : { lines: await frozenTargets(deps, task, new Set<string>(lockedTargets)), overCap: 0 };
-  const staff = await inspectorLines(deps, task, versions.inspectors, counts, targets);
+  const { lines: staff, notices } = await inspectorLines(deps, task, versions.inspectors, counts, targets);
   const inspectors = stage === 'objects' ? [] : staff;
   const { state: duty } = await deps.states.load('duty', unit);
   const request: DrawRequest = {
@@ -171,5 +178,5 @@ export const prepareDraw = (deps: Reads) => async (task: TaskState, stage: DrawS
   };
   const frozen = freeze(request, saltKey);
   const conflicts = conflictsOf({ stage, targets, rules: plannedRules(request), strata: frozen.strata, overCap, ratioReason: settings.ratioReason }, set);
-  return { request, frozen: { ...frozen, feasibility: outlookOf(frozen.feasibility, { inspectors: staff, team: request.team, task: id, stage }, set, settings.noNotice) }, capYears: counts.years, capVersion: counts.years[0]?.version ?? 0, conflicts, staff, visits: counts.visits };
+  return { request, frozen: { ...frozen, notices: [...frozen.notices, ...(stage === 'objects' ? [] : notices)], feasibility: outlookOf(frozen.feasibility, { inspectors: staff, team: request.team, task: id, stage }, set, settings.noNotice) }, capYears: counts.years, capVersion: counts.years[0]?.version ?? 0, conflicts, staff, visits: counts.visits };
 };

@@ -13,11 +13,12 @@ import type { InspectorCode, SubstitutionId } from '../../domain/ids.ts';
 import type { InspectionState } from '../../domain/inspection/inspection.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { rosterStream } from '../../domain/roster/roster.ts';
+import { fitsItems } from '../../domain/roster/qualified.ts';
 import type { InspectorRow, TargetRow } from '../../domain/roster/rows.ts';
 import { rulesInForce } from '../../domain/rules/adopted.ts';
 import { inspectorLine, recusalLines } from '../../domain/task/lines.ts';
-import { teamRuleOf } from '../../domain/task/modes.ts';
-import { requireTask } from '../../domain/task/require.ts';
+import { itemsOfVisit, teamRuleOf } from '../../domain/task/modes.ts';
+import { requireTask, rulesOfTask } from '../../domain/task/require.ts';
 import { barredByPart } from '../../domain/substitution/decide.ts';
 import { refillRule } from '../../domain/substitution/refill.ts';
 import type { TaskState } from '../../domain/task/task.ts';
@@ -56,18 +57,25 @@ const fromToday = (settings: TaskSettings, window: TaskSettings['window'], today
   return { ...settings, window: { from, to: window.to > from ? window.to : from } };
 };
 
+export interface PeopleNow { readonly lines: readonly InspectorLine[]; /** Whose items in the roster are not those of the visit, where the rules ask for it. */ readonly strangers: Substitutes['excluded'] }
+
 /** @param section people of this section alone, whatever sections take part in the task; null: of those */
-export const peopleNow = async (deps: Reads, task: TaskState, visit: InspectionState, loads: ReadonlyMap<string, number>, section: string | null = null): Promise<readonly InspectorLine[]> => {
+export const peopleNow = async (deps: Reads, task: TaskState, visit: InspectionState, loads: ReadonlyMap<string, number>, section: string | null = null): Promise<PeopleNow> => {
+  const { value: mustMatch } = rulesOfTask(task).team.requireSpecialityMatch;
   const { unit, settings: asked } = requireTask(task);
+  const items = itemsOfVisit(asked, visit.stratum);
   const settings = fromToday({ ...asked, ...(section === null ? {} : { section, cooperating: [] }) }, visit.window ?? asked.window, localDate(deps.clock()));
   const { state: roster } = await deps.states.load('roster', rosterStream(unit, 'inspectors'));
   const { state: duty } = await deps.states.load('duty', unit);
   const lines: InspectorLine[] = [];
+  const strangers: Substitutes['excluded'][number][] = [];
   for await (const { row } of deps.rosters.rows(unit, 'inspectors', roster.version)) {
     const line = inspectorLine(row as unknown as InspectorRow, settings, duty, loads.get(String(row['code'])) ?? 0);
-    if (line !== null) lines.push(line);
+    if (line === null) continue;
+    if (mustMatch && !fitsItems(row as unknown as InspectorRow, items)) strangers.push({ inspector: line.id, name: line.name, reason: '可查事项不含本次检查事项' });
+    else lines.push(line);
   }
-  return lines;
+  return { lines, strangers };
 };
 
 export const sectionOfTarget = async (deps: Reads, task: TaskState, inspection: InspectionState): Promise<string> => {
@@ -91,7 +99,7 @@ export const substitutes = (deps: Reads) => async (id: SubstitutionId): Promise<
   if (code === undefined || post < 0) return { candidates: [], excluded: [], byLot };
 
   // A visit that was passed on is filled from the section that makes it now.
-  const inspectors = await peopleNow(deps, task, inspection, await loadsNow(deps, task), inspection.reassigned ?? null);
+  const { lines: inspectors, strangers } = await peopleNow(deps, task, inspection, await loadsNow(deps, task), inspection.reassigned ?? null);
   const { state: duty } = await deps.states.load('duty', requireTask(task).unit);
   const { candidates, excluded } = candidatesForPost({
     post,
@@ -104,5 +112,5 @@ export const substitutes = (deps: Reads) => async (id: SubstitutionId): Promise<
   const { state: unit } = await deps.states.load('unit', requireTask(task).unit);
   const barred = barredByPart(unit, task, request.approver);
   const parties = candidates.flatMap(({ id: inspector, name }) => (barred.has(inspector) ? [{ inspector, name, reason: barred.get(inspector) ?? '' }] : []));
-  return { candidates: candidates.filter(({ id }) => !barred.has(id)).map(({ id: inspector, name, section, load }) => ({ inspector, name, section, load })), excluded: [...parties, ...excluded.map(({ inspector, name, reason }) => ({ inspector, name, reason }))], byLot };
+  return { candidates: candidates.filter(({ id }) => !barred.has(id)).map(({ id: inspector, name, section, load }) => ({ inspector, name, section, load })), excluded: [...parties, ...excluded.map(({ inspector, name, reason }) => ({ inspector, name, reason })), ...strangers], byLot };
 };

@@ -37,7 +37,7 @@ export const offerOf = async (deps: Reads, request: Pick<SubstitutionState, 'app
   const { unit: unitId, settings } = requireTask(task);
   const code = visit.target?.code;
   if (code === undefined) return { section, why: '没有检查对象' };
-  const [inspectors, { state: duty }, { state: unit }] = await Promise.all([peopleNow(deps, task, visit, await loadsNow(deps, task), section), deps.states.load('duty', unitId), deps.states.load('unit', unitId)]);
+  const [{ lines: inspectors }, { state: duty }, { state: unit }] = await Promise.all([peopleNow(deps, task, visit, await loadsNow(deps, task), section), deps.states.load('duty', unitId), deps.states.load('unit', unitId)]);
   const team = sectionTeam({
     section, inspectors, leaving: visit.inspectors, barred: barredByPart(unit, task, request.approver),
     target: { code, name: visit.target?.name ?? '', section: await sectionOfTarget(deps, task, visit) },

@@ -2,6 +2,8 @@
 import type { CountOfDays } from '../../domain/calendar/count.ts';
 import { workingDaysBetween } from '../../domain/calendar/working-days.ts';
 import { START_WORDS } from '../../domain/disclosure/clock.ts';
+import type { PublishChannel } from '../../domain/rules/rule-set.ts';
+import { CHANNEL_NAMES } from '../../domain/rules/shapes.ts';
 import type { LocalDate } from '../../domain/values.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import type { TaskDeadlines, VisitDeadline } from '../../application/queries/deadlines.ts';
@@ -39,6 +41,26 @@ export const ruleWords = ({ rules }: Pick<TaskDeadlines, 'rules'>): string => {
   return `公示期限 ${String(days.value)} 个工作日，从${START_WORDS[start.value]}之日的次日起算。依据：${clauses}`;
 };
 
+const channelsText = (channels: readonly PublishChannel[]): string => channels.map((channel) => CHANNEL_NAMES[channel]).join('、');
+
+/** Where results are published, with the clauses. */
+const channelWords = ({ rules: { publish: { channels, othersChannels } } }: Pick<TaskDeadlines, 'rules'>): string => {
+  if (channels.value.length === 0) return '';
+  const others = othersChannels.value.length === 0 ? '' : `；非市场主体：${channelsText(othersChannels.value)}`;
+  return `公示渠道：${channelsText(channels.value)}${others}。依据：${[...new Set([channels.clause, ...(others === '' ? [] : [othersChannels.clause])])].join('；')}`;
+};
+
+/** Published somewhere, not yet everywhere: which channel waits for which visits. */
+const missingLines = ({ visits }: TaskDeadlines): readonly string[] => {
+  const byMissing = new Map<string, VisitDeadline[]>();
+  for (const each of visits) {
+    if (each.disclosure !== null || !each.begun) continue;
+    const text = channelsText(each.missing);
+    byMissing.set(text, [...(byMissing.get(text) ?? []), each]);
+  }
+  return [...byMissing].map(([missing, list]) => `**还缺 ${missing}** ${numbers(list)}`);
+};
+
 /** @param only one visit of the task, or all of them */
 export const deadlineCard = (deadlines: TaskDeadlines, today: LocalDate, only: string | null = null): Card => {
   const { id, settings } = requireTask(deadlines.task);
@@ -51,6 +73,8 @@ export const deadlineCard = (deadlines: TaskDeadlines, today: LocalDate, only: s
   const isLate = running.some(({ due }) => due < today);
   const body = [
     plain(ruleWords(deadlines)),
+    ...[channelWords(deadlines)].filter((line) => line !== ''),
+    ...missingLines(shown),
     ...running.flatMap(({ visits }) => {
       const count = visits[0]?.count;
       return count == null ? [] : [`**${numbers(visits)}**`, plain(countWords(count, shortStart[start])), restWords(deadlines, count, today)];
@@ -106,6 +130,7 @@ export const deadlineReminderCard = ({ deadlines, due, left }: DeadlineReminder)
     body: [
       `${id} ${plain(settings.name)}\u3000${numbers(visits)}`,
       ...(count == null ? [] : [plain(countWords(count, shortStart[deadlines.rules.publish.start.value]))]),
+      ...missingLines({ ...deadlines, visits }),
       ...(left < 0 ? [explained === undefined ? '**请填写逾期原因**，并尽快公示。' : `逾期原因：${plain(explained.reason)}。公示前每个工作日提醒一次。`] : []),
     ].join('\n'),
     actions: [

@@ -1,10 +1,18 @@
 /** Cards of the publication's registration: the forms and what the groups hear. */
 import type { LocalDate } from '../../domain/values.ts';
-import { requireTask } from '../../domain/task/require.ts';
+import type { RuleSet } from '../../domain/rules/rule-set.ts';
+import { CHANNEL_NAMES } from '../../domain/rules/shapes.ts';
+import { requireTask, rulesOfTask } from '../../domain/task/require.ts';
 import type { TaskState } from '../../domain/task/task.ts';
 import { dayWords } from '../day-words.ts';
 import { plain } from '../markdown.ts';
-import type { Card } from '../platform.ts';
+import type { Card, Field } from '../platform.ts';
+
+/** A choice only where there are several; nothing chosen = everywhere. */
+const channelField = ({ publish: { channels, othersChannels } }: RuleSet): readonly Field[] => {
+  const all = [...new Set([...channels.value, ...othersChannels.value])];
+  return all.length < 2 ? [] : [{ name: 'channels', label: '公示渠道（要求的渠道都已公示的不选）', type: 'multiselect', options: all.map((value) => ({ value, text: CHANNEL_NAMES[value] })) }];
+};
 
 export const disclosureFormCard = (task: TaskState, today: LocalDate, subject: string): Card => {
   const { id, settings } = requireTask(task);
@@ -12,20 +20,22 @@ export const disclosureFormCard = (task: TaskState, today: LocalDate, subject: s
     title: `登记公示 · ${id} ${settings.name}`,
     tone: 'info',
     summary: `${id} 请填写公示日期和网址`,
-    body: '在规定的网站公示之后填写；登记后期限停止。',
+    body: '在规定的渠道公示之后填写；要求的渠道都登记了，期限才停止。',
     form: {
       fields: [
         { name: 'on', label: '公示日期', type: 'date', required: true, initial: today },
         { name: 'url', label: '公示网址', type: 'text', required: true, hint: 'https://' },
+        ...channelField(rulesOfTask(task)),
         { name: 'reason', label: '逾期原因（已过期限的必填）', type: 'text' },
       ],
       submit: { id: 'disclosure.register', label: '登记', style: 'primary', value: { task: id, form: subject } },
     },
-    note: `打字也可以：公示 登记 ${id} 网址 日期=9.20。只登记一户写户号，例如 公示 登记 ${id}-01 网址`,
+    note: `打字也可以：公示 登记 ${id} 网址 日期=9.20。只登记一户写户号，例如 公示 登记 ${id}-01 网址；分渠道登记加 渠道=门户`,
   };
 };
 
-export const disclosureDoneCard = (what: string, on: LocalDate): Card => ({ title: `公示已登记 · ${what}`, tone: 'ok', summary: `${what} 已登记公示`, body: `${dayWords(on)}公示，期限已停止。`, note: `登记有误可撤销：公示 撤销登记 ${what} 理由` });
+/** @param missing what the rules still ask for, '' when nothing */
+export const disclosureDoneCard = (what: string, on: LocalDate, missing: string): Card => ({ title: `公示已登记 · ${what}`, tone: missing === '' ? 'ok' : 'warn', summary: `${what} 已登记公示`, body: missing === '' ? `${dayWords(on)}公示，期限已停止。` : `${dayWords(on)}公示。**还缺 ${missing}**，期限继续计算。`, note: `登记有误可撤销：公示 撤销登记 ${what} 理由` });
 
 export const overdueFormCard = (task: TaskState, subject: string): Card => {
   const { id, settings } = requireTask(task);

@@ -75,8 +75,9 @@ export const TIME_HEARING: Hearing<TimeFacts> = {
     const who = without(unique([...withRole(unit, 'clerk'), ...withRole(unit, 'section-head', settings.section), ...withRole(unit, 'supervisor')]), heard.entry.actor.person);
     return [...(await refreshTeam(heard, inspection)), ...tellAll(who, 'reopened', `${inspection} 的检查结束登记已由 ${heard.entry.actor.name} 撤销：${reason}`)];
   },
-  DisclosureRegistered: async ({ task: id, inspection, on, url }, { deps }) => {
-    if (inspection !== null) return [];
+  // Published in one place of several is not yet published.
+  DisclosureRegistered: async ({ task: id, inspection, on, url, channels, left }, { deps }) => {
+    if (inspection !== null || (channels !== undefined && left !== 0)) return [];
     const { task, unit } = await known(deps, id);
     return [...ownGroups(unit), ...outsiderGroups(unit)].map((group) => toGroup(group, 'disclosed', { kind: 'card', card: disclosedGroupCard(task, on, url) }));
   },

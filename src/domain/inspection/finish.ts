@@ -10,7 +10,7 @@ import type { InspectionId } from '../ids.ts';
 import type { Person } from '../people/unit.ts';
 import { Refusal } from '../refusal.ts';
 import { requireStanding, rulesOfTask } from '../task/require.ts';
-import { disclosureOf } from '../disclosure/register.ts';
+import { registrationsOf } from '../disclosure/channels.ts';
 import { isDispatched } from '../task/task.ts';
 import type { TaskState } from '../task/task.ts';
 import type { InspectionState, Post } from './inspection.ts';
@@ -91,7 +91,7 @@ export const decideReopening = (task: TaskState, visit: InspectionState, by: Per
   const inspection = idOf(visit);
   requireLeader(task, visit, by);
   if (visit.finished === undefined) throw new Refusal('visit.not-finished', '本户还没有登记检查结束', { next: '无需撤销' });
-  if (disclosureOf(task, inspection) !== null) throw new Refusal('visit.disclosed', '本户结果已公示，不能撤销', { next: '公示后更正须主要负责人签字', clause: '公示后更正须主要负责人签字确认' });
+  if (registrationsOf(task, inspection).length > 0) throw new Refusal('visit.disclosed', '本户结果已公示，不能撤销', { next: '公示后更正须主要负责人签字', clause: '公示后更正须主要负责人签字确认' });
   const text = reason.trim();
   if (text === '') throw new Refusal('visit.no-reason', '没有写撤销理由', { next: `例如：结束 撤销 ${inspection} 日期填错` });
   return [{ type: 'InspectionReopened', inspection, reason: text.slice(0, 200), by: by.id }];

@@ -10,5 +10,8 @@ import type { InspectorRow, ItemRow } from './rows.ts';
 export const isCertifiedOn = ({ certified, certificate, certificateUntil, status }: Pick<InspectorRow, 'certified' | 'certificate' | 'certificateUntil' | 'status'>, day: LocalDate): boolean =>
   certified && certificate !== '' && (certificateUntil === null || certificateUntil >= day) && status !== '停用' && status !== '借调';
 
+/** Whether the roster leaves somebody to a task of these items: nothing named, or one of them. */
+export const fitsItems = ({ items }: Pick<InspectorRow, 'items'>, wanted: readonly string[]): boolean => items.length === 0 || items.some((item) => wanted.includes(item));
+
 export const qualifiesFor = (inspector: InspectorRow, item: Pick<ItemRow, 'code' | 'section' | 'cooperating'>, day: LocalDate): boolean =>
   isCertifiedOn(inspector, day) && (inspector.items.length > 0 ? inspector.items.includes(item.code) : [item.section, ...item.cooperating].includes(inspector.section));

@@ -5,7 +5,7 @@
  * 西科工〔2020〕60号 · 宝丰县卫健委实施方案(2023).
  */
 import { PRESET_IDS } from './rule-set.ts';
-import type { KeyTrigger, PresetId, RuleSet, Ruled } from './rule-set.ts';
+import type { KeyTrigger, PresetId, PublishChannel, RuleSet, Ruled } from './rule-set.ts';
 
 const DEFAULT_CLAUSE = '预设缺省（细则未规定）';
 /** Whether a clause only says that the document is silent. */
@@ -13,6 +13,7 @@ export const isDefault = (clause: string): boolean => clause === DEFAULT_CLAUSE;
 const byDefault = <T>(value: T): Ruled<T> => ({ value, clause: DEFAULT_CLAUSE });
 const ruled = <T>(value: T, clause: string): Ruled<T> => ({ value, clause });
 const triggers = (clause: string, ...value: readonly KeyTrigger[]): Ruled<readonly KeyTrigger[]> => ruled(value, clause);
+const channels = (clause: string, ...value: readonly PublishChannel[]): Ruled<readonly PublishChannel[]> => ruled(value, clause);
 
 /** What holds wherever a document is silent. */
 const silent: Omit<RuleSet, 'id' | 'title' | 'basis'> = {
@@ -22,7 +23,7 @@ const silent: Omit<RuleSet, 'id' | 'title' | 'basis'> = {
   objectCap: { maxPerYear: byDefault(null), keyObjectsExempt: byDefault(true), exceptions: byDefault([]) },
   keyObject: { triggers: byDefault([]), penaltiesAtLeast: byDefault(null) },
   draw: { stages: byDefault('together'), witnessMinutes: byDefault(30), publicValue: byDefault('none') },
-  team: { size: byDefault(2), minCertified: byDefault(2), leaderFrom: byDefault('any'), rosterTooSmall: byDefault('block') },
+  team: { size: byDefault(2), minCertified: byDefault(2), leaderFrom: byDefault('any'), rosterTooSmall: byDefault('block'), requireSpecialityMatch: byDefault(false) },
   substitution: { mode: byDefault('appoint') },
   recusal: { refill: byDefault('appoint') },
   objectReplacement: { mode: byDefault('never') },
@@ -30,7 +31,7 @@ const silent: Omit<RuleSet, 'id' | 'title' | 'basis'> = {
   plan: { mustCoverAllItems: byDefault(false), approval: byDefault('deputy'), filingTo: byDefault('none'), adjust: byDefault('free') },
   campaigns: { minPerItemPerYear: byDefault(null) },
   joint: { minPerYear: byDefault(null) },
-  publish: { days: byDefault(20), start: byDefault('inspectionEnd') },
+  publish: { days: byDefault(20), start: byDefault('inspectionEnd'), channels: byDefault(['portal']), othersChannels: byDefault([]) },
   reminders: { beforeDays: byDefault([10, 5, 3, 1]), escalateTo: byDefault(['clerk', 'team-leader', 'section-head', 'deputy']) },
 };
 
@@ -47,6 +48,7 @@ export const PRESETS: Readonly<Record<PresetId, RuleSet>> = {
     recusal: { refill: ruled('redraw', '福州高新细则 三(四)「回避情形、递补抽取」') },
     campaigns: { minPerItemPerYear: ruled(2, '福州高新细则 三(五)') },
     joint: { minPerYear: ruled(2, '福州高新细则 三(六)') },
+    publish: { ...silent.publish, channels: channels('福州高新细则 三(七)', 'portal') },
     objectReplacement: { mode: ruled('reserve', '福州高新细则 三(四)「抽取检查人员或者对象、递补抽取」') },
   },
   'nantong-tz': {
@@ -55,6 +57,8 @@ export const PRESETS: Readonly<Record<PresetId, RuleSet>> = {
     clauses: { ...silent.clauses, listedOnly: '通州意见 二(一)' },
     objectCap: { maxPerYear: ruled(2, '通州意见 三(二)4'), keyObjectsExempt: ruled(true, '通州意见 三(二)4'), exceptions: ruled(['complaint', 'special-field'], '通州意见 三(二)4') },
     keyObject: { ...silent.keyObject, triggers: triggers('通州意见 三(二)4', 'complaints', 'abnormal-list', 'blacklist', 'serious-violation', 'special-field') },
+    team: { ...silent.team, requireSpecialityMatch: ruled(true, '通州意见 三(一)3「专业背景、岗位职责与监管事项相统一」') },
+    publish: { ...silent.publish, channels: channels('通州意见 三(二)2', 'province-platform') },
   },
   'weihai-lg': {
     ...silent,
@@ -72,7 +76,7 @@ export const PRESETS: Readonly<Record<PresetId, RuleSet>> = {
     objectReplacement: { mode: ruled('never', '威海临港细则 第十二条') },
     plan: { ...silent.plan, mustCoverAllItems: ruled(true, '威海临港细则 第六条'), filingTo: ruled('market-regulator', '威海临港细则 第六条'), adjust: ruled('free', '威海临港细则 第六条') },
     joint: { minPerYear: ruled(1, '威海临港细则 第六条') },
-    publish: { days: ruled(20, '威海临港细则 第十七条(四)'), start: ruled('inspectionEnd', '威海临港细则 第十七条(四)') },
+    publish: { days: ruled(20, '威海临港细则 第十七条(四)'), start: ruled('inspectionEnd', '威海临港细则 第十七条(四)'), channels: channels('威海临港细则 第十七条(四)', 'province-platform', 'enterprise-credit', 'credit-china', 'portal'), othersChannels: silent.publish.othersChannels },
   },
   xiping: {
     ...silent,
@@ -81,7 +85,7 @@ export const PRESETS: Readonly<Record<PresetId, RuleSet>> = {
     objectCap: { ...silent.objectCap, keyObjectsExempt: ruled(true, '西科工〔2020〕60号 二(三)1') },
     keyObject: { ...silent.keyObject, triggers: triggers('西科工〔2020〕60号 二(三)1', 'blacklist') },
     team: { ...silent.team, minCertified: ruled(2, '西科工〔2020〕60号 一(四)'), rosterTooSmall: ruled('fixedTeamWithNotice', '西科工〔2020〕60号 一(三)') },
-    publish: { days: ruled(20, '西科工〔2020〕60号 二(三)5'), start: ruled('taskEnd', '西科工〔2020〕60号 二(三)5') },
+    publish: { days: ruled(20, '西科工〔2020〕60号 二(三)5'), start: ruled('taskEnd', '西科工〔2020〕60号 二(三)5'), channels: channels('西科工〔2020〕60号 二(三)5', 'portal', 'collaboration-platform'), othersChannels: silent.publish.othersChannels },
   },
   baofeng: {
     ...silent,
@@ -93,7 +97,7 @@ export const PRESETS: Readonly<Record<PresetId, RuleSet>> = {
     team: { ...silent.team, minCertified: ruled(2, '宝丰方案 2(七)') },
     recusal: { refill: ruled('appoint', '宝丰方案 2(七)「依法回避」') },
     plan: { ...silent.plan, adjust: ruled('externalFiling', '宝丰方案 2(四)') },
-    publish: { days: ruled(20, '宝丰方案 2(八)'), start: ruled('resultProduced', '宝丰方案 2(八)') },
+    publish: { days: ruled(20, '宝丰方案 2(八)'), start: ruled('resultProduced', '宝丰方案 2(八)'), channels: channels('宝丰方案 2(五)', 'collaboration-platform'), othersChannels: channels('宝丰方案 2(五)', 'portal') },
   },
 };
 

@@ -24,6 +24,9 @@ export interface Ratio { readonly num: number; readonly den: number }
 /** Why an object may be drawn beyond its yearly cap: a case to look into, not a routine draw (宝丰方案 2(六), 通州意见 三(二)4). */
 export type CapException = 'complaint' | 'assigned' | 'big-data' | 'special-field';
 
+/** Where results are published (X12). */
+export type PublishChannel = 'portal' | 'province-platform' | 'collaboration-platform' | 'enterprise-credit' | 'credit-china';
+
 /** What makes an object a key one (重点检查对象). */
 export type KeyTrigger =
   | 'complaints' | 'complaints-verified' | 'abnormal-list' | 'abnormal-mark' | 'blacklist' | 'attention-list' | 'serious-violation' | 'serious-dishonesty' | 'special-field' | 'social-attention' | 'penalties';
@@ -82,6 +85,8 @@ export interface RuleSet {
     readonly leaderFrom: Ruled<'initiatingSection' | 'any'>;
     /** 西平 一(三): the roster is so small that whoever is there makes the team. */
     readonly rosterTooSmall: Ruled<'block' | 'fixedTeamWithNotice'>;
+    /** 通州 三(一)3: whoever has items named in the roster, and none of the task's, is neither drawn nor sent. */
+    readonly requireSpecialityMatch: Ruled<boolean>;
   };
   readonly substitution: { readonly mode: Ruled<'appoint' | 'redraw'> };
   /** How a post is filled when somebody steps back for an interest (回避情形). */
@@ -109,6 +114,10 @@ export interface RuleSet {
     /** Working days. */
     readonly days: Ruled<number>;
     readonly start: Ruled<'inspectionEnd' | 'taskEnd' | 'resultProduced'>;
+    /** X12: on each of them, before the clock stops. */
+    readonly channels: Ruled<readonly PublishChannel[]>;
+    /** 宝丰 2(五): objects that are no market subjects are published elsewhere; none = as the others. */
+    readonly othersChannels: Ruled<readonly PublishChannel[]>;
   };
   readonly reminders: {
     /** Working days before a deadline on which people are reminded. */

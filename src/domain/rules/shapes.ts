@@ -5,7 +5,7 @@
  * that the overlay only tightens all read this table. What is not in it cannot be changed.
  */
 import { ratioText } from './ratio.ts';
-import type { CapException, KeyTrigger, Ratio, ReminderRole, RuleGroups, RulePath, RuleSet, RuleValue, RuleValueAt, Ruled } from './rule-set.ts';
+import type { CapException, KeyTrigger, PublishChannel, Ratio, ReminderRole, RuleGroups, RulePath, RuleSet, RuleValue, RuleValueAt, Ruled } from './rule-set.ts';
 
 interface Named {
   readonly label: string;
@@ -35,6 +35,7 @@ type ShapeFor<T> = [T] extends [boolean] ? SwitchShape
   : never;
 
 export const EXCEPTION_NAMES: Readonly<Record<CapException, string>> = { complaint: '投诉举报', assigned: '转办交办', 'big-data': '大数据分析', 'special-field': '重点领域' };
+export const CHANNEL_NAMES: Readonly<Record<PublishChannel, string>> = { portal: '本级门户网站', 'province-platform': '省级监管平台', 'collaboration-platform': '部门协同监管平台', 'enterprise-credit': '国家企业信用信息公示系统', 'credit-china': '信用中国' };
 const REMINDER_NAMES: Readonly<Record<ReminderRole, string>> = { clerk: '经办人', 'team-leader': '组长', 'section-head': '科室负责人', deputy: '分管负责人', leader: '主要负责人', supervisor: '监督员' };
 export const TRIGGER_NAMES: Readonly<Record<KeyTrigger, string>> = {
   complaints: '投诉举报多', 'complaints-verified': '投诉举报多且查实', 'abnormal-list': '列入经营异常名录', 'abnormal-mark': '标记为经营异常状态', blacklist: '列入黑名单', 'attention-list': '列入重点关注对象名单',
@@ -59,6 +60,7 @@ export const SHAPES: { readonly [P in RulePath]: ShapeFor<RuleValueAt<P>> } = {
   'team.minCertified': { kind: 'count', label: '每组持证人数', aliases: ['持证人数'], unit: '人以上', min: 2, max: 20, none: null, stricter: 'more' },
   'team.leaderFrom': { kind: 'choice', label: '组长', aliases: ['组长来源'], options: { any: { text: '不限科室', rank: 0 }, initiatingSection: { text: '发起科室人员', rank: 1 } } },
   'team.rosterTooSmall': { kind: 'choice', label: '人员刚够一组时', aliases: ['人员不足', '人手不足'], options: { fixedTeamWithNotice: { text: '固定组队并公开说明', rank: 0 }, block: { text: '不得抽取', rank: 1 } } },
+  'team.requireSpecialityMatch': { kind: 'switch', label: '人员与事项匹配', aliases: ['专长匹配', '事项匹配', '可查事项匹配'], yes: '可查事项须含本次事项', no: '不要求', strict: true },
   'substitution.mode': { kind: 'choice', label: '更换方式', aliases: ['人员更换'], options: { appoint: { text: '分管负责人选派', rank: 0 }, redraw: { text: '递补抽取', rank: 1 } } },
   'recusal.refill': { kind: 'choice', label: '回避后补人', aliases: ['回避补人', '回避递补'], options: { appoint: { text: '分管负责人选派', rank: 0 }, redraw: { text: '递补抽取', rank: 1 } } },
   'objectReplacement.mode': { kind: 'choice', label: '锁定后对象灭失', aliases: ['对象递补', '对象替换'], options: { reserve: { text: '按递补顺序补抽', rank: 0 }, never: { text: '以结果代码办结，不替换', rank: 1 } } },
@@ -71,6 +73,8 @@ export const SHAPES: { readonly [P in RulePath]: ShapeFor<RuleValueAt<P>> } = {
   'joint.minPerYear': { kind: 'count', label: '年度联合抽查次数', aliases: ['联合抽查'], unit: '次以上', min: 1, max: 52, none: '未规定', stricter: 'more' },
   'publish.days': { kind: 'count', label: '公示期限', aliases: ['公示时限', '公示天数'], unit: '个工作日', min: 1, max: 20, none: null, stricter: 'fewer' },
   'publish.start': { kind: 'choice', label: '公示起算', aliases: ['起算', '公示起算日'], options: { taskEnd: { text: '抽查任务结束之日', rank: 0 }, resultProduced: { text: '检查结果产生之日', rank: 1 }, inspectionEnd: { text: '检查结束之日', rank: 2 } } },
+  'publish.channels': { kind: 'several', label: '公示渠道', aliases: ['渠道', '公示网站'], options: CHANNEL_NAMES, none: '不指定', stricter: 'more' },
+  'publish.othersChannels': { kind: 'several', label: '非市场主体公示渠道', aliases: ['非市场主体渠道'], options: CHANNEL_NAMES, none: '与市场主体相同', stricter: 'more' },
   'reminders.escalateTo': { kind: 'several', label: '到期前提醒对象', aliases: ['提醒对象', '催办对象', '升级'], options: REMINDER_NAMES, none: '无', stricter: 'more' },
   'reminders.beforeDays': { kind: 'days', label: '到期前提醒', aliases: ['提醒', '催办'], unit: '个工作日', max: 20 },
 };

@@ -11,6 +11,7 @@ import type { PlannedDraw, TaskSettings } from './settings.ts';
 import type { BlobRef, Instant, LocalDate } from '../values.ts';
 import type { Digest, InspectionId, PersonId, TaskId, UnitId } from '../ids.ts';
 import type { AdoptedRules } from '../rules/adopted.ts';
+import type { PublishChannel } from '../rules/rule-set.ts';
 
 export interface Confirmation {
   readonly roster: 'targets' | 'inspectors';
@@ -73,6 +74,8 @@ export interface Disclosure {
   readonly on: LocalDate;
   readonly url: string;
   readonly by: PersonId;
+  /** Absent = everywhere the rules ask for. */
+  readonly channels?: readonly PublishChannel[];
 }
 
 export interface TaskState {
@@ -108,12 +111,16 @@ const onAttempt = (state: TaskState, attempt: number, change: (now: Attempt) => 
   attempts: state.attempts.map((now) => (now.attempt === attempt ? change(now) : now)),
 });
 
-/** All visits are public when the task was registered whole, or one by one as many as were drawn. */
-const withDisclosures = (state: TaskState, disclosures: readonly Disclosure[]): TaskState => {
+/**
+ * All visits are public when the task was registered whole, or one by one as many as were drawn; where channels were named
+ * singly, when none is left.
+ */
+const withDisclosures = (state: TaskState, disclosures: readonly Disclosure[], left?: number): TaskState => {
   const drawn = state.attempts.find(({ phase, stage }) => phase === 'locked' && stage !== 'inspectors')?.selected ?? 0;
-  const isWhole = disclosures.some(({ inspection }) => inspection === null);
-  const single = new Set(disclosures.map(({ inspection }) => inspection)).size;
-  return { ...state, disclosures, phase: isWhole || (drawn > 0 && single >= drawn) ? 'disclosed' : 'dispatched' };
+  const everywhere = disclosures.filter(({ channels }) => channels === undefined);
+  const isWhole = everywhere.some(({ inspection }) => inspection === null);
+  const single = new Set(everywhere.map(({ inspection }) => inspection)).size;
+  return { ...state, disclosures, phase: left === 0 || isWhole || (drawn > 0 && single >= drawn) ? 'disclosed' : 'dispatched' };
 };
 
 /** @param at the entry's instant */
@@ -193,8 +200,8 @@ export const evolveTask = (state: TaskState, fact: Fact, at: Instant): TaskState
     case 'DrawScheduled': case 'DrawPostponed':
       return { ...state, draw: fact.draw };
     case 'DisclosureRegistered': {
-      const { inspection, on, url, by } = fact;
-      return withDisclosures(state, [...(state.disclosures ?? []), { inspection, on, url, by }]);
+      const { inspection, on, url, by, channels, left } = fact;
+      return withDisclosures(state, [...(state.disclosures ?? []), { inspection, on, url, by, ...(channels === undefined ? {} : { channels }) }], left);
     }
     case 'DisclosureWithdrawn':
       return withDisclosures(state, (state.disclosures ?? []).filter((each) => each.inspection !== fact.inspection));
