@@ -10,10 +10,12 @@ import type { By, Deps } from './deps.ts';
 import { record } from './decision.ts';
 import type { Entry } from './ports.ts';
 import { runningByDue, taskDeadlines } from './queries/deadlines.ts';
+import { eraseSpent } from './secrets.ts';
 import { atTask } from './task.ts';
 
-export const registerDisclosure = (deps: Deps) => (by: By, task: TaskId, wanted: WantedDisclosure): Promise<Entry> =>
-  record(deps, by, async (desk) => {
+/** Once every visit is public no team changes any more: what later rounds would have drawn on is forgotten. */
+export const registerDisclosure = (deps: Deps) => async (by: By, task: TaskId, wanted: WantedDisclosure): Promise<Entry> => {
+  const entry = await record(deps, by, async (desk) => {
     const { state, unitId, person } = await atTask(desk, by, task);
     const { visits } = await taskDeadlines(deps)(task);
     const about = wanted.inspection === null ? visits : visits.filter(({ inspection }) => inspection === wanted.inspection);
@@ -22,6 +24,9 @@ export const registerDisclosure = (deps: Deps) => (by: By, task: TaskId, wanted:
     const latest = open.reduce<LocalDate | null>((first, { count }) => (count === null || (first !== null && first <= count.due) ? first : count.due), null);
     return { unit: unitId, events: decideDisclosure(state, about.map(({ visit }) => visit), visits.map(({ visit }) => visit), person, wanted, latest, localDate(deps.clock())) };
   });
+  await eraseSpent(deps, task);
+  return entry;
+};
 
 export const withdrawDisclosure = (deps: Deps) => (by: By, task: TaskId, inspection: InspectionId | null, reason: string): Promise<Entry> =>
   record(deps, by, async (desk) => {

@@ -10,8 +10,8 @@ import { beaconOf } from '../domain/draw/public.ts';
 import { roundHash } from '../domain/draw/round.ts';
 import { byTicket, keyOf, ticketOf } from '../domain/draw/ticket.ts';
 import type { Instant } from '../domain/values.ts';
-import { inspectorCode } from '../domain/ids.ts';
-import type { InspectorCode, SubstitutionId } from '../domain/ids.ts';
+import { inspectorCode, taskOf } from '../domain/ids.ts';
+import type { InspectorCode, PersonId, SubstitutionId } from '../domain/ids.ts';
 import { withRole } from '../domain/people/unit.ts';
 import type { Person } from '../domain/people/unit.ts';
 import { Refusal } from '../domain/refusal.ts';
@@ -37,7 +37,7 @@ import { aliasIn, CODE_CHAIN_LENGTH, saltsOf, secretId } from './secrets.ts';
 
 const MINUTE_MS = 60_000;
 
-const drawnBy = (matter: Matter): Attempt => {
+export const drawnBy = (matter: Matter): Attempt => {
   const attempt = lockedAttempt(matter.task, ['together', 'inspectors']);
   if (attempt === null) throw new Refusal('round.not-locked', '抽取还没有锁定，不能递补', { next: '发送「任务」查看进度' });
   return attempt;
@@ -130,16 +130,16 @@ const named = async (deps: Deps, matter: Matter, inspector: InspectorCode): Prom
   return { inspector, name: row?.name ?? inspector, section: row?.section ?? '' };
 };
 
-const resultOf = async (deps: Deps, matter: Matter): Promise<Decision['events']> => {
+/** @param openedBy who opened the envelope, where the service has lost its secret */
+export const roundResult = async (deps: Deps, matter: Matter, secret: Uint8Array, openedBy: PersonId | null): Promise<Decision['events']> => {
   const attempt = drawnBy(matter);
   const { round } = matter.substitution;
-  const secret = await deps.secrets.get(secretId(requireTask(matter.task).id, attempt.attempt));
-  if (secret === null || round === undefined || round.contribution === null) throw new Error(`the round of ${String(matter.substitution.id)} cannot be opened`);
+  if (round === undefined || round.contribution === null) throw new Error(`no round of ${String(matter.substitution.id)} is closed`);
   const otp = otpChain(secret, CODE_CHAIN_LENGTH).code(round.round);
   const contributions = [{ by: round.contribution.alias, seq: 1, text: round.contribution.text }];
   const seed = seedOf({ planBytes: await deps.blobs.get(attempt.plan.sha256), round: round.round, contributions, otp, beacon: beaconOf(round.publicValue?.value ?? null), prev: roundHash(roundPlanOf(matter.substitution)) });
   const pick = await named(deps, matter, lowest(round.round, seed, round.candidates));
-  return decideRoundResult(matter, pick, { round: round.round, otp: asDigest(otp), seed: asDigest(seed) });
+  return decideRoundResult(matter, pick, { round: round.round, otp: asDigest(otp), seed: asDigest(seed), ...(openedBy === null ? {} : { openedBy }) });
 };
 
 const byService = (what: string, { id, unit, round }: Matter['substitution']): By => ({ actor: SERVICE, via: 'service', cause: `${what}/${String(id)}/${String(round?.round ?? 0)}`, unit });
@@ -151,7 +151,9 @@ export const revealRound = (deps: Deps) => async (id: SubstitutionId): Promise<E
   const by = byService('round', now);
   return record(deps, by, async (desk) => {
     const { matter, unitId } = await matterOf(desk, id);
-    return { unit: unitId, events: await resultOf(deps, matter) };
+    const secret = await deps.secrets.get(secretId(requireTask(matter.task).id, drawnBy(matter).attempt));
+    if (secret === null) throw new Error(`the secret behind the round of ${id} is missing`);
+    return { unit: unitId, events: await roundResult(deps, matter, secret, null) };
   });
 };
 
@@ -178,7 +180,8 @@ export const settleRounds = (deps: Deps) => async (now: Instant): Promise<number
   const errors: unknown[] = [];
   let settled = 0;
   for (const { state } of await deps.states.find('substitution', { phase: 'drawing' })) {
-    if (state.id === null) continue;
+    // Nothing is made of a task that was taken back whole.
+    if (state.id === null || state.inspection === null || (await deps.states.load('task', taskOf(state.inspection))).state.phase === 'void') continue;
     try {
       if ((await revealRound(deps)(state.id)) !== null || (decideRoundTimeout(state, now).length > 0 && (await expireRound(deps, state, state.id, now)))) settled += 1;
     } catch (error) {

@@ -52,9 +52,12 @@ export const aliasIn = (salt: string, person: Person): string => {
 /** 开封口令 of a unit, the nth edition. */
 export const custodyCode = async (deps: Deps, unit: UnitId, edition: number): Promise<string> => openingCode(await fixedSecret(deps, `custody/${unit}/${String(edition)}`));
 
-/** Attempts whose secret nobody may need again: given up, void, or revealed – unless later rounds draw on their chain (递补抽取). */
+/**
+ * Attempts whose secret nobody may need again: given up, void, or revealed – unless later rounds draw on their chain (递补抽取), which
+ * they may until every visit is public or the task was taken back whole.
+ */
 export const spentAttempts = (task: TaskState): readonly number[] => {
-  const byLot = mayRefillByLot(rulesOfTask(task));
+  const byLot = mayRefillByLot(rulesOfTask(task)) && task.phase !== 'disclosed' && task.phase !== 'void';
   return task.attempts
     .filter(({ phase, seed, stage }) => phase === 'abandoned' || phase === 'void' || (seed !== null && (!byLot || stage === 'objects')))
     .map(({ attempt }) => attempt);

@@ -57,8 +57,8 @@ export const decideDrawObjection = (deps: Deps) => (by: By, task: TaskId, upheld
 export const voidAttempt = (deps: Deps) => (by: By, task: TaskId, reason: string): Promise<Entry> => ruling(deps, by, task, (state, person, unit) => decideVoid(unit, state, person, reason), true);
 
 /** 整任务作废 after the lock: the counts its visits reserved are free again, its line of the plan is open again. */
-export const voidTask = (deps: Deps) => (by: By, task: TaskId, reason: string): Promise<Entry> =>
-  record(deps, by, async (desk) => {
+export const voidTask = (deps: Deps) => async (by: By, task: TaskId, reason: string): Promise<Entry> => {
+  const entry = await record(deps, by, async (desk) => {
     const { state, unitId, person } = await atTask(desk, by, task);
     const finished = (await deps.states.find('inspection', { task })).filter(({ state: visit }) => visit.finished !== undefined).length;
     const events = decideTaskVoid(state, person, reason, finished);
@@ -67,6 +67,9 @@ export const voidTask = (deps: Deps) => (by: By, task: TaskId, reason: string): 
     if (state.settings?.planRow !== undefined) await desk.take('plan', planStream(unitId, planYear(state.settings)));
     return { unit: unitId, events };
   });
+  await eraseSpent(deps, task);
+  return entry;
+};
 
 export const lockDraw = (deps: Deps) => (by: By, task: TaskId): Promise<Entry> => step(deps, by, task, (state, person, unit) => decideLock(unit, state, person));
 

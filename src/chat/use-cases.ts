@@ -24,6 +24,7 @@ import type { offerTemplate, restoreTemplate, setTemplate } from '../application
 import type { fetchCustodyCode } from '../application/custody.ts';
 import type { approveRules, refuseRules, wishRules } from '../application/rules.ts';
 import type { addSection, bindGroup, bindPerson, claimAdministrator, createUnit, refuseBinding, requestBinding, unbindGroup, unbindPerson } from '../application/set-up.ts';
+import type { finishRound } from '../application/finish-round.ts';
 import type { approveWay, refuseWay, seekWay } from '../application/ways.ts';
 import type { scheduleDraw } from '../application/task.ts';
 import type { PublicWish } from '../domain/draw/public-wish.ts';
@@ -133,6 +134,7 @@ export interface UseCases {
   readonly refuseSubstitution: Decides<[substitution: SubstitutionId, reason: string]>;
   // what could not be delivered
   readonly noteUnreached: ReturnType<typeof noteUnreached>;
+  readonly finishRound: ReturnType<typeof finishRound>;
   readonly seekWay: ReturnType<typeof seekWay>;
   readonly approveWay: ReturnType<typeof approveWay>;
   readonly refuseWay: ReturnType<typeof refuseWay>;

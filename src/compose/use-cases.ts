@@ -56,6 +56,7 @@ import { approveRules, refuseRules, wishRules } from '../application/rules.ts';
 import { addSection, bindGroup, bindPerson, claimAdministrator, createUnit, refuseBinding, requestBinding, unbindGroup, unbindPerson } from '../application/set-up.ts';
 import { approveCheck, attestDraw, decideDrawObjection, dispatchTask, lockDraw, objectToDraw, returnCheck, voidAttempt, voidTask } from '../application/settle.ts';
 import { acceptAssignment, approveSubstitution, refuseSubstitution, requestSubstitution } from '../application/substitution.ts';
+import { finishRound } from '../application/finish-round.ts';
 import { approveWay, refuseWay, seekWay } from '../application/ways.ts';
 import { waysFor } from '../application/queries/ways.ts';
 import { changeTask, confirmRoster, createTask, questionRoster, scheduleDraw, withdrawTask } from '../application/task.ts';
@@ -152,6 +153,7 @@ export const useCasesOf = (deps: Deps): UseCases => ({
   confirmRoundValue: confirmRoundValue(deps),
   rejectRoundValue: rejectRoundValue(deps),
   refuseSubstitution: refuseSubstitution(deps),
+  finishRound: finishRound(deps),
   seekWay: seekWay(deps),
   approveWay: approveWay(deps),
   refuseWay: refuseWay(deps),

@@ -63,6 +63,8 @@ export interface SubstitutionLot {
   readonly round: number;
   readonly otp: Digest;
   readonly seed: Digest;
+  /** Who opened the envelope (补开), where the service did not reveal. */
+  readonly openedBy?: PersonId;
 }
 
 export type DrawStage = 'together' | 'objects' | 'inspectors';

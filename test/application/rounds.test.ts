@@ -1,13 +1,16 @@
 /**
  * 递补抽取 as a ceremony of its own: consent pins who may take the post, the witness types, only then somebody is named.
  */
+import { fetchCustodyCode } from '../../src/application/custody.ts';
+import { registerDisclosure } from '../../src/application/disclosure.ts';
+import { finishRound } from '../../src/application/finish-round.ts';
 import { takeLeave } from '../../src/application/duty.ts';
 import { openDraw, witnessDraw } from '../../src/application/draw.ts';
 import { confirmPublicValue, enterPublicValue } from '../../src/application/public-value.ts';
 import { drawBundle } from '../../src/application/queries/bundle.ts';
 import { substitutes } from '../../src/application/queries/substitutes.ts';
 import { confirmRoundValue, enterRoundValue, rejectRoundValue, witnessRound } from '../../src/application/rounds.ts';
-import { dispatchTask } from '../../src/application/settle.ts';
+import { dispatchTask, voidTask } from '../../src/application/settle.ts';
 import { settleCeremonies } from '../../src/application/settle-ceremonies.ts';
 import { approveSubstitution, refuseSubstitution, requestSubstitution } from '../../src/application/substitution.ts';
 import type { Deps } from '../../src/application/deps.ts';
@@ -17,7 +20,7 @@ import type { InspectionId, SubstitutionId, TaskId } from '../../src/domain/ids.
 import { openBureau, personOf, U1 } from '../support/bureau.ts';
 import type { Bureau } from '../support/bureau.ts';
 import { confirmAll, dispatchedTask, lockIn, newTaskIn } from '../support/ceremony.ts';
-import { outcomeOf, setRule } from '../support/rules.ts';
+import { finished, outcomeOf, setRule } from '../support/rules.ts';
 import { ALL } from '../support/verifiers.ts';
 
 interface Asked { readonly bureau: Bureau; readonly task: TaskId; readonly visit: InspectionId; readonly member: string; readonly id: SubstitutionId }
@@ -148,4 +151,51 @@ test('当日名录: leave that is over bars nobody, leave that has begun does', 
   it.bureau.setTime('2026-09-14T01:00:00.000Z');
   expect(await mayCome()).toContain(first.inspector);
   expect(await mayCome()).not.toContain(second.inspector);
+});
+
+const chainOf = ({ bureau, task }: Asked) => bureau.deps.secrets.get(`${task}/1`);
+
+describe('the service has lost the secret of the draw', () => {
+  const lost = async ({ bureau, task }: Asked): Promise<void> => { await bureau.deps.secrets.erase(`${task}/1`); };
+
+  test('补开: envelope and code name the colleague the service would have named; the code is spent, the next round needs none', async () => {
+    const [whole, broken] = [await asked('same'), await asked('same')];
+    await agree(whole);
+    await type(whole);
+    const { code } = await fetchCustodyCode(broken.bureau.deps)(broken.bureau.by('周正'), U1, false);
+    const finishWith = (typed: string, who = '孙岩') => finishRound(broken.bureau.deps)(broken.bureau.by(who), broken.id, typed);
+    await agree(broken);
+    expect(await outcomeOf(() => finishWith(code))).toBe('draw.nothing-to-finish');
+    await lost(broken);
+    await expect(type(broken)).rejects.toThrow('missing');
+    expect(await outcomeOf(() => finishWith(code, '王敏'))).toBe('people.not-permitted');
+    expect(await outcomeOf(() => finishWith('AAAA-AAAA-AAAA-AAAA-AAAA'))).toBe('draw.wrong-code');
+    await finishWith(code);
+    expect((await stateOf(broken)).pick).toBe((await stateOf(whole)).pick);
+    expect(await factsOf(broken)).toContain('CustodyCodeSpent');
+    expect(await outcomeOf(() => finishWith(code))).toBe('draw.nothing-to-finish');
+    await everybodyConfirms(broken.bureau, broken.task);
+    const next = await askedIn(broken.bureau, broken.task);
+    await agree(next);
+    await type(next);
+    expect((await stateOf(next)).phase).toBe('approved');
+  });
+});
+
+test('the chain is kept while a round may still be drawn, and forgotten when the task is taken back whole; an open round is left as it is', async () => {
+  const it = await asked();
+  await agree(it);
+  expect(await chainOf(it)).not.toBeNull();
+  await voidTask(it.bureau.deps)(it.bureau.by('周正'), it.task, '上级通知暂停涉企检查');
+  expect(await chainOf(it)).toBeNull();
+  it.bureau.setTime('2026-09-08T05:00:00.000Z');
+  expect(await settleCeremonies(it.bureau.deps)(it.bureau.now())).toBe(0);
+});
+
+test('… and when every visit is public', async () => {
+  const bureau = await openBureau({ preset: 'fuzhou-gx' });
+  const task = await finished(bureau);
+  expect(await bureau.deps.secrets.get(`${task}/1`)).not.toBeNull();
+  await registerDisclosure(bureau.deps)(bureau.by('王敏'), task, { inspection: null, on: '2026-09-25', url: 'https://www.example.gov.cn/1', overdueReason: '' });
+  expect(await bureau.deps.secrets.get(`${task}/1`)).toBeNull();
 });

@@ -121,7 +121,17 @@ const code = async (ask: Ask): Promise<Answer> => {
   };
 };
 
+const finishRound = async (ask: Ask, id: SubstitutionId): Promise<Answer> => {
+  const typed = textAfter(ask.command, 1);
+  if (typed === '') throw new Refusal('draw.no-code', '没有写开封口令', { next: `请向主要负责人取得信封里的开封口令，再发送：补开 ${id} 口令` });
+  await ask.deps.useCases.finishRound(ask.by(), id, typed);
+  const view = await roundOf(ask, id);
+  return { line: `封存件已打开：${view.inspection} 由 ${view.pick} 递补 ${view.old}。口令已经用过，请主要负责人发送「开封口令」领取新的`, tone: 'ok' };
+};
+
 const finish = async (ask: Ask): Promise<Answer> => {
+  const round = await roundNamed(ask);
+  if (round !== null) return finishRound(ask, round);
   const task = await pickTask(ask, taskNamed(ask), (state) => lastAttempt(state)?.phase === 'closed');
   const typed = afterNumber(ask);
   if (typed === '') throw new Refusal('draw.no-code', '没有写开封口令', { next: `请向主要负责人取得信封里的开封口令，再发送：补开 ${task} 口令` });
@@ -135,5 +145,5 @@ export const PUBLIC_VALUE_VERBS: readonly Verb[] = [
   { verb: '公开数不符', aliases: ['reject public', '公开数 不符', '公开数 不一致'], usage: '公开数不符 7 最后一个号码应为 08', help: '录入的公开数与公布的不符，退回重录', for: 'draw.public-value', answers: 'here', writes: true, run: reject },
   { verb: '递补见证', aliases: ['round witness', '见证递补'], usage: '递补见证 SUB2026-001 3859', help: '见证递补抽取：输入任意内容并封口', for: 'draw.witness', answers: 'privately', writes: true, run: witnessRound },
   { verb: '开封口令', aliases: ['custody'], usage: '开封口令', help: '主要负责人领取封存件的开封口令（更换：开封口令 更换）', for: 'draw.custody', answers: 'privately', writes: true, run: code },
-  { verb: '补开', aliases: ['envelope', '凭封存件开出'], usage: '补开 7 K7Q2-M9XA-…', help: '封口后开不出来时，凭封存件和开封口令开出', for: 'draw.finish', answers: 'privately', writes: true, run: finish },
+  { verb: '补开', aliases: ['envelope', '凭封存件开出'], usage: '补开 7 K7Q2-M9XA-…', help: '封口后开不出来时，凭封存件和开封口令开出（递补抽取写更换编号：补开 SUB2026-001 口令）', for: 'draw.finish', answers: 'privately', writes: true, run: finish },
 ];
