@@ -10,6 +10,8 @@ export interface Measure {
   readonly peer: string | null;
   /** value ÷ peer's value. */
   readonly ratio: number | null;
+  /** What it is to stay below; told as kept or missed. */
+  readonly aim?: number;
 }
 export interface BenchOptions {
   readonly rows: number | null;
@@ -32,8 +34,10 @@ export const percentile = (values: readonly number[], share: number): number => 
 const width = (text: string): number => [...text].reduce((sum, sign) => sum + (/[\u1100-\u115f\u2e80-\uffdc]/.test(sign) ? 2 : 1), 0);
 const padded = (text: string, columns: number): string => text + ' '.repeat(Math.max(0, columns - width(text)));
 
+const kept = ({ value, unit, aim }: Measure): string => (aim === undefined ? '' : `${value <= aim ? 'pass' : 'FAIL'} (≤ ${String(aim)} ${unit})`);
+
 export const table = (measures: readonly Measure[]): string => {
-  const rows = [['name', 'value', 'unit', 'peer', 'ratio'], ...measures.map(({ name, value, unit, peer, ratio }) => [name, String(value), unit, peer ?? '–', ratio === null ? '–' : String(ratio)])];
-  const columns = [0, 1, 2, 3, 4].map((at) => Math.max(...rows.map((row) => width(row[at] ?? ''))));
+  const rows = [['name', 'value', 'unit', 'peer', 'ratio', 'aim'], ...measures.map((each) => [each.name, String(each.value), each.unit, each.peer ?? '–', each.ratio === null ? '–' : String(each.ratio), kept(each)])];
+  const columns = [0, 1, 2, 3, 4, 5].map((at) => Math.max(...rows.map((row) => width(row[at] ?? ''))));
   return rows.map((row) => row.map((cell, at) => padded(cell, columns[at] ?? 0)).join('  ').trimEnd()).join('\n');
 };
