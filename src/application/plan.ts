@@ -15,6 +15,7 @@ import { draftPlan } from '../domain/plan/draft.ts';
 import { planStream, versionInForce } from '../domain/plan/plan.ts';
 import type { PlanSource, PlanState } from '../domain/plan/plan.ts';
 import { readPlanSheet } from '../domain/plan/read.ts';
+import type { Sheet } from '../domain/roster/sheet.ts';
 import { requireSound, rowMeant } from '../domain/plan/row.ts';
 import type { PlanRow } from '../domain/plan/row.ts';
 import { Refusal } from '../domain/refusal.ts';
@@ -74,9 +75,9 @@ const changedSections = (before: readonly PlanRow[], rows: readonly PlanRow[]): 
 };
 
 /** A plan sheet as it was dropped: its year and its lines. */
-export const draftFromFile = (deps: Deps) => async (by: By, unit: UnitId, file: { readonly name: string; readonly data: Uint8Array }): Promise<Entry> => {
-  const told = /(20\d{2})\s*年/.exec(file.name.normalize('NFKC'))?.[1];
-  const { year, rows } = readPlanSheet(await deps.sheetReader.read(file.name, file.data), await itemsInForce(deps, unit), told === undefined ? null : Number(told));
+export const draftFromSheets = (deps: Deps) => async (by: By, unit: UnitId, name: string, sheets: readonly Sheet[]): Promise<Entry> => {
+  const told = /(20\d{2})\s*年/.exec(name.normalize('NFKC'))?.[1];
+  const { year, rows } = readPlanSheet(sheets, await itemsInForce(deps, unit), told === undefined ? null : Number(told));
   return draftFromSheet(deps)(by, unit, year, rows);
 };
 

@@ -74,6 +74,7 @@ export const ACTIONS: readonly Action[] = [
   about('import.undo', '撤回导入', 'import'),
   about('import.forget', '导入 忘记', 'layout'),
   about('interest.import', '导入 登记', 'source'),
+  { id: 'import.as', verb: '导入 认作', once: 'click', words: ({ value }) => ({ words: given(value['kind'], value['source'], value['name']) }) },
   { id: 'import.answer', verb: '导入 回答', once: 'click', words: ({ value, form }) => ({ words: given(value['import']), options: options(Object.fromEntries(Object.entries(form).map(([name, said]) => [name, text(said)]))) }) },
   about('import.abandon', '导入 放弃', 'import'),
   // annual plan

@@ -2,10 +2,11 @@
  * The table of commands: one row a verb, split by topic in verbs/. 帮助 is generated from it, the parser reads its names,
  * and every button of a card (actions.ts) runs one of its rows.
  */
+import { kindByEnding } from '../domain/importable.ts';
 import type { Topic } from './help.ts';
 import type { Verb } from './verb.ts';
 import { ASSIGNMENT_VERBS } from './verbs/assignments.ts';
-import { CALENDAR_VERBS, looksLikeCalendar } from './verbs/calendar.ts';
+import { CALENDAR_VERBS } from './verbs/calendar.ts';
 import { CEREMONY_VERBS } from './verbs/ceremony.ts';
 import { CHECK_APPROVAL_VERBS } from './verbs/check-approval.ts';
 import { DEADLINE_VERBS } from './verbs/deadlines.ts';
@@ -17,7 +18,7 @@ import { MONTHLY_VERBS } from './verbs/monthly.ts';
 import { NEVER_DELETED_VERBS } from './verbs/never-deleted.ts';
 import { NOTICE_VERBS } from './verbs/notices.ts';
 import { PEOPLE_VERBS } from './verbs/people.ts';
-import { looksLikePlan, PLAN_VERBS } from './verbs/plans.ts';
+import { PLAN_VERBS } from './verbs/plans.ts';
 import { recordVerbs } from './verbs/records.ts';
 import { PUBLIC_VALUE_VERBS } from './verbs/public-value.ts';
 import { ROSTER_VERBS } from './verbs/rosters.ts';
@@ -28,7 +29,7 @@ import { SET_UP_VERBS } from './verbs/set-up.ts';
 import { SHEET_VERBS } from './verbs/sheets.ts';
 import { TASK_VERBS } from './verbs/tasks.ts';
 import { WAY_VERBS } from './verbs/ways.ts';
-import { looksLikeEvidence, VISIT_END_VERBS } from './verbs/visit-end.ts';
+import { VISIT_END_VERBS } from './verbs/visit-end.ts';
 
 /** By topic, as the staff manual lists them. A verb belongs to exactly one. */
 export const TOPICS: readonly Topic[] = [
@@ -54,5 +55,5 @@ const BY_NAME: ReadonlyMap<string, Verb> = new Map(VERBS.map((verb) => [verb.ver
 
 export const verbNamed = (verb: string): Verb | null => BY_NAME.get(verb) ?? null;
 
-/** What a file dropped in private is for, by its name: a calendar, a plan, proof of a visit, or a list. */
-export const verbForFile = (name: string): string => (looksLikeCalendar(name) ? '日历 导入' : looksLikePlan(name) ? '计划 导入' : looksLikeEvidence(name) ? '证据' : '导入');
+/** What a file dropped in private is for: photos and papers are filed, everything else is looked at. */
+export const verbForFile = (name: string): string => (kindByEnding(name) === 'evidence' ? '证据' : '导入');

@@ -4,7 +4,6 @@
 import type { fairnessReport } from '../application/fairness/report.ts';
 import type { coverage, expiringCertificates } from '../application/queries/coverage.ts';
 import type { bundleSoFar, drawBundle } from '../application/queries/bundle.ts';
-import type { readCalendarFile } from '../application/queries/calendar-file.ts';
 import type { deadlineChanges } from '../application/queries/deadline-changes.ts';
 import type { taskDeadlines } from '../application/queries/deadlines.ts';
 import type { ceremonyView } from '../application/queries/ceremony.ts';
@@ -22,8 +21,8 @@ import type { rosterDiff, rosterHistory, sinceLastDraw } from '../application/qu
 import type { substitutes } from '../application/queries/substitutes.ts';
 import type { waysFor } from '../application/queries/ways.ts';
 import type { sheetPreview, sheetTemplate } from '../application/queries/templates.ts';
-import type { emptyForm, templateWords } from '../application/sheets/templates.ts';
 import type { monthlySheet } from '../application/sheets/monthly.ts';
+import type { templateWords } from '../application/sheets/templates.ts';
 import type { trialDraw } from '../application/queries/trial.ts';
 import type { tableFile } from '../application/queries/table-file.ts';
 import type { trailOf } from '../application/queries/trail.ts';
@@ -38,7 +37,6 @@ export interface Queries {
   readonly minesOf: ReturnType<typeof minesOf>;
   readonly deadlinesOf: ReturnType<typeof taskDeadlines>;
   readonly deadlineChanges: ReturnType<typeof deadlineChanges>;
-  readonly readCalendarFile: ReturnType<typeof readCalendarFile>;
   readonly monthlyReport: ReturnType<typeof monthlyReport>;
   readonly monthlySheet: ReturnType<typeof monthlySheet>;
   readonly planLines: ReturnType<typeof planLines>;
@@ -59,7 +57,6 @@ export interface Queries {
   readonly sheetTemplate: ReturnType<typeof sheetTemplate>;
   readonly sheetPreview: ReturnType<typeof sheetPreview>;
   readonly templateWords: ReturnType<typeof templateWords>;
-  readonly emptyForm: ReturnType<typeof emptyForm>;
   // rosters through the year
   readonly keyList: ReturnType<typeof keyList>;
   readonly keySuggestions: ReturnType<typeof keySuggestions>;

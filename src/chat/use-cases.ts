@@ -9,7 +9,7 @@ import type { approveHandover, consentDelegation, delegate, proposeHandover, ref
 import type { By } from '../application/deps.ts';
 import type { explainOverdue, registerDisclosure, withdrawDisclosure } from '../application/disclosure.ts';
 import type { fileEvidence, finishVisit, reopenVisit } from '../application/finish.ts';
-import type { InterestPreview } from '../application/imports/interests.ts';
+import type { DroppedFile, Received } from '../application/imports/receive.ts';
 import type { attachHelper, releaseHelper } from '../application/helpers.ts';
 import type { issueNotice, registerDelivery } from '../application/notice.ts';
 import type { StagedImport } from '../application/imports/ports.ts';
@@ -69,13 +69,12 @@ export interface UseCases {
   readonly returnImport: Decides<[id: ImportId, reason: string]>;
   readonly undoImport: Decides<[unit: UnitId, roster: RosterKind, wanted: ImportId | null]>;
   readonly forgetLayout: Decides<[unit: UnitId, which: string]>;
-  readonly previewInterests: (by: By, unit: UnitId, file: { readonly name: string; readonly data: Uint8Array }) => Promise<InterestPreview | null>;
+  readonly receiveFile: (by: By, unit: UnitId, file: DroppedFile) => Promise<Received>;
   readonly importInterests: Decides<[unit: UnitId, source: string]>;
   readonly registerInterest: Decides<[unit: UnitId, interest: { readonly inspector: InspectorCode; readonly target: TargetCode; readonly text: string; readonly until?: string }]>;
   readonly takeLeave: Decides<[unit: UnitId, leave: { readonly inspector: InspectorCode; readonly from: string; readonly to: string }]>;
   // annual plan
   readonly draftYear: Decides<[unit: UnitId, year: number]>;
-  readonly draftFromFile: Decides<[unit: UnitId, file: { readonly name: string; readonly data: Uint8Array }]>;
   readonly changeLine: Decides<[unit: UnitId, year: number, line: string, change: Partial<Omit<PlanRow, 'no'>>]>;
   readonly submitPlan: Decides<[unit: UnitId, year: number, reason: string]>;
   readonly filePlanEvidence: Decides<[unit: UnitId, year: number, file: BlobRef]>;

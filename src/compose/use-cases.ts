@@ -11,21 +11,21 @@ import { contribute, declineWitness, openDraw, witnessDraw } from '../applicatio
 import { explainOverdue, registerDisclosure, withdrawDisclosure } from '../application/disclosure.ts';
 import { fileEvidence, finishVisit, reopenVisit } from '../application/finish.ts';
 import { confirmImport, returnImport, reviewImport } from '../application/imports/confirm.ts';
-import { importInterests, previewInterests } from '../application/imports/interests.ts';
+import { importInterests } from '../application/imports/interests.ts';
 import { forgetLayout } from '../application/imports/layouts.ts';
+import { receiveFile } from '../application/imports/receive.ts';
 import { abandonImport, answerImport, applyChoices, chooseConflict, stageImport } from '../application/imports/stage.ts';
 import { undoImport } from '../application/imports/undo.ts';
 import { decideLeave, endLeave, registerInterest, takeLeave, withdrawInterest } from '../application/duty.ts';
 import { decideKeyChange, fileKeyEvidence, proposeKeyChange, reviewKeyObject } from '../application/key-objects.ts';
 import { attachHelper, releaseHelper } from '../application/helpers.ts';
 import { issueNotice, registerDelivery } from '../application/notice.ts';
-import { approvePlan, changeLine, draftFromFile, draftYear, filePlan, filePlanEvidence, publishPlan, returnPlan, submitPlan } from '../application/plan.ts';
+import { approvePlan, changeLine, draftYear, filePlan, filePlanEvidence, publishPlan, returnPlan, submitPlan } from '../application/plan.ts';
 import { confirmPublicValue, enterPublicValue, rejectPublicValue } from '../application/public-value.ts';
 import { confirmRoundValue, enterRoundValue, rejectRoundValue, witnessRound } from '../application/rounds.ts';
 import { noteUnreached } from '../application/reach.ts';
 import { finishDraw } from '../application/reveal.ts';
 import { bundleSoFar, drawBundle } from '../application/queries/bundle.ts';
-import { readCalendarFile } from '../application/queries/calendar-file.ts';
 import { deadlineChanges } from '../application/queries/deadline-changes.ts';
 import { taskDeadlines } from '../application/queries/deadlines.ts';
 import { ceremonyView } from '../application/queries/ceremony.ts';
@@ -45,7 +45,7 @@ import { substitutes } from '../application/queries/substitutes.ts';
 import { rosterTemplate, sheetPreview, sheetTemplate } from '../application/queries/templates.ts';
 import { exportSheet } from '../application/sheets/export.ts';
 import { monthlySheet } from '../application/sheets/monthly.ts';
-import { emptyForm, offerTemplate, restoreTemplate, setTemplate, templateWords } from '../application/sheets/templates.ts';
+import { offerTemplate, restoreTemplate, setTemplate, templateWords } from '../application/sheets/templates.ts';
 import { trialDraw } from '../application/queries/trial.ts';
 import { tableFile } from '../application/queries/table-file.ts';
 import { trailOf } from '../application/queries/trail.ts';
@@ -93,13 +93,12 @@ export const useCasesOf = (deps: Deps): UseCases => ({
   returnImport: returnImport(deps),
   undoImport: undoImport(deps),
   forgetLayout: forgetLayout(deps),
-  previewInterests: previewInterests(deps),
+  receiveFile: receiveFile(deps),
   importInterests: importInterests(deps),
   abandonImport: abandonImport(deps),
   registerInterest: registerInterest(deps),
   takeLeave: takeLeave(deps),
   draftYear: draftYear(deps),
-  draftFromFile: draftFromFile(deps),
   changeLine: changeLine(deps),
   submitPlan: submitPlan(deps),
   filePlanEvidence: filePlanEvidence(deps),
@@ -176,7 +175,6 @@ export const queriesOf = (deps: Deps): Queries => ({
   minesOf: minesOf(deps),
   deadlinesOf: taskDeadlines(deps),
   deadlineChanges: deadlineChanges(deps),
-  readCalendarFile: readCalendarFile(deps),
   monthlyReport: monthlyReport(deps),
   monthlySheet: monthlySheet(deps),
   planLines: planLines(deps),
@@ -197,7 +195,6 @@ export const queriesOf = (deps: Deps): Queries => ({
   sheetTemplate: sheetTemplate(deps),
   sheetPreview: sheetPreview(deps),
   templateWords: templateWords(deps),
-  emptyForm: emptyForm(deps),
   keyList: keyList(deps),
   keySuggestions: keySuggestions(deps),
   openVisits: openVisits(deps),

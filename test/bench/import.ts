@@ -91,7 +91,7 @@ const cost = (which: 'own' | 'exceljs' | 'judge', path: string, rounds: number):
 
 const prepareJob = (folder: string, file: string): void => {
   const job: JudgeJob = {
-    unit: '临海区局', name: 'bench.xlsx', at: '2026-09-08T01:00:00.000Z', roster: null, answers: null, remembered: {}, choices: null, today: '2026-09-08', sections: ['职成教科', '综合科', '基础教育科'],
+    unit: '临海区局', name: 'bench.xlsx', at: '2026-09-08T01:00:00.000Z', kind: null, roster: null, answers: null, remembered: {}, choices: null, today: '2026-09-08', sections: ['职成教科', '综合科', '基础教育科'],
     limits: ROSTER_LIMITS,
   };
   mkdirSync(folder);

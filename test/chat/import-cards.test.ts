@@ -24,6 +24,28 @@ const withRows = (rows: readonly (readonly string[])[]): Promise<Office> => with
 const versionOf = async ({ bureau }: Office): Promise<number> => (await bureau.deps.states.load('roster', `${U1}/targets`)).state.version;
 const BYTES = new TextEncoder().encode('a workbook');
 
+describe('这是什么表', () => {
+  const pairs: Sheet = { name: 'Sheet1', hidden: false, merges: [], rows: [['检查人员', '执法证号', '对象名称', '统一社会信用代码', '监管科室', '对象类型', '存续状态'], ['张伟', 'ZF0001', '第1培训学校', creditCode(1), '教育科', '企业', '存续']].map((cells, index) => ({ number: index + 1, cells: cells.map(cell) })) };
+
+  test('a file that could be two things is asked about; its button reads it as what the clerk says', async () => {
+    const office = await withJudge(judgeHere([pairs]));
+    const asked = office.card(await office.drop('王敏', '利害关系.xlsx', BYTES), '这是什么表');
+    expect(asked.card.actions?.map(({ label }) => label)).toEqual(expect.arrayContaining(['利害关系登记表', '检查对象名录库']));
+    await office.press('王敏', asked, '检查对象名录库');
+    expect(office.card(office.inbox('王敏'), '导入预检').card.body).toContain('新增 1');
+    expect(office.card(office.inbox('王敏'), '这是什么表').card.summary).toContain('按检查对象名录库读取');
+  });
+
+  test('typed as well; what a kind cannot be read from says what is missing', async () => {
+    const office = await withJudge(judgeHere([pairs]));
+    const asked = office.card(await office.drop('王敏', '利害关系.xlsx', BYTES), '这是什么表');
+    const source = /[0-9a-f]{64}/.exec(asked.card.note ?? '')?.[0] ?? '';
+    expect(words(office, await office.say('王敏', `导入 认作 利害关系登记表 ${source} 利害关系.xlsx`))).toContain('没有利害关系登记表的表头');
+    expect(words(office, await office.say('王敏', `导入 认作 菜单 ${source}`))).toContain('没有「菜单」这种可以导入的表');
+    expect(words(office, await office.say('王敏', '导入 认作 利害关系登记表 abc'))).toContain('已过期或不存在');
+  });
+});
+
 describe('逐条确认', () => {
   test('one row of buttons for each contradiction, a page at a time; judged anew with what was chosen', async () => {
     const office = await withRows(Array.from({ length: 8 }, (_, n) => [row(n + 1, '东街'), row(n + 1, '西街')]).flat());

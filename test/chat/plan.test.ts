@@ -1,8 +1,8 @@
 /** The annual plan in the chat: from the draft to the task, in bureaus with different rules. */
-import { createSheetReader } from '../../src/adapters/excel/reader.ts';
 import { createSheetWriter } from '../../src/adapters/excel/writer.ts';
 import ExcelJS from 'exceljs';
 import { planView } from '../../src/application/queries/plan.ts';
+import { judgeInProcess } from '../adapters/excel/judge-in-process.ts';
 import { openBureau, U1 } from '../support/bureau.ts';
 import { openOffice, wordsOf } from '../support/chat-office.ts';
 import type { Delivered, Office } from '../support/chat-office.ts';
@@ -10,7 +10,7 @@ import type { PresetId } from '../../src/domain/rules/rule-set.ts';
 
 const office = async (preset: PresetId): Promise<Office> => {
   const bureau = await openBureau({ preset });
-  return openOffice({ bureau: { ...bureau, deps: { ...bureau.deps, sheetWriter: createSheetWriter(), sheetReader: createSheetReader() } } });
+  return openOffice({ bureau: { ...bureau, deps: { ...bureau.deps, sheetWriter: createSheetWriter(), sheetJudge: judgeInProcess() } } });
 };
 const words = (it: Office, list: readonly Delivered[]): string => list.map((each) => wordsOf(each, it.platform)).join('\n');
 

@@ -1,5 +1,5 @@
 /** A head of a section works on his own lines of the annual plan, whichever way he changes them. */
-import { changeLine, draftFromFile, draftYear } from '../../src/application/plan.ts';
+import { changeLine, draftFromSheets, draftYear } from '../../src/application/plan.ts';
 import { itemRow, openBureau, U1 } from '../support/bureau.ts';
 import type { Bureau } from '../support/bureau.ts';
 
@@ -29,7 +29,5 @@ test('a plan sheet he drops may not drop or change lines of other sections', asy
   const header = ['计划编号', '任务名称', '抽查事项编码', '抽查依据', '抽查对象', '抽查范围', '抽查比例', '抽查频次', '抽取日期', '检查开始', '检查截止', '检查方式', '牵头科室'];
   const row = ['2027-01', '教育抽查', 'A03', '条例', '全部', '部门内', '5%', '1', '2027-03-01', '2027-03-02', '2027-03-31', '现场', '教育科'];
   const sheet = { name: 'Sheet1', hidden: false, merges: [], rows: [header, row].map((cells, index) => ({ number: index + 1, cells: cells.map((value) => ({ kind: 'text' as const, value })) })) };
-  const deps = { ...bureau.deps, sheetReader: { read: () => Promise.resolve([sheet]) } };
-  const file = { name: '2027年度抽查计划.xlsx', data: new Uint8Array([1]) };
-  await expect(draftFromFile(deps)(bureau.by('赵红'), U1, file)).rejects.toMatchObject({ code: 'people.not-permitted', message: expect.stringContaining('综合科') });
+  await expect(draftFromSheets(bureau.deps)(bureau.by('赵红'), U1, '2027年度抽查计划.xlsx', [sheet])).rejects.toMatchObject({ code: 'people.not-permitted', message: expect.stringContaining('综合科') });
 });

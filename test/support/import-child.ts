@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import ExcelJS from 'exceljs';
 import { FILES } from '../../src/adapters/excel/judge/job.ts';
 import type { JudgeJob } from '../../src/adapters/excel/judge/job.ts';
-import { runJob } from '../../src/adapters/excel/judge/run.ts';
+import { runJob } from '../../src/adapters/excel/judge/dropped.ts';
 import { readFile } from '../../src/adapters/excel/read/file.ts';
 import { DEFAULT_LIMITS } from '../../src/adapters/excel/read/limits.ts';
 

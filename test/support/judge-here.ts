@@ -2,6 +2,7 @@
  * Judges sheets that are in memory already, in this process: what the judging child does, without the child.
  */
 import type { JudgedFile, JudgeRequest, SheetJudge } from '../../src/application/imports/ports.ts';
+import { recognise, toldKind } from '../../src/domain/importable.ts';
 import { canonical } from '../../src/domain/canonical.ts';
 import { countedKinds, decisionsOf } from '../../src/domain/roster/conflicts.ts';
 import type { Contradiction, RowDecision } from '../../src/domain/roster/conflicts.ts';
@@ -31,8 +32,11 @@ const decisionsIn = async (decided: JudgeRequest['decided']): Promise<ReadonlyMa
  * @param before waited for between reading and judging, so that a test can hold a long import where it wants
  */
 export const judgeHere = (sheets: readonly Sheet[], before: (signal: AbortSignal | null) => Promise<void> = () => Promise.resolve(), listed = Number.POSITIVE_INFINITY): SheetJudge => ({
-  judge: async ({ name, roster, answers, remembered, decided, today, sections, current: rowsOf, store, progress, signal }): Promise<JudgedFile> => {
+  judge: async ({ name, kind: told, roster, answers, remembered, decided, today, sections, current: rowsOf, store, progress, signal }): Promise<JudgedFile> => {
     await before(signal);
+    const what = told !== null ? toldKind(told) : roster !== null || answers !== null ? { as: 'roster' as const } : recognise(name, sheets);
+    if (what.as === 'unsure') return { outcome: 'unsure', kinds: what.kinds };
+    if (what.as !== 'roster') return { outcome: 'other', kind: what.as, sheets };
     const isRecalled = answers === null && findTables(sheets, roster).some(({ best }) => Object.hasOwn(remembered, signatureOf(best)));
     const options = { roster, answers: answers ?? ((signature: string) => remembered[signature] ?? null), assume: false };
     const look = judgeWorkbook(name, sheets, options, { today, sections, current: new Map() });

@@ -13,12 +13,14 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { FoundConflicts, JudgedFile, JudgeRequest, SheetJudge } from '../../application/imports/ports.ts';
+import type { OtherTable } from '../../domain/importable.ts';
+import type { FoundConflicts, JudgedFile, JudgeRequest, NoRoster, SheetJudge } from '../../application/imports/ports.ts';
 import type { BlobRef } from '../../domain/values.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { childArguments, createTurns } from './child-process.ts';
 import { FILES } from './judge/job.ts';
 import type { JobLine, JudgedRows, JudgeJob } from './judge/job.ts';
+import { sheetCollector } from './reader.ts';
 import { ROSTER_LIMITS } from './read/limits.ts';
 import type { ReadLimits } from './read/limits.ts';
 
@@ -30,7 +32,7 @@ const tooHard = (name: string): Refusal =>
   new Refusal('import.too-hard', `“${name}”太大或太复杂，读了一半读不动了，什么也没有导入`, { next: '请新建工作簿，只粘贴名录的文字（选择性粘贴—数值），或分成几个文件分别导入' });
 const cancelled = (): Refusal => new Refusal('import.cancelled', '这次导入已取消，什么也没有写入', { next: '需要时请重新发送文件' });
 
-type Said = JudgedRows | Extract<JudgedFile, { readonly outcome: 'question' }>;
+type Said = JudgedRows | NoRoster | Extract<JudgedFile, { readonly outcome: 'question' }>;
 
 /** The rows in force as lines; a cursor reads ahead only as far as the file takes them. */
 async function* currentLines(rows: AsyncIterable<{ readonly code: string; readonly row: Readonly<Record<string, unknown>> }>): AsyncIterable<string> {
@@ -49,6 +51,8 @@ const judgeInChild = (folder: string, request: JudgeRequest, limits: ReadLimits)
     const abort = (): void => void child.kill('SIGKILL');
     signal?.addEventListener('abort', abort, { once: true });
     let outcome: Said | Error | null = null;
+    let other: OtherTable | null = null;
+    const { take, sheets } = sheetCollector();
     const sendCurrent = async (roster: JudgedRows['roster']): Promise<void> => {
       try {
         await pipeline(Readable.from(currentLines(request.current(roster))), createWriteStream(join(folder, FILES.current)));
@@ -68,6 +72,23 @@ const judgeInChild = (folder: string, request: JudgeRequest, limits: ReadLimits)
           return;
         case 'writing':
           request.progress({ step: 'writing', rows: 0, about: 0 });
+          return;
+        case 'other':
+          other = line[1];
+          return;
+        case 'sheet':
+        case 'row':
+        case 'merge':
+          take(line);
+          return;
+        case 'end':
+          outcome = other === null ? null : { outcome: 'other', kind: other, sheets };
+          return;
+        case 'unsure':
+          outcome = { outcome: 'unsure', kinds: line[1] };
+          return;
+        case 'form':
+          outcome = { outcome: 'form', kinds: line[1], refused: { code: line[2], message: line[3], next: line[4] } };
           return;
         case 'question':
           outcome = { outcome: 'question', question: line[1] };
@@ -106,8 +127,8 @@ export const storedConflicts = async ({ count, unlisted }: JudgedRows['conflicts
 const judgeFile = async (request: JudgeRequest, limits: ReadLimits): Promise<JudgedFile> => {
   const folder = await mkdtemp(join(tmpdir(), 'yaohao-import-'));
   try {
-    const { unit, name, at, roster, answers, remembered, today, sections } = request;
-    const job: JudgeJob = { unit, name, at, roster, answers, remembered, choices: request.decided?.choices ?? null, today, sections, limits };
+    const { unit, name, at, kind, roster, answers, remembered, today, sections } = request;
+    const job: JudgeJob = { unit, name, at, kind, roster, answers, remembered, choices: request.decided?.choices ?? null, today, sections, limits };
     await writeFile(join(folder, FILES.job), JSON.stringify(job));
     await pipeline(request.bytes, createWriteStream(join(folder, FILES.source)));
     if (request.decided !== null) await pipeline(request.decided.contradictions, createWriteStream(join(folder, FILES.decided)));

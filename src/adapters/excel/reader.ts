@@ -13,7 +13,7 @@ import { DEFAULT_LIMITS } from './read/limits.ts';
 import type { ReadLimits } from './read/limits.ts';
 import { sniff } from './read/sniff.ts';
 import { unpackCell } from './read/wire.ts';
-import type { WireCell, WireLine } from './read/wire.ts';
+import type { TableLine, WireCell, WireLine } from './read/wire.ts';
 
 const AT_ONCE = 2;
 
@@ -21,7 +21,7 @@ const tooHard = (name: string): Refusal =>
   new Refusal('import.too-hard', `“${name}”太大或太复杂，读了一半读不动了，什么也没有导入`, { next: '请新建工作簿，只粘贴名录的文字（选择性粘贴—数值），或分成几个文件分别导入' });
 
 /** Gives `say` every line of the child; resolves at its orderly end. */
-const readInChild = (name: string, data: Uint8Array, limits: ReadLimits, say: (line: WireLine) => void): Promise<void> =>
+const readInChild = (name: string, data: Uint8Array, limits: ReadLimits, say: (line: TableLine) => void): Promise<void> =>
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [...childArguments('./read/child', [`--max-old-space-size=${limits.heapMb}`]), name, JSON.stringify(limits)], { env: {}, stdio: ['pipe', 'pipe', 'ignore'] });
     const timer = setTimeout(() => child.kill('SIGKILL'), limits.timeoutMs);
@@ -62,26 +62,32 @@ const createSharing = (): ((cell: WireCell) => SheetCell) => {
   };
 };
 
-const collect = async (name: string, data: Uint8Array, limits: ReadLimits): Promise<readonly Sheet[]> => {
+/** Sheets from the lines of a child. */
+export const sheetCollector = (): { readonly take: (line: TableLine) => void; readonly sheets: readonly Sheet[] } => {
   const unpacked = createSharing();
   const sheets: { name: string; hidden: boolean; rows: SheetRow[]; merges: string[] }[] = [];
-  await readInChild(name, data, limits, (line) => {
-    const last = sheets.at(-1);
-    switch (line[0]) {
-      case 'sheet':
-        sheets.push({ name: line[1], hidden: line[2], rows: [], merges: [] });
-        return;
-      case 'row':
-        last?.rows.push({ number: line[1], cells: line[2].map(unpacked) });
-        return;
-      case 'merge':
-        last?.merges.push(line[1]);
-        return;
-      case 'done':
-      case 'refused':
-        return;
-    }
-  });
+  return {
+    sheets,
+    take: (line) => {
+      const last = sheets.at(-1);
+      switch (line[0]) {
+        case 'sheet':
+          sheets.push({ name: line[1], hidden: line[2], rows: [], merges: [] });
+          return;
+        case 'row':
+          last?.rows.push({ number: line[1], cells: line[2].map(unpacked) });
+          return;
+        case 'merge':
+          last?.merges.push(line[1]);
+          return;
+      }
+    },
+  };
+};
+
+const collect = async (name: string, data: Uint8Array, limits: ReadLimits): Promise<readonly Sheet[]> => {
+  const { take, sheets } = sheetCollector();
+  await readInChild(name, data, limits, take);
   return sheets;
 };
 

@@ -13,6 +13,8 @@ import { Refusal } from '../../domain/refusal.ts';
 import { judgeInterests, readInterestList } from '../../domain/roster/interest-list.ts';
 import type { InterestJudgement, InterestLine } from '../../domain/roster/interest-list.ts';
 import { isUnsaid } from '../../domain/roster/interests.ts';
+import type { Sheet } from '../../domain/roster/sheet.ts';
+import type { BlobRef } from '../../domain/values.ts';
 import { nameKey } from '../../domain/roster/normalise.ts';
 import { rosterStream } from '../../domain/roster/roster.ts';
 import type { DutyState } from '../../domain/roster/roster.ts';
@@ -52,30 +54,19 @@ const judged = async (deps: Deps, unit: UnitId, lines: readonly InterestLine[], 
   });
 };
 
-/** Larger files are rosters. */
-const LIST_BYTES_MAX = 1024 * 1024;
-
 export interface InterestPreview extends InterestJudgement {
   /** Digest of the file, named by the confirmation. */
   readonly source: string;
 }
 
-/** @returns null when the file is no such list */
-export const previewInterests = (deps: Deps) => async (by: By, unit: UnitId, file: { readonly name: string; readonly data: Uint8Array }): Promise<InterestPreview | null> => {
-  if (file.data.length > LIST_BYTES_MAX || !/\.(xlsx|csv)$/i.test(file.name)) return null;
-  const { state } = await deps.states.load('unit', unit);
-  const person = actingPerson(state, by.actor.account);
-  // What cannot be read is refused by the import that comes next, in its own words.
-  const sheets = await deps.sheetReader.read(file.name, file.data).catch((error: unknown) => {
-    if (error instanceof Refusal) return [];
-    throw error;
-  });
+/**
+ * @param source the file, kept; who drops it may import interests
+ * @throws Refusal when no sheet says what lies between whom
+ */
+export const previewInterests = (deps: Deps) => async (unit: UnitId, source: BlobRef, sheets: readonly Sheet[]): Promise<InterestPreview> => {
   const lines = readInterestList(sheets);
-  if (lines === null) return null;
-  demand(person, 'interest.import');
-  const judgement = await judged(deps, unit, lines, (await deps.states.load('duty', unit)).state);
-  const source = await deps.blobs.put(file.name, file.data);
-  return { ...judgement, source: source.sha256 };
+  if (lines === null) throw new Refusal('interest.no-header', `“${source.name}”里没有利害关系登记表的表头`, { next: '表头要有：人员或执法证号、对象名称或代码、关系类型；也可以发送「模板 利害关系」取空表' });
+  return { ...(await judged(deps, unit, lines, (await deps.states.load('duty', unit)).state)), source: source.sha256 };
 };
 
 /** @param source digest of a previewed file */

@@ -5,6 +5,9 @@ import type { ImportAnswers, ImportCounts, RosterKind } from '../../domain/event
 import type { BlobRef, Instant, LocalDate } from '../../domain/values.ts';
 import type { ImportId, PersonId, UnitId } from '../../domain/ids.ts';
 import type { Choice, ConflictChoices, ConflictCounts, ConflictKind } from '../../domain/roster/conflicts.ts';
+import type { ImportKind, OtherTable } from '../../domain/importable.ts';
+import type { Sheet } from '../../domain/roster/sheet.ts';
+import type { SheetKind } from '../../domain/sheets/kinds.ts';
 import type { ImportQuestion } from '../../domain/roster/question.ts';
 
 /** Contradictions of a file: the first few thousand to be seen one by one, all of them to be decided about. */
@@ -96,6 +99,7 @@ export interface JudgeRequest {
   readonly today: LocalDate;
   readonly sections: readonly string[];
   /** What the clerk said it is; null = recognise. */
+  readonly kind: ImportKind | null;
   readonly roster: RosterKind | null;
   readonly answers: ImportAnswers | null;
   /** Answers remembered from earlier files, by signature of the header. */
@@ -110,7 +114,16 @@ export interface JudgeRequest {
   readonly signal: AbortSignal | null;
 }
 
+/** What a file is when it is no roster to judge. */
+export type NoRoster =
+  | { readonly outcome: 'other'; readonly kind: OtherTable; readonly sheets: readonly Sheet[] }
+  /** Could be any of these. */
+  | { readonly outcome: 'unsure'; readonly kinds: readonly ImportKind[] }
+  /** A form with nothing in it; `refused` is what a roster would have heard. */
+  | { readonly outcome: 'form'; readonly kinds: readonly SheetKind[]; readonly refused: { readonly code: string; readonly message: string; readonly next: string } };
+
 export type JudgedFile =
+  | NoRoster
   | { readonly outcome: 'question'; readonly question: ImportQuestion }
   | {
     readonly outcome: 'judged';
@@ -132,8 +145,9 @@ export type JudgedFile =
 
 export interface SheetJudge {
   /**
-   * Reads and judges a roster file (.xlsx; .csv in UTF-8 or GB18030) outside this process, whose memory does not grow with its rows.
-   * @throws Refusal for everything that cannot be read or is no roster, with what to do instead
+   * Reads a file (.xlsx; .csv in UTF-8 or GB18030) once and judges it where it is a roster, outside this process, whose memory
+   * does not grow with its rows; other tables are short and come back whole.
+   * @throws Refusal for everything that cannot be read or imported, with what to do instead
    */
   judge(request: JudgeRequest): Promise<JudgedFile>;
 }

@@ -7,6 +7,8 @@
 import { sha256Hex } from '../../domain/canonical.ts';
 import { localDate } from '../../domain/calendar/working-days.ts';
 import type { ImportAnswers, RosterKind } from '../../domain/events.ts';
+import { importable } from '../../domain/importable.ts';
+import type { ImportKind } from '../../domain/importable.ts';
 import { importId } from '../../domain/ids.ts';
 import type { ImportId, UnitId } from '../../domain/ids.ts';
 import { actingPerson } from '../../domain/people/decide.ts';
@@ -21,13 +23,16 @@ import { intakeStream } from '../../domain/roster/intake.ts';
 import { rosterStream } from '../../domain/roster/roster.ts';
 import type { By, Deps } from '../deps.ts';
 import type { BlobRef } from '../../domain/values.ts';
-import type { JudgedFile, JudgeProgress, StagedImport } from './ports.ts';
+import type { JudgedFile, JudgeProgress, NoRoster, StagedImport } from './ports.ts';
 
 /** Sentences a card shows; the annotated sheet has them all. */
 const SHOWN_FINDINGS = 20;
 /** Larger files take longer than somebody waits for an answer: some ten thousand rows. */
 export const LONG_FILE_BYTES = 1024 * 1024;
 const NO_COUNTS = { read: 0, added: 0, changed: 0, same: 0, duplicate: 0, rejected: 0 };
+
+/** A file that turned out to be no roster. */
+export const isStaged = (result: StagedImport | NoRoster): result is StagedImport => 'id' in result;
 
 export interface ImportFile {
   readonly name: string;
@@ -39,7 +44,7 @@ export interface ImportFile {
 export const importOperation = (roster: RosterKind): 'roster.import-targets' | 'roster.import-inspectors' | 'roster.import-items' => `roster.import-${roster}`;
 
 /** Refuses people who may import nothing before their file is read. */
-const demandImporter = (person: Person): void => {
+export const demandImporter = (person: Person): void => {
   if (person.roles.some((role) => role === 'clerk' || role === 'liaison' || role === 'section-head')) return;
   demand(person, 'roster.import-targets');
 };
@@ -53,6 +58,8 @@ interface Beginning {
   readonly conflicts: StagedImport['conflicts'];
   readonly choices: ConflictChoices;
 }
+/** What the clerk said a file is: a roster without saying which, or another table; null = recognise. */
+type ToldKind = ImportKind | null;
 
 /** Those that can be gone through one by one. */
 export const conflictsOf = async (deps: Pick<Deps, 'blobs'>, { conflicts }: Pick<StagedImport, 'conflicts'>): Promise<readonly Conflict[]> => {
@@ -74,7 +81,7 @@ const demandRows = (person: Person, roster: RosterKind, judged: JudgedFile): voi
   if (judged.outcome === 'judged') for (const section of judged.touchedSections) demand(person, importOperation(roster), section);
 };
 
-const judged = async (deps: JudgeDeps, staged: StagedImport, watch: Watch): Promise<StagedImport> => {
+const judged = async (deps: JudgeDeps, staged: StagedImport, kind: ToldKind, watch: Watch): Promise<StagedImport | NoRoster> => {
   const [{ state: unit }, { state: intake }] = await Promise.all([deps.states.load('unit', staged.unit), deps.states.load('intake', intakeStream(staged.unit))]);
   const person = personById(unit, staged.by);
   if (person === null) throw new Refusal('people.unknown', '发送文件的人已不在本单位', { next: '请由在岗的经办人重新发送文件' });
@@ -87,11 +94,12 @@ const judged = async (deps: JudgeDeps, staged: StagedImport, watch: Watch): Prom
   };
   const outcome = await deps.sheetJudge.judge({
     unit: unit.name, name: staged.source.name, bytes: deps.blobs.stream(staged.source.sha256), at, today: localDate(at), sections: unit.sections,
-    roster: staged.told ?? staged.answers?.roster ?? null, answers: staged.answers,
+    kind, roster: staged.told ?? staged.answers?.roster ?? null, answers: staged.answers,
     remembered: Object.fromEntries(intake.layouts.map(({ signature, answers }) => [signature, answers])),
     decided: staged.conflicts === null ? null : { contradictions: deps.blobs.stream((staged.conflicts.all ?? staged.conflicts.blob).sha256), choices: staged.choices },
     current, store: (name, bytes) => deps.blobs.put(name, bytes), ...watch,
   });
+  if (outcome.outcome === 'other' || outcome.outcome === 'unsure' || outcome.outcome === 'form') return outcome;
   const roster = outcome.outcome === 'judged' ? outcome.roster : outcome.question.roster;
   demandRows(person, roster, outcome);
   if (outcome.outcome === 'question') return { ...staged, roster, base, state: 'waiting', progress: null, question: outcome.question };
@@ -102,13 +110,21 @@ const judged = async (deps: JudgeDeps, staged: StagedImport, watch: Watch): Prom
   };
 };
 
+/** @throws Refusal where it is no roster after all */
+const rosterOnly = (file: string) => (result: StagedImport | NoRoster): StagedImport => {
+  if (isStaged(result)) return result;
+  if (result.outcome === 'form') throw new Refusal(result.refused.code, result.refused.message, { next: result.refused.next });
+  const titles = (result.outcome === 'other' ? [result.kind] : result.kinds).map((kind) => `“${importable(kind).title}”`).join('、');
+  throw new Refusal('import.no-roster', `“${file}”像${titles}，不是名录`, { next: '请把文件重新发给机器人，按卡片选择它是什么' });
+};
+
 /**
  * Judges a running import and keeps what came of it.
  * @returns null when it was given up meanwhile
  * @throws what is no refusal: then it is still running, and is judged again after a restart
  */
 export const runImport = async (deps: JudgeDeps, staged: StagedImport, watch: Watch): Promise<StagedImport | null> => {
-  const done = await judged(deps, staged, watch).catch((error: unknown): StagedImport | null => {
+  const done = await judged(deps, staged, null, watch).then(rosterOnly(staged.source.name)).catch((error: unknown): StagedImport | null => {
     // Stopped with the service, or given up: the one is taken up again, the other is settled already.
     if (watch.signal?.aborted === true) return null;
     if (!(error instanceof Refusal)) throw error;
@@ -122,41 +138,45 @@ export const runImport = async (deps: JudgeDeps, staged: StagedImport, watch: Wa
 
 const refusedAs = ({ refused }: StagedImport): Refusal => new Refusal(refused?.code ?? 'import.failed', refused?.message ?? '这份文件没有读成', { next: refused?.next ?? '请重新发送文件' });
 
-const begin = async (deps: Deps, by: By, { unit, ...beginning }: Beginning): Promise<StagedImport> => {
+const begin = async (deps: Deps, by: By, { unit, ...beginning }: Beginning, kind: ToldKind = null): Promise<StagedImport | NoRoster> => {
   const id = importId(`IMP-${sha256Hex(by.cause).slice(0, 12)}`);
   if (id === null) throw new TypeError('an import id is 12 hex digits');
   const known = await deps.imports.get(id);
   if (known?.state === 'failed') throw refusedAs(known);
   const { state } = await deps.states.load('unit', unit);
   const person = actingPerson(state, by.actor.account);
-  demandImporter(person);
   const staged: StagedImport = known ?? {
     id, unit, ...beginning, roster: beginning.told ?? beginning.answers?.roster ?? 'targets', base: 0, changes: null, annotated: null, counts: NO_COUNTS, findings: [], touchedSections: [],
     signature: null, recalled: false, by: person.id, at: deps.clock(), state: 'running', progress: null, refused: null, question: null,
   };
-  if (known === null) await deps.imports.put(staged);
   if (staged.state !== 'running') return staged;
   if (staged.source.bytes > LONG_FILE_BYTES) {
+    if (known === null) await deps.imports.put(staged);
     deps.longImports.begin(id);
     return staged;
   }
-  const done = await runImport(deps, staged, UNWATCHED);
-  if (done === null) throw new Refusal('import.cancelled', '这次导入已放弃，什么也没有写入', { next: '需要时请重新发送文件' });
-  if (done.state === 'failed') throw refusedAs(done);
+  // A short one is judged before it is kept: only then is it known to be a roster. Stopped on the way, its message comes again.
+  const done = await judged(deps, staged, kind, UNWATCHED);
+  if (isStaged(done)) await (known === null ? deps.imports.put(done) : deps.imports.finish(done));
   return done;
 };
 
+const beginningOf = (unit: UnitId, source: BlobRef, told: RosterKind | null): Beginning => ({ unit, source, told, answers: null, conflicts: null, choices: NO_CHOICES });
+
 /**
- * 导入预检. The same delivery of a file gives the same staged import.
+ * 导入预检 of a roster. The same delivery of a file gives the same staged import.
  * @returns of a long file an import that is still running
  * @throws Refusal for files that cannot be read or are no roster, with what to do instead
  */
 export const stageImport = (deps: Deps) => async (by: By, unit: UnitId, file: ImportFile): Promise<StagedImport> => {
   const { state } = await deps.states.load('unit', unit);
   demandImporter(actingPerson(state, by.actor.account));
-  const source = await deps.blobs.put(file.name, file.data);
-  return begin(deps, by, { unit, source, told: file.roster ?? null, answers: null, conflicts: null, choices: NO_CHOICES });
+  return begin(deps, by, beginningOf(unit, await deps.blobs.put(file.name, file.data), file.roster ?? null)).then(rosterOnly(file.name));
 };
+
+/** A file of which nobody has said that it is a roster: its import, or what it is instead. */
+export const stageOrNot = (deps: Deps, by: By, unit: UnitId, source: BlobRef, kind: ToldKind): Promise<StagedImport | NoRoster> =>
+  begin(deps, by, beginningOf(unit, source, kind === null ? null : importable(kind).roster), kind);
 
 export const requireStaged = async (deps: Pick<Deps, 'imports'>, id: ImportId): Promise<StagedImport> => {
   const staged = await deps.imports.get(id);
@@ -185,7 +205,7 @@ export const requireWaiting = (staged: StagedImport): StagedImport => {
 /** Begins anew with what is known now; the earlier import is given up. */
 const again = async (deps: Deps, by: By, staged: StagedImport, change: Partial<Beginning>): Promise<StagedImport> => {
   const { id, unit, source, told, answers, conflicts, choices } = staged;
-  const next = await begin(deps, by, { unit, source, told, answers, conflicts, choices, ...change });
+  const next = await begin(deps, by, { unit, source, told: told ?? staged.roster, answers, conflicts, choices, ...change }).then(rosterOnly(source.name));
   await deps.imports.settle(id, 'abandoned');
   return next;
 };

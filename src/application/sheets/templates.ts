@@ -10,7 +10,7 @@ import { actingPerson } from '../../domain/people/decide.ts';
 import { demand } from '../../domain/people/permissions.ts';
 import { vocabularyOf } from '../../domain/sheets/disclosure.ts';
 import { findPlaceholders, judgeTemplate, possibleKinds } from '../../domain/sheets/judge-template.ts';
-import { demandEmpty, emptyFormKinds, plainForm } from '../../domain/sheets/plain-form.ts';
+import { demandEmpty, plainForm } from '../../domain/sheets/plain-form.ts';
 import { sampleOf } from '../../domain/sheets/samples.ts';
 import { decideOffer, decideRestoration, decideTemplate, offeredBy } from '../../domain/sheets/templates.ts';
 import { templateName } from '../../domain/sheets/vocabulary.ts';
@@ -31,16 +31,6 @@ export const templateWords = (deps: Pick<Deps, 'sheetReader' | 'sheetWriter'>) =
   if (!(await deps.sheetWriter.hasPlaceholders(data))) return null;
   const found = findPlaceholders(await deps.sheetReader.read(name, data));
   return found.length === 0 ? null : possibleKinds(found);
-};
-
-/** Forms are small; a list with its rows is not read again for this. */
-const FORM_BYTES = 256 * 1024;
-
-/** The sheets an empty form could be; null when it is none. */
-export const emptyForm = (deps: Pick<Deps, 'sheetReader'>) => async ({ name, data }: TemplateFile): Promise<readonly SheetKind[] | null> => {
-  if (data.length > FORM_BYTES || !/\.xlsx$/i.test(name)) return null;
-  const kinds = emptyFormKinds(await deps.sheetReader.read(name, data));
-  return kinds.length === 0 ? null : kinds;
 };
 
 /** Keeps a workbook that somebody dropped as a template, until he says which sheet it is for. */

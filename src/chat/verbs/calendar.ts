@@ -13,13 +13,9 @@ import { dateOf, rangeOf } from '../parse/dates.ts';
 import { listOf } from '../parse/people.ts';
 import { personOf, unitOf } from '../pick.ts';
 import type { Answer, Ask, Verb } from '../verb.ts';
-import { fetched } from '../dropped-file.ts';
 
 const YEAR = /^(?:19|20|21)\d\d年?$/;
 const HOW = '例如：日历 导入 2027 文号=国办发明电〔2026〕9号 休=1.1-1.3,2.5-2.11 班=1.9,2.13；也可以把放假安排 .xlsx 或 .json 拖进私聊';
-
-/** Whether a dropped file is a calendar and no roster: by its kind or its name. */
-export const looksLikeCalendar = (name: string): boolean => /\.json$/i.test(name) || /节假日|放假|调休|日历/.test(name);
 
 const yearIn = (words: readonly string[]): number | null => {
   const word = words.find((each) => YEAR.test(each));
@@ -50,12 +46,14 @@ const typedYear = ({ command: { words, options, lines } }: Ask): WantedYear => {
 };
 
 /** Shown first; written only from its card, or by 「日历 写入」. */
-const preview = async (ask: Ask): Promise<Answer> => {
-  demand(personOf(ask), 'calendar.change');
-  const { inbound } = ask;
-  const wanted = inbound.kind === 'file' ? await ask.deps.queries.readCalendarFile(inbound.file.name, await fetched(ask, inbound.file)) : typedYear(ask);
+export const noticePreview = (ask: Ask, wanted: WantedYear): Answer => {
   const subject = `form/${ask.platform}/${ask.inbound.key}`;
   return { cards: [{ card: calendarPreviewCard(wanted, subject), subject }] };
+};
+
+const preview = (ask: Ask): Promise<Answer> => {
+  demand(personOf(ask), 'calendar.change');
+  return Promise.resolve(noticePreview(ask, typedYear(ask)));
 };
 
 const write = async (ask: Ask): Promise<Answer> => {

@@ -4,7 +4,9 @@
 import { conflictsOf, requireWaiting } from '../../application/imports/stage.ts';
 import type { ImportAnswers } from '../../domain/events.ts';
 import type { StagedImport } from '../../application/imports/ports.ts';
-import { importId } from '../../domain/ids.ts';
+import type { DroppedFile } from '../../application/imports/receive.ts';
+import { importableNamed, IMPORTABLES } from '../../domain/importable.ts';
+import { digest, importId } from '../../domain/ids.ts';
 import type { ImportId, PersonId } from '../../domain/ids.ts';
 import { personById } from '../../domain/people/unit.ts';
 import { Refusal } from '../../domain/refusal.ts';
@@ -18,6 +20,7 @@ import { ROSTER_NAMES } from '../../domain/roster/rows.ts';
 import { conflictsSubject, hasRemarks, importAnsweredCard, importRejudgedCard, importSettledCard, importSubject, stagedCard } from '../cards/import.ts';
 import { conflictPages, importConflictsCard, pageOfConflict } from '../cards/import-conflicts.ts';
 import { COLUMN, FILL, LEAVE_OUT, ROSTER } from '../cards/import-question.ts';
+import { kindSubject, toldKindCard, whichKindCard } from '../cards/import-kind.ts';
 import { layoutsCard, undoCard } from '../cards/import-review.ts';
 import { interestListCard, interestListSubject, interestsRegisteredCard } from '../cards/interest-list.ts';
 import { localMinute } from '../parse/dates.ts';
@@ -25,7 +28,9 @@ import { fetched } from '../dropped-file.ts';
 import { personOf, unitOf } from '../pick.ts';
 import { rosterNamed } from '../parse/rosters.ts';
 import type { Card } from '../platform.ts';
-import { offerTemplate, orEmptyForm } from './templates.ts';
+import { noticePreview } from './calendar.ts';
+import { draftedPlan } from './plans.ts';
+import { offerForm, offerTemplate } from './templates.ts';
 import { withNextStep } from './set-up.ts';
 import type { Answer, Ask, Verb } from '../verb.ts';
 
@@ -36,6 +41,19 @@ const preview = (staged: StagedImport): Answer => ({
   ...(staged.annotated === null || !hasRemarks(staged) ? {} : { files: [{ name: staged.annotated.name, blob: staged.annotated.sha256 }] }),
 });
 
+/** Whatever a dropped file is: its preview, its card, or the question what it is. */
+const received = async (ask: Ask, file: DroppedFile): Promise<Answer> => {
+  const what = await ask.deps.useCases.receiveFile(ask.by(), unitOf(ask).id, file);
+  switch (what.as) {
+    case 'roster': return preview(what.staged);
+    case 'interests': return { cards: [{ card: interestListCard(file.name, what.preview), subject: interestListSubject(what.preview.source) }] };
+    case 'calendar': return noticePreview(ask, what.wanted);
+    case 'plan': return draftedPlan(ask, what.year);
+    case 'form': return offerForm(ask, file, what);
+    case 'unsure': return { cards: [{ card: whichKindCard(what.source, what.kinds), subject: kindSubject(what.source.sha256) }] };
+  }
+};
+
 const stage = async (ask: Ask): Promise<Answer> => {
   const { inbound } = ask;
   if (inbound.kind !== 'file') {
@@ -45,11 +63,22 @@ const stage = async (ask: Ask): Promise<Answer> => {
   const { file } = inbound;
   const data = await fetched(ask, file);
   const dropped = { name: file.name, data };
-  const template = await offerTemplate(ask, dropped);
-  if (template !== null) return template;
-  const interests = await ask.deps.useCases.previewInterests(ask.by(), unitOf(ask).id, dropped);
-  if (interests !== null) return { cards: [{ card: interestListCard(file.name, interests), subject: interestListSubject(interests.source) }] };
-  return orEmptyForm(ask, dropped, async () => preview(await ask.deps.useCases.stageImport(ask.by(), unitOf(ask).id, dropped)));
+  return (await offerTemplate(ask, dropped)) ?? received(ask, { ...dropped, kind: null });
+};
+
+/** 「导入 认作 年度计划 文件指纹 文件名」: what was asked about, said. */
+const takeAs = async (ask: Ask): Promise<Answer> => {
+  const [said = '', sha = '', ...rest] = ask.command.words;
+  const kind = importableNamed(said);
+  const known = digest(sha);
+  const can = IMPORTABLES.filter((each) => each.kind !== 'evidence').map(({ title }) => title);
+  if (kind === null || kind.kind === 'evidence') throw new Refusal('import.unknown-kind', `没有「${said}」这种可以导入的表`, { next: `可选：${can.join('、')}` });
+  const data = known === null ? null : await ask.deps.blobs.get(known).catch(() => null);
+  if (known === null || data === null) throw new Refusal('import.unknown', '这个文件已过期或不存在', { next: '请重新把文件发给机器人' });
+  const name = rest.length === 0 ? `${kind.title}.xlsx` : rest.join(' ');
+  const answer = await received(ask, { name, data, kind: kind.kind });
+  const subject = kindSubject(known);
+  return { ...answer, updates: [...(answer.updates ?? []), { subject, card: toldKindCard(name, kind.title) }] };
 };
 
 /** The import meant: by its number, or the only one of this person that waits cannot be known without it. */
@@ -222,6 +251,7 @@ const forget = async (ask: Ask): Promise<Answer> => {
 
 export const IMPORT_VERBS: readonly Verb[] = [
   { verb: '导入', aliases: ['import', '上传'], usage: '把 .xlsx 拖进私聊', help: '导入名录：先预检，确认才写入', for: 'bound', answers: 'privately', writes: false, run: stage },
+  { verb: '导入 认作', aliases: ['import as'], usage: '导入 认作 年度抽查计划 文件指纹 计划.xlsx', help: '机器人拿不准一个文件是什么表时，告诉它（点卡片上的按钮即可）', for: 'bound', answers: 'privately', writes: false, run: takeAs },
   { verb: '导入 回答', aliases: ['import answer'], usage: '导入 回答 IMP-0a1b2c3d4e5f 监管科室=教育科', help: '回答导入时的提问（不写则全按建议）', for: 'bound', answers: 'privately', writes: false, run: answerQuestion },
   { verb: '导入 冲突', aliases: ['import conflicts'], usage: '导入 冲突 IMP-0a1b2c3d4e5f', help: '逐条确认与库内不一致的行', for: 'business.see', answers: 'privately', writes: false, run: conflicts },
   { verb: '导入 选择', aliases: ['import choose'], usage: '导入 选择 IMP-0a1b2c3d4e5f 1 保留原值', help: '定一处不一致怎么办：保留新值、保留原值、跳过；编号换成 改名、同码、同名 就是这一种全部', for: 'bound', answers: 'privately', writes: true, run: choose },

@@ -17,7 +17,6 @@ import { countOf, ratioOf } from '../parse/numbers.ts';
 import { listOf } from '../parse/people.ts';
 import { unitOf } from '../pick.ts';
 import type { Answer, Ask, Verb } from '../verb.ts';
-import { fetched } from '../dropped-file.ts';
 import { orWhoDid } from './settled.ts';
 
 const YEAR = /^(20\d{2})(?:年度?)?$/;
@@ -73,15 +72,9 @@ const create = async (ask: Ask): Promise<Answer> => {
   return { ...cardOf(ask, await viewOf(ask, year)), files: [{ name: file.name, blob: file.sha256 }] };
 };
 
-/** The plan as somebody edited it in Excel. */
-export const looksLikePlan = (name: string): boolean => /(?:年度|抽查)计划.*\.(?:xlsx|csv)$/i.test(name.normalize('NFKC'));
-const readBack = async (ask: Ask): Promise<Answer> => {
-  if (ask.inbound.kind !== 'file') return { line: '请把改好的年度抽查计划表（.xlsx）直接拖进这个私聊窗口；现在的计划表请发送「计划 表」' };
-  const { file } = ask.inbound;
-  const entry = await ask.deps.useCases.draftFromFile(ask.by(), unitOf(ask).id, { name: file.name, data: await fetched(ask, file) });
-  const drafted = entry.events.find((fact) => fact.type === 'PlanDrafted');
-  return cardOf(ask, await viewOf(ask, drafted?.type === 'PlanDrafted' ? drafted.year : await yearOf(ask)));
-};
+/** The plan as somebody edited it in Excel: dropped, it has become a draft. */
+export const draftedPlan = async (ask: Ask, year: number): Promise<Answer> => cardOf(ask, await viewOf(ask, year));
+const readBack = (): Promise<Answer> => Promise.resolve({ line: '请把改好的年度抽查计划表（.xlsx）直接拖进这个私聊窗口；现在的计划表请发送「计划 表」' });
 
 const compare = async (ask: Ask): Promise<Answer> => ({ cards: [{ card: planCompareCard(await viewOf(ask, await yearOf(ask))) }] });
 

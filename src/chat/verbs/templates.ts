@@ -20,17 +20,8 @@ export const offerTemplate = async (ask: Ask, file: TemplateFile): Promise<Answe
   return kinds === null ? null : offered(ask, file, kinds, false);
 };
 
-/** Refusals of an import that an empty form gets too. */
-const NO_LIST: ReadonlySet<string> = new Set(['import.no-rows', 'import.no-header', 'import.missing-columns']);
-
 /** What is no list to import may still be somebody's form: then that is offered instead of the refusal. */
-export const orEmptyForm = async (ask: Ask, file: TemplateFile, stage: () => Promise<Answer>): Promise<Answer> => {
-  try {
-    return await stage();
-  } catch (error) {
-    if (!(error instanceof Refusal) || !NO_LIST.has(error.code) || !may(personOf(ask), 'template.set')) throw error;
-    const kinds = await ask.deps.queries.emptyForm(file);
-    if (kinds === null) throw error;
-    return offered(ask, file, kinds, true);
-  }
+export const offerForm = async (ask: Ask, file: TemplateFile, { kinds, refused }: { readonly kinds: readonly SheetKind[]; readonly refused: { readonly code: string; readonly message: string; readonly next: string } }): Promise<Answer> => {
+  if (!may(personOf(ask), 'template.set')) throw new Refusal(refused.code, refused.message, { next: refused.next });
+  return offered(ask, file, kinds, true);
 };

@@ -25,9 +25,6 @@ import type { Answer, Ask, Verb } from '../verb.ts';
 import { targetName } from '../views/assignment.ts';
 import { attached, fetched } from '../dropped-file.ts';
 
-/** Whether a dropped file is proof of a visit and no list. */
-export const looksLikeEvidence = (name: string): boolean => /\.(?:jpe?g|png|webp|heic|gif|bmp|pdf|mp4|mov|m4a|mp3|amr|docx?)$/i.test(name);
-
 const isOpen = (certificate: string | null) => (visit: InspectionState): boolean => {
   const post = visit.posts.find(({ inspector }) => inspector === certificate);
   return visit.finished === undefined && post !== undefined && post.acceptedAt !== null;

@@ -38,10 +38,21 @@ const placesIn = (row: SheetRow): Places => {
   return places;
 };
 
-const tableIn = (sheets: readonly Sheet[]): { readonly rows: readonly SheetRow[]; readonly places: Places } => {
+interface PlanTable { readonly rows: readonly SheetRow[]; readonly places: Places }
+const bestTable = (sheets: readonly Sheet[]): { readonly best: PlanTable | undefined; readonly missing: typeof PLAN_COLUMNS } => {
   const found = sheets.filter(({ hidden }) => !hidden).flatMap((sheet) => sheet.rows.slice(0, HEADER_WITHIN_ROWS).map((row, index) => ({ places: placesIn(row), rows: sheet.rows.slice(index + 1) })));
   const best = found.toSorted((a, b) => b.places.size - a.places.size)[0];
-  const missing = PLAN_COLUMNS.filter(({ field, need }) => (need === 'identity' || need === 'needed') && best?.places.has(field) !== true);
+  return { best, missing: PLAN_COLUMNS.filter(({ field, need }) => (need === 'identity' || need === 'needed') && best?.places.has(field) !== true) };
+};
+
+/** Whether a visible sheet has a plan's header: 2 for certain, 1 where a needed column is missing, 0 no. */
+export const looksLikePlan = (sheets: readonly Sheet[]): 0 | 1 | 2 => {
+  const { best, missing } = bestTable(sheets);
+  return best === undefined || best.places.size < HEADER_TITLES ? 0 : missing.length > 0 ? 1 : 2;
+};
+
+const tableIn = (sheets: readonly Sheet[]): PlanTable => {
+  const { best, missing } = bestTable(sheets);
   if (best === undefined || best.places.size < HEADER_TITLES || missing.length > 0) {
     throw new Refusal('plan.unknown-sheet', `这张表不像年度抽查计划：没有找到${missing.map(({ title }) => `「${title}」`).join('、')}列`, { next: '请发送「计划 表」取现在的计划表，在上面改好再发来' });
   }

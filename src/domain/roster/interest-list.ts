@@ -9,7 +9,7 @@ import type { LocalDate } from '../values.ts';
 import { readDate } from './dates.ts';
 import { cellText } from './header.ts';
 import { tidyCode, tidyName, tidyText, titleKey } from './normalise.ts';
-import type { Sheet } from './sheet.ts';
+import type { Sheet, SheetRow } from './sheet.ts';
 
 const HEADER_WITHIN_ROWS = 30;
 const TITLES = {
@@ -29,17 +29,30 @@ export interface InterestLine extends Readonly<Record<Field, string>> {
   readonly row: number;
 }
 
+type Places = ReadonlyMap<Field, number>;
+const placesIn = ({ cells }: SheetRow): Places => {
+  const places = new Map<Field, number>();
+  cells.forEach((cell, index) => {
+    const field = FIELD_OF.get(titleKey(cellText(cell)));
+    if (field !== undefined && !places.has(field)) places.set(field, index);
+  });
+  return places;
+};
+const namesPairs = (places: Places): boolean => (places.has('certificate') || places.has('person')) && (places.has('code') || places.has('target'));
+const isHeader = (places: Places): boolean => namesPairs(places) && places.has('relation');
+
+/** Whether a visible sheet has the header of such a list: 2 for certain, 1 where it does not say what lies between the two, 0 no. */
+export const looksLikeInterests = (sheets: readonly Sheet[]): 0 | 1 | 2 => {
+  const headers = sheets.filter(({ hidden }) => !hidden).flatMap(({ rows }) => rows.slice(0, HEADER_WITHIN_ROWS).map(placesIn));
+  return headers.some(isHeader) ? 2 : headers.some(namesPairs) ? 1 : 0;
+};
+
 /** @returns null when no visible sheet has the header of such a list */
 export const readInterestList = (sheets: readonly Sheet[]): readonly InterestLine[] | null => {
   for (const sheet of sheets.filter(({ hidden }) => !hidden)) {
     for (const [at, header] of sheet.rows.slice(0, HEADER_WITHIN_ROWS).entries()) {
-      const places = new Map<Field, number>();
-      header.cells.forEach((cell, index) => {
-        const field = FIELD_OF.get(titleKey(cellText(cell)));
-        if (field !== undefined && !places.has(field)) places.set(field, index);
-      });
-      const isList = places.has('relation') && (places.has('certificate') || places.has('person')) && (places.has('code') || places.has('target'));
-      if (!isList) continue;
+      const places = placesIn(header);
+      if (!isHeader(places)) continue;
       return sheet.rows.slice(at + 1).flatMap(({ number, cells }): InterestLine[] => {
         const text = (field: Field): string => cellText(cells[places.get(field) ?? -1]);
         const line = { row: number, certificate: tidyCode(text('certificate')), person: tidyName(text('person')), code: tidyCode(text('code')), target: tidyName(text('target')), relation: tidyText(text('relation')), until: tidyText(text('until')) };

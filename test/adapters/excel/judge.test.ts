@@ -25,7 +25,7 @@ const judging = (name: string, data: Uint8Array, more: Partial<JudgeRequest> = {
   const blobs = memoryBlobs();
   const progress: JudgeProgress[] = [];
   const request: JudgeRequest = {
-    unit: '临海区局', name, bytes: once(data), at: '2026-09-08T01:00:00.000Z', today: '2026-09-08', sections: MESSY_SECTIONS, roster: null, answers: null, remembered: {}, decided: null,
+    unit: '临海区局', name, bytes: once(data), at: '2026-09-08T01:00:00.000Z', today: '2026-09-08', sections: MESSY_SECTIONS, kind: null, roster: null, answers: null, remembered: {}, decided: null,
     current: async function* () {
       for (const [code, row] of current) yield await Promise.resolve({ code, row });
     },
@@ -35,7 +35,7 @@ const judging = (name: string, data: Uint8Array, more: Partial<JudgeRequest> = {
   return { request, blobs, progress, text };
 };
 const judged = (file: JudgedFile): Extract<JudgedFile, { readonly outcome: 'judged' }> => {
-  if (file.outcome !== 'judged') throw new Error(`asked: ${JSON.stringify(file.question)}`);
+  if (file.outcome !== 'judged') throw new Error(`asked: ${JSON.stringify(file)}`);
   return file;
 };
 
@@ -146,6 +146,17 @@ describe('judged in the child process', () => {
     expect(await text(file)).toBe(await here.text(same));
     expect(progress).toEqual([{ step: 'writing', rows: 0, about: 0 }]);
     await expect(createSheetJudge().judge(judging('资料.xlsx', await zipOf([['名录.txt', '甲']])).request)).rejects.toMatchObject({ name: 'Refusal', code: 'import.not-a-workbook' });
+  });
+
+  it('a table that is no roster comes back whole from the one child that read it; what could be two things is said', async () => {
+    const rows = [['检查人员', '执法证号', '检查对象', '统一社会信用代码', '关系类型'], ['张伟', 'ZF0001', '甲公司', creditCode(1), '配偶任职']];
+    const data = await simple(rows);
+    const other = await createSheetJudge().judge(judging('名单.xlsx', data).request);
+    expect(other).toEqual({ outcome: 'other', kind: 'interests', sheets: await readHere('名单.xlsx', data) });
+    const both = await simple(rows.map((cells) => cells.slice(0, 4)));
+    expect(await judgeInProcess().judge(judging('利害关系.xlsx', both).request)).toMatchObject({ outcome: 'unsure', kinds: expect.arrayContaining(['interests', 'targets']) as unknown });
+    expect(await judgeInProcess().judge(judging('利害关系.xlsx', both, { kind: 'interests' }).request)).toMatchObject({ outcome: 'other', kind: 'interests' });
+    expect((await judgeInProcess().judge(judging('利害关系.xlsx', both, { kind: 'targets', roster: 'targets' }).request)).outcome).toBe('question');
   });
 
   it('given up: the child ends, and that is a sentence', async () => {

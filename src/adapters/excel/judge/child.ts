@@ -10,7 +10,7 @@ import { join } from 'node:path';
 import { Refusal } from '../../../domain/refusal.ts';
 import { FILES } from './job.ts';
 import type { JobLine, JudgeJob } from './job.ts';
-import { runJob } from './run.ts';
+import { runJob } from './dropped.ts';
 
 const say = (line: JobLine): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
 

@@ -8,6 +8,9 @@
 import type { ImportAnswers, ImportCounts, RosterKind } from '../../../domain/events.ts';
 import type { LocalDate } from '../../../domain/values.ts';
 import type { ConflictChoices, ConflictCounts } from '../../../domain/roster/conflicts.ts';
+import type { ImportKind, OtherTable } from '../../../domain/importable.ts';
+import type { SheetKind } from '../../../domain/sheets/kinds.ts';
+import type { TableLine } from '../read/wire.ts';
 import type { ImportQuestion } from '../../../domain/roster/question.ts';
 import type { ReadLimits } from '../read/limits.ts';
 
@@ -17,6 +20,8 @@ export interface JudgeJob {
   readonly unit: string;
   readonly name: string;
   readonly at: string;
+  /** What the clerk said it is; null = recognise. */
+  readonly kind: ImportKind | null;
   readonly roster: RosterKind | null;
   readonly answers: ImportAnswers | null;
   readonly remembered: Readonly<Record<string, ImportAnswers>>;
@@ -41,7 +46,13 @@ export interface JudgedRows {
   readonly recalled: boolean;
 }
 
+/** A table that is no roster goes out as it is: `other`, its rows, `end`. */
 export type JobLine =
+  | readonly ['other', OtherTable]
+  | TableLine
+  | readonly ['end']
+  | readonly ['unsure', readonly ImportKind[]]
+  | readonly ['form', readonly SheetKind[], code: string, message: string, next: string]
   | readonly ['roster', RosterKind]
   | readonly ['progress', rows: number, about: number]
   | readonly ['writing']

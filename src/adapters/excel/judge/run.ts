@@ -1,5 +1,5 @@
 /**
- * One file judged from beginning to end, in whatever process this is: rows go through the judge and into the annotated
+ * A roster judged from beginning to end, in whatever process this is: rows go through the judge and into the annotated
  * sheet as they are read; nothing is held but hashes.
  */
 import { closeSync, createWriteStream, openSync, writeSync } from 'node:fs';
@@ -20,7 +20,6 @@ import { FILES } from './job.ts';
 import type { JobLine, JudgedRows, JudgeJob } from './job.ts';
 import { lineFile } from './line-file.ts';
 import type { LineFile } from './line-file.ts';
-import { openSource } from './source.ts';
 import type { Source } from './source.ts';
 
 /** Of longer sheets only the rows somebody has to look at come back, so that the sheet can be sent and opened. */
@@ -155,33 +154,28 @@ const conflictsIn = ({ conflicts, kinds }: Collected): JudgedRows['conflicts'] =
 
 /**
  * @param currentRows resolves when `current.jsonl` is there
- * @throws Refusal for files that cannot be read or are no roster
+ * @throws Refusal for tables that are no roster
  */
-export const runJob = async (folder: string, job: JudgeJob, say: (line: JobLine) => void, currentRows: () => Promise<void>): Promise<void> => {
-  const source = await openSource(job.name, join(folder, FILES.source), job.limits);
+export const judgeRoster = async (folder: string, job: JudgeJob, source: Source, say: (line: JobLine) => void, currentRows: () => Promise<void>): Promise<void> => {
+  const { remembered } = job;
+  const answers = job.answers ?? ((signature: string) => (Object.hasOwn(remembered, signature) ? (remembered[signature] ?? null) : null));
+  const plan = planImport(job.name, source.heads, { roster: job.roster, answers, assume: false }, job.sections);
+  if (plan.question !== null && !plan.mayOnlyUpdate) return say(['question', plan.question]);
+  const head = source.heads.find((each) => each === plan.table.sheet);
+  if (head === undefined) throw new Error('a table of no sheet');
+  say(['roster', plan.table.roster]);
+  await currentRows();
+  const current = rowsInForce(join(folder, FILES.current), plan.table.roster === 'targets');
+  const facts: JudgeFacts = { today: job.today, sections: job.sections, current, codeOfName: current.codeOfName, decisions: decidedIn(folder, job) };
   try {
-    const { remembered } = job;
-    const answers = job.answers ?? ((signature: string) => (Object.hasOwn(remembered, signature) ? (remembered[signature] ?? null) : null));
-    const plan = planImport(job.name, source.heads, { roster: job.roster, answers, assume: false }, job.sections);
-    if (plan.question !== null && !plan.mayOnlyUpdate) return say(['question', plan.question]);
-    const head = source.heads.find((each) => each === plan.table.sheet);
-    if (head === undefined) throw new Error('a table of no sheet');
-    say(['roster', plan.table.roster]);
-    await currentRows();
-    const current = rowsInForce(join(folder, FILES.current), plan.table.roster === 'targets');
-    const facts: JudgeFacts = { today: job.today, sections: job.sections, current, codeOfName: current.codeOfName, decisions: decidedIn(folder, job) };
-    try {
-      const { summary, collected } = await judgeRows({ job, source, plan, head, folder, facts, say });
-      writeLines(join(folder, FILES.conflicts), collected.conflicts);
-      say(['judged', {
-        roster: summary.roster, counts: summary.counts, findings: summary.findings.map(sentenceOf), conflicts: conflictsIn(collected), touchedSections: [...collected.sections],
-        signature: plan.signature, recalled: plan.recalled,
-      }]);
-    } catch (error) {
-      if (!(error instanceof Asking) || plan.question === null) throw error;
-      say(['question', plan.question]);
-    }
-  } finally {
-    source.close();
+    const { summary, collected } = await judgeRows({ job, source, plan, head, folder, facts, say });
+    writeLines(join(folder, FILES.conflicts), collected.conflicts);
+    say(['judged', {
+      roster: summary.roster, counts: summary.counts, findings: summary.findings.map(sentenceOf), conflicts: conflictsIn(collected), touchedSections: [...collected.sections],
+      signature: plan.signature, recalled: plan.recalled,
+    }]);
+  } catch (error) {
+    if (!(error instanceof Asking) || plan.question === null) throw error;
+    say(['question', plan.question]);
   }
 };

@@ -6,10 +6,12 @@ import type { SheetCell } from '../../../application/ports.ts';
 /** text → string; number → [value, text, lossy]; others by a letter. */
 export type WireCell = null | string | readonly [number, string, 0 | 1] | readonly ['d' | 'f' | 'e', string];
 
-export type WireLine =
+export type TableLine =
   | readonly ['sheet', string, boolean]
   | readonly ['row', number, readonly WireCell[]]
-  | readonly ['merge', string]
+  | readonly ['merge', string];
+export type WireLine =
+  | TableLine
   | readonly ['done']
   | readonly ['refused', string, string, string];
 

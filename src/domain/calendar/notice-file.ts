@@ -4,12 +4,11 @@
  * Only reads; nothing is taken over before a person has compared it with the notice. What could be read in two ways –
  * 调休 alone may mean rest or work – is refused with the row.
  */
-import type { WantedYear } from '../../domain/calendar/decide.ts';
-import type { LocalDate } from '../../domain/values.ts';
-import { Refusal } from '../../domain/refusal.ts';
-import { readDate } from '../../domain/roster/dates.ts';
-import type { Sheet, SheetCell } from '../../domain/roster/sheet.ts';
-import type { Deps } from '../deps.ts';
+import { Refusal } from '../refusal.ts';
+import { readDate } from '../roster/dates.ts';
+import type { Sheet, SheetCell, SheetRow } from '../roster/sheet.ts';
+import type { LocalDate } from '../values.ts';
+import type { WantedYear } from './decide.ts';
 
 const NOTICE = /[\p{Script=Han}]{2,8}[〔[（(]\d{4}[〕\]）)]\s*\d+\s*号/u;
 const WORK = /上班|补班|工作/;
@@ -31,7 +30,8 @@ const yearFrom = (days: readonly Day[], notice: string, stated: number | null): 
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const fromJson = (data: Uint8Array): WantedYear => {
+/** @throws Refusal when the file says no days */
+export const noticeFromJson = (data: Uint8Array): WantedYear => {
   let parsed: unknown;
   try {
     parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(data).replace(/^\uFEFF/, ''));
@@ -50,20 +50,34 @@ const fromJson = (data: Uint8Array): WantedYear => {
 
 const textOf = (cell: SheetCell): string => (cell === null ? '' : cell.kind === 'text' || cell.kind === 'date' ? cell.value : cell.text);
 
-const fromSheets = (sheets: readonly Sheet[]): WantedYear => {
+/** The day of a row, and what is said beside it; null when there is none. */
+const datedRow = ({ cells }: SheetRow): { readonly date: LocalDate; readonly words: string } | null => {
+  const texts = cells.map(textOf);
+  const date = texts.map((text) => (text.length >= 8 && text.length <= 16 ? readDate(text, 'on') : null)).find((reading) => reading !== null && 'date' in reading);
+  if (date == null || !('date' in date)) return null;
+  return { date: date.date, words: texts.filter((text) => !text.includes(date.date)).join(' ') };
+};
+
+const MANY_DAYS = 3;
+/** Whether a sheet is one day a row with what is done on it: 2 for certain, 1 perhaps, 0 no. */
+export const looksLikeNotice = (sheets: readonly Sheet[]): 0 | 1 | 2 => {
+  const rows = sheets.filter(({ hidden }) => !hidden).flatMap(({ rows: list }) => list).filter(({ cells }) => cells.some((cell) => textOf(cell) !== ''));
+  const dated = rows.flatMap((row) => datedRow(row) ?? []);
+  const told = dated.filter(({ words }) => WORK.test(words) !== REST.test(words)).length;
+  if (told >= MANY_DAYS && told * 2 > dated.length && dated.length * 2 > rows.length) return 2;
+  return told > 0 ? 1 : 0;
+};
+
+/** @throws Refusal when the sheets say no days, or say one in two ways */
+export const noticeFromSheets = (sheets: readonly Sheet[]): WantedYear => {
   const rows = sheets.filter(({ hidden }) => !hidden).flatMap(({ rows: list }) => list);
   const notice = rows.flatMap(({ cells }) => cells.map((cell) => NOTICE.exec(textOf(cell).normalize('NFC'))?.[0] ?? '')).find((text) => text !== '') ?? '';
-  const days = rows.flatMap(({ number, cells }): readonly Day[] => {
-    const texts = cells.map(textOf);
-    const date = texts.map((text) => (text.length >= 8 && text.length <= 16 ? readDate(text, 'on') : null)).find((reading) => reading !== null && 'date' in reading);
-    if (date == null || !('date' in date)) return [];
-    const words = texts.filter((text) => !text.includes(date.date)).join(' ');
-    if (WORK.test(words) === REST.test(words)) throw unreadable(`第 ${String(number)} 行 ${date.date} 看不出是放假还是上班`);
-    return [{ date: date.date, isOff: REST.test(words) }];
+  const days = rows.flatMap((row): readonly Day[] => {
+    const found = datedRow(row);
+    if (found === null) return [];
+    const { date, words } = found;
+    if (WORK.test(words) === REST.test(words)) throw unreadable(`第 ${String(row.number)} 行 ${date} 看不出是放假还是上班`);
+    return [{ date, isOff: REST.test(words) }];
   });
   return yearFrom(days, notice, null);
 };
-
-/** @throws Refusal when the file says no days, or says them in two ways */
-export const readCalendarFile = ({ sheetReader }: Pick<Deps, 'sheetReader'>) => async (name: string, data: Uint8Array): Promise<WantedYear> =>
-  /\.json$/i.test(name) ? fromJson(data) : fromSheets(await sheetReader.read(name, data));
