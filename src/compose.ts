@@ -23,6 +23,7 @@ import { forceSubstitutions } from './application/forced-substitutions.ts';
 import { sweepAcceptances } from './application/reminders/acceptance.ts';
 import { sweepAnchors } from './application/reminders/anchors.ts';
 import { sweepDigests } from './application/reminders/digest.ts';
+import { dueReminders } from './application/reminders/due.ts';
 import { sweepDraws } from './application/reminders/draws.ts';
 import { sweepHealth } from './application/reminders/health.ts';
 import { sweepMonthly } from './application/reminders/monthly.ts';
@@ -35,7 +36,7 @@ import { chat } from './chat/chat.ts';
 import type { Timers } from './chat/loop.ts';
 import { counterpartOf } from './compose/platform.ts';
 import { queriesOf, useCasesOf } from './compose/use-cases.ts';
-import { findingsOf, gaugesOf, journalWatch } from './compose/watch.ts';
+import { findingsOf, gaugesOf, journalWatch, reminderWatch } from './compose/watch.ts';
 import type { Config } from './config.ts';
 import { scheduleOf } from './jobs/schedule.ts';
 import type { JobCalls } from './jobs/ports.ts';
@@ -182,8 +183,9 @@ const open = async (config: Config, log: Logger, closers: ReturnType<typeof clos
   await jobs.start(scheduleOf(jobCalls(deps, storage, record)));
   closers.add('jobs', () => jobs.stop(JOBS_DRAIN_MS));
 
-  const checks: HealthChecks = { database: () => storage.health(), platform: () => platform.health(), jobs: () => jobs.health(), journal: record.health, chat: () => talking.health() };
-  const metrics = createMetrics(gaugesOf({ ...storage, platform }, clock));
+  const reminders = reminderWatch(dueReminders(deps), { clock, log });
+  const checks: HealthChecks = { database: () => storage.health(), platform: () => platform.health(), jobs: () => jobs.health(), journal: record.health, reminders: reminders.health, chat: () => talking.health() };
+  const metrics = createMetrics(gaugesOf({ ...storage, platform, reminders }, clock));
   closers.add('metrics', metrics.close);
   const callbacks = counterpart.feishu.transport === 'http' ? { feishu: ((headers, body) => platform.handleCallback(headers, body)) satisfies HandleCallback } : {};
   const screens = createScreens({ links: deps.links, screenOf: screenOf(deps) });

@@ -20,6 +20,7 @@ import { record } from './decision.ts';
 import type { Desk } from './decision.ts';
 import { SERVICE } from './ports.ts';
 import type { Entry } from './ports.ts';
+import { sumOver } from './reminders/give.ts';
 import { expiringCertificates } from './queries/coverage.ts';
 import { keyList } from './queries/key-objects.ts';
 import { DEPLOYMENT } from './set-up.ts';
@@ -55,17 +56,16 @@ const askSections = async (deps: Deps, unit: UnitId, state: UnitState, today: Lo
 };
 
 const certificates = async (deps: Deps, unit: UnitId, state: UnitState): Promise<number> => {
-  let told = 0;
-  for (const { code, until } of await expiringCertificates(deps)(unit, CERTIFICATE_NOTICE_DAYS)) {
+  const expiring = await expiringCertificates(deps)(unit, CERTIFICATE_NOTICE_DAYS);
+  return sumOver(expiring, async ({ code, until }) => {
     const inspector = inspectorCode(code);
-    if (inspector === null) continue;
+    if (inspector === null) return 0;
     const self = personOfInspector(state, inspector);
     const to = ids([...(self === null ? [] : [self]), ...withRole(state, 'clerk')]);
-    if (to.length === 0) continue;
+    if (to.length === 0) return 0;
     const subject = `certificate/${unit}/${code}/${until}`;
-    if (await once(deps, unit, subject, (desk) => desk.take('reminder', subject), { type: 'CertificateExpiring', unit, inspector, until, to })) told += 1;
-  }
-  return told;
+    return (await once(deps, unit, subject, (desk) => desk.take('reminder', subject), { type: 'CertificateExpiring', unit, inspector, until, to })) ? 1 : 0;
+  }, ({ code }) => `certificate/${code}`);
 };
 
 const keyReviews = async (deps: Deps, unit: UnitId, state: UnitState, today: LocalDate): Promise<number> => {
@@ -82,13 +82,11 @@ const keyReviews = async (deps: Deps, unit: UnitId, state: UnitState, today: Loc
 export const sweepRosterChecks = (deps: Deps) => async (now: Instant): Promise<number> => {
   const today = localDate(now);
   const { state: deployment } = await deps.states.load('deployment', DEPLOYMENT);
-  let given = 0;
-  for (const unit of deployment.units) {
-    if (!isOfficeTime(await calendarFor(deps.states, unit), now)) continue;
+  return sumOver(deployment.units, async (unit) => {
+    if (!isOfficeTime(await calendarFor(deps.states, unit), now)) return 0;
     const { state } = await deps.states.load('unit', unit);
-    given += (await askSections(deps, unit, state, today)) + (await certificates(deps, unit, state)) + (await keyReviews(deps, unit, state, today));
-  }
-  return given;
+    return sumOver([askSections, certificates, keyReviews], (ask) => ask(deps, unit, state, today), (ask) => `${unit}/${ask.name}`);
+  });
 };
 
 /** 核查无误: a section head says that his section's part of both rosters is true, complete and up to date. */

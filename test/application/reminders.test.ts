@@ -13,6 +13,7 @@ import { sweepAcceptances } from '../../src/application/reminders/acceptance.ts'
 import { sweepAnchors } from '../../src/application/reminders/anchors.ts';
 import { sweepDigests } from '../../src/application/reminders/digest.ts';
 import { sweepDraws } from '../../src/application/reminders/draws.ts';
+import { dueReminders } from '../../src/application/reminders/due.ts';
 import { sumOver } from '../../src/application/reminders/give.ts';
 import { sweepHealth } from '../../src/application/reminders/health.ts';
 import { sweepPublications } from '../../src/application/reminders/publication.ts';
@@ -165,6 +166,39 @@ describe('when something goes wrong', () => {
     });
     await expect(summing).rejects.toThrow(/1 of a sweep's matters failed; 4 reminders were given/);
     expect(seen).toEqual([1, 2, 3]);
+  });
+
+  test('one reminder cannot be written: all others of the day are given, the failure names its subject, and the next sweep makes up for it', async () => {
+    const now = instantOf('2026-09-09', '16:16');
+    const whole = await atWork();
+    await runAll(whole.bureau, now);
+    const everything = (await givenSince(whole.bureau)).filter(({ kind }) => kind === 'acceptance');
+    expect(everything.length).toBeGreaterThan(2);
+
+    const { bureau } = await atWork();
+    bureau.setTime(now);
+    const broken = everything[1]?.subject ?? '';
+    const { journal } = bureau.deps;
+    const deps = { ...bureau.deps, journal: { ...journal, append: (draft: Parameters<typeof journal.append>[0]) => (draft.events.some((fact) => fact.type === 'ReminderDue' && fact.subject === broken) ? Promise.reject(new Error('disk full')) : journal.append(draft)) } };
+    const failure: unknown = await sweepAcceptances(deps)(now).catch((error: unknown) => error);
+    if (!(failure instanceof AggregateError)) throw new Error('nothing failed');
+    expect(failure.message).toMatch(new RegExp(`^1 of a sweep's matters failed; ${String(everything.length - 1)} reminders were given$`));
+    expect(failure.errors.map(String)).toEqual([`Error: ${broken}/acceptance: disk full`]);
+    expect((await dueReminders(bureau.deps)(now)).filter(({ kind }) => kind === 'acceptance').map(({ subject }) => subject)).toEqual([broken]);
+    expect(await sweepAcceptances(bureau.deps)(now)).toBe(1);
+    expect((await dueReminders(bureau.deps)(now)).filter(({ kind }) => kind === 'acceptance')).toEqual([]);
+  });
+
+  test('looking at what is due records nothing, and finds nothing at night or once it was given', async () => {
+    const { bureau } = await atWork();
+    const now = instantOf('2026-09-09', '16:16');
+    bureau.setTime(now);
+    const before = (await bureau.deps.journal.head()).seq;
+    expect(new Set((await dueReminders(bureau.deps)(now)).map(({ kind }) => kind))).toEqual(new Set(['digest', 'acceptance']));
+    expect(await dueReminders(bureau.deps)(instantOf('2026-09-09', '22:16'))).toEqual([]);
+    expect((await bureau.deps.journal.head()).seq).toBe(before);
+    await runAll(bureau, now);
+    expect(await dueReminders(bureau.deps)(now)).toEqual([]);
   });
 
   test('what needs the operator is told to the administrators, once a day as long as it lasts', async () => {

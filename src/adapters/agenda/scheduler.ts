@@ -100,6 +100,8 @@ export const agendaScheduler = (deps: AgendaDeps): Scheduler => {
       const count = await row.run(data?.payload, clock());
       if (count > 0) log.info({ job: row.name, count }, 'job done');
     } catch (error) {
+      // A sweep goes on past what fails and tells of each with its subject.
+      for (const each of error instanceof AggregateError ? error.errors : []) log.error({ err: each, job: row.name }, 'a matter of a job failed');
       log.error({ err: error, job: row.name }, 'job failed');
       throw error;
     }

@@ -50,8 +50,8 @@ const ofTask = async (deps: Deps, at: Moment, task: TaskState, hasMoved: (task: 
         const still = (await desk.read('inspection', inspection)).posts.find((each) => each.inspector === post.inspector);
         return still === undefined || !isWaiting(still);
       });
-    });
-  });
+    }, (kind) => `${inspection}/${post.inspector}/${kind}`);
+  }, ({ visit, post }) => `${visit.id ?? ''}/${post.inspector}`);
 };
 
 /** @returns how many reminders were given */
@@ -61,5 +61,5 @@ export const sweepAcceptances = sweep(async (deps, at) => {
   // Visits of a task that is past its window go on where they were moved (延期).
   const isPast = tasks.some(({ state }) => state.settings !== null && state.settings.window.to < at.today);
   const moved = new Set(isPast ? (await deps.states.find('substitution', { unit: at.unit })).flatMap(({ state }) => (state.taken?.way.kind === 'postpone' && state.inspection !== null ? [taskOf(state.inspection)] : [])) : []);
-  return sumOver(tasks, ({ state }) => ofTask(deps, at, state, (id) => moved.has(id)));
+  return sumOver(tasks, ({ state }) => ofTask(deps, at, state, (id) => moved.has(id)), ({ id }) => id);
 });

@@ -63,24 +63,29 @@ const postpone = async (deps: Deps, at: Moment, task: TaskState, versions: Roste
   return 1;
 };
 
-export const sweepDraws = sweep(async (deps: Deps, at) => {
-  if (!at.isOffice) return 0;
-  const found = await Promise.all((['confirming', 'drawing'] as const).map((phase) => deps.states.find('task', { unit: at.unit, phase })));
-  const asked = await remindOfPublicValues(deps, at, found.flat().map(({ state }) => state));
-  const planned = found.flat().map(({ state }) => state).filter((task) => task.draw !== undefined && awaitsDraw(task));
-  if (planned.length === 0) return asked;
+const ofPlanned = async (deps: Deps, at: Moment, tasks: readonly TaskState[]): Promise<number> => {
+  const planned = tasks.filter((task) => task.draw !== undefined && awaitsDraw(task));
+  if (planned.length === 0) return 0;
   const versions = await rosterVersions(deps, at.unit);
-  return asked + await sumOver(planned, async (task) => {
+  return sumOver(planned, async (task) => {
     const { draw, id } = task;
     if (draw === undefined || id === null) return 0;
     const wanted = [confirmation(at, task, draw, versions), theHour(at, task, draw, versions)].filter((reminder) => reminder !== null);
     const isGiven = wanted.length === 0 ? () => true : await givenIn(deps, id);
-    const given = await sumOver(wanted, async (reminder) =>
+    const remind = (): Promise<number> => sumOver(wanted, async (reminder) =>
       isGiven(reminder) ? 0 : give(deps, at, reminder, async (desk) => {
         const still = await desk.read('task', id);
         return !awaitsDraw(still) || still.draw?.on !== draw.on || still.draw.time !== draw.time;
-      }));
+      }), ({ kind }) => `${id}/${kind}`);
     // After what is said of the day, so that a day on which the service stood still is said too.
-    return given + await postpone(deps, at, task, versions);
-  });
+    return sumOver([remind, () => (at.notice === undefined ? postpone(deps, at, task, versions) : Promise.resolve(0))], (step) => step(), (_, index) => `${id}/${index === 0 ? 'reminders' : 'postponement'}`);
+  }, ({ id }) => id ?? '');
+};
+
+/** @returns how many reminders were given */
+export const sweepDraws = sweep(async (deps: Deps, at) => {
+  if (!at.isOffice) return 0;
+  const found = await Promise.all((['confirming', 'drawing'] as const).map((phase) => deps.states.find('task', { unit: at.unit, phase })));
+  const tasks = found.flat().map(({ state }) => state);
+  return sumOver([remindOfPublicValues, ofPlanned], (remind) => remind(deps, at, tasks), (remind) => `${at.unit}/${remind.name}`);
 });

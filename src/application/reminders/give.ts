@@ -2,7 +2,7 @@
  * Giving a reminder: itself a fact, once per subject, kind and due instant, however often and wherever a sweep runs.
  *
  * A sweep looks at one unit at one moment. What was given before is read once per book (a task, a unit); one matter that
- * fails does not keep the others waiting, and the sweep fails at its end so that the operator hears of it.
+ * fails does not keep the others waiting, and the sweep fails at its end, naming each, so that the operator hears of it.
  */
 import type { Calendar } from '../../domain/calendar/calendar.ts';
 import { isOfficeTime, localDate } from '../../domain/calendar/working-days.ts';
@@ -31,6 +31,8 @@ export interface Moment {
   readonly calendar: Calendar;
   /** 8:30–17:30 on a working day of this unit (P30). */
   readonly isOffice: boolean;
+  /** Where this only looks: hears of each reminder that is due and not given; nothing is recorded. */
+  readonly notice?: (reminder: Reminder) => void;
 }
 
 export type Reminder = Omit<FactOf<'ReminderDue'>, 'type' | 'book'> & { readonly book: string };
@@ -40,25 +42,48 @@ export const momentOf = async (deps: Pick<Deps, 'states'>, unit: UnitId, now: In
   return { now, today: localDate(now), unit, state, duty, calendar, isOffice: isOfficeTime(calendar, now) };
 };
 
-/** Runs every item; what failed is thrown together at the end. @returns the sum of what the others returned */
-export const sumOver = async <T>(items: Iterable<T>, each: (item: T) => Promise<number>): Promise<number> => {
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+/** An error with the matter it came from; those of a matter's own matters are named already. */
+const named = (subject: string, error: unknown): readonly Error[] =>
+  error instanceof SweepFailure ? error.errors.map((each: Error) => each) : [new Error(`${subject}: ${messageOf(error)}`, { cause: error })];
+
+/** Some of a sweep's matters failed: an error for each, beginning with its name; the others had their turn. */
+export class SweepFailure extends AggregateError {
+  override readonly name = 'SweepFailure';
+  /** What the others came to. */
+  readonly given: number;
+  constructor(failures: readonly Error[], given: number) {
+    super(failures, `${String(failures.length)} of a sweep's matters failed; ${String(given)} reminders were given`);
+    this.given = given;
+  }
+}
+
+/**
+ * Runs every item. @returns the sum of what they returned
+ * @param nameOf what an item is called in the log; a name, never contents
+ * @throws SweepFailure at the end
+ */
+export const sumOver = async <T>(items: Iterable<T>, each: (item: T) => Promise<number>, nameOf: (item: T, index: number) => string = (item, index) => (typeof item === 'string' ? item : `#${String(index + 1)}`)): Promise<number> => {
   let sum = 0;
-  const failures: unknown[] = [];
+  let index = 0;
+  const failures: Error[] = [];
   for (const item of items) {
     try {
       sum += await each(item);
     } catch (error) {
-      failures.push(error);
+      if (error instanceof SweepFailure) sum += error.given;
+      failures.push(...named(nameOf(item, index), error));
     }
+    index += 1;
   }
-  if (failures.length > 0) throw new AggregateError(failures, `${String(failures.length)} of a sweep's matters failed; ${String(sum)} reminders were given`);
+  if (failures.length > 0) throw new SweepFailure(failures, sum);
   return sum;
 };
 
-/** A sweep over every unit of the deployment. */
-export const sweep = (look: (deps: Deps, at: Moment) => Promise<number>) => (deps: Deps) => async (now: Instant): Promise<number> => {
+/** A sweep over every unit of the deployment; with `notice` it only looks. */
+export const sweep = (look: (deps: Deps, at: Moment) => Promise<number>) => (deps: Deps, notice?: (reminder: Reminder) => void) => async (now: Instant): Promise<number> => {
   const { units } = (await deps.states.load('deployment', DEPLOYMENT)).state;
-  return sumOver(units, async (unit) => look(deps, await momentOf(deps, unit, now)));
+  return sumOver(units, async (unit) => look(deps, { ...(await momentOf(deps, unit, now)), ...(notice === undefined ? {} : { notice }) }));
 };
 
 const keyOf = ({ subject, kind, due }: Pick<Reminder, 'subject' | 'kind' | 'due'>): string => `${subject}/${kind}/${due}`;
@@ -76,9 +101,13 @@ export const hearersOf = ({ state, duty, today }: Moment, people: readonly Perso
  * @param isMoot looks again at what the reminder is about, at the moment of recording
  * @returns 1 when it was given now, 0 when it was given before or is not needed any more
  */
-export const give = async (deps: Deps, { unit }: Pick<Moment, 'unit'>, reminder: Reminder, isMoot: (desk: Desk) => Promise<boolean> = () => Promise.resolve(false)): Promise<number> => {
+export const give = async (deps: Deps, { unit, notice }: Pick<Moment, 'unit' | 'notice'>, reminder: Reminder, isMoot: (desk: Desk) => Promise<boolean> = () => Promise.resolve(false)): Promise<number> => {
   const by: By = { actor: SERVICE, via: 'job', cause: `reminder/${reminder.kind}/${reminder.subject}/${reminder.due}`, unit };
   if ((await deps.journal.byCause(by.cause)) !== null) return 0;
+  if (notice !== undefined) {
+    notice(reminder);
+    return 0;
+  }
   try {
     await record(deps, by, async (desk) => {
       if (await isMoot(desk)) throw new Refusal('reminder.moot', '已经办理', { next: '无需提醒' });

@@ -32,4 +32,4 @@ export const remindOfPublicValues = async (deps: Deps, at: Moment, drawing: read
     const reminder = reminderOf(at, task);
     if (reminder === null) return 0;
     return give(deps, at, reminder, async (desk) => lastAttempt(await desk.read('task', reminder.book))?.phase !== 'waiting');
-  });
+  }, ({ id }) => id ?? '');

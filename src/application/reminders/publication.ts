@@ -72,11 +72,11 @@ const ofTask = async (deps: Deps, at: Moment, task: TaskState): Promise<number> 
       const now = await desk.read('task', id);
       return now.phase !== 'dispatched' || (now.disclosures ?? []).length !== (task.disclosures ?? []).length;
     });
-  });
+  }, ({ due: deadline }) => `${id}/${deadline}`);
 };
 
 export const sweepPublications = sweep(async (deps, at) => {
   if (!at.isOffice) return 0;
   const tasks = await deps.states.find('task', { unit: at.unit, phase: 'dispatched' });
-  return sumOver(tasks, ({ state }) => ofTask(deps, at, state));
+  return sumOver(tasks, ({ state }) => ofTask(deps, at, state), ({ id }) => id);
 });

@@ -50,5 +50,5 @@ export const sweepSubstitutions = sweep(async (deps: Deps, at) => {
       if (reminder === null || reminder.due > at.now || isGiven(reminder)) return 0;
       const { subject } = reminder;
       return give(deps, at, reminder, async (desk) => (await desk.read('substitution', subject)).phase !== 'requested');
-    }));
+    }, (kind) => `${request.id ?? ''}/${kind}`), ({ id }) => id ?? '');
 });

@@ -28,7 +28,7 @@ const ofTask = async (deps: Deps, at: Moment, task: TaskState): Promise<number> 
       if (person === null) return 0;
       const reminder: Reminder = { subject: `${id}/${code}`, kind: 'targets-told', due, to: [person.id], book: id };
       return isGiven(reminder) ? 0 : give(deps, at, reminder);
-    });
+    }, (code) => `${id}/${code}`);
   });
 };
 
@@ -36,5 +36,5 @@ export const sweepTargets = sweep(async (deps, at) => {
   const time = localTime(at.now);
   if (!isWorkingDay(at.calendar, at.today) || time < TOLD_AT || time >= UNTIL) return 0;
   const tasks = await deps.states.find('task', { unit: at.unit, phase: 'dispatched' });
-  return sumOver(tasks.filter(({ state }) => state.settings?.noNotice === true), ({ state }) => ofTask(deps, at, state));
+  return sumOver(tasks.filter(({ state }) => state.settings?.noNotice === true), ({ state }) => ofTask(deps, at, state), ({ id }) => id);
 });
