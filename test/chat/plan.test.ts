@@ -2,8 +2,9 @@
 import { createSheetWriter } from '../../src/adapters/excel/writer.ts';
 import ExcelJS from 'exceljs';
 import { planView } from '../../src/application/queries/plan.ts';
+import type { Rosters } from '../../src/application/ports.ts';
 import { judgeInProcess } from '../adapters/excel/judge-in-process.ts';
-import { openBureau, U1 } from '../support/bureau.ts';
+import { openBureau, targetRow, U1 } from '../support/bureau.ts';
 import { openOffice, wordsOf } from '../support/chat-office.ts';
 import type { Delivered, Office } from '../support/chat-office.ts';
 import type { PresetId } from '../../src/domain/rules/rule-set.ts';
@@ -126,4 +127,43 @@ test('what of the plan waits for somebody stands in his list, in the order of th
   const todo = words(it, await it.say('王敏', '我的'));
   expect(todo).toContain('2026 年度抽查计划报备案');
   expect(todo).toContain('公开 2026 年度抽查计划');
+});
+
+describe('what a plan costs', () => {
+  /** An office that counts how often each whole roster is gone through. */
+  const counting = async () => {
+    const bureau = await openBureau({ preset: 'weihai-lg' });
+    const passes = { targets: 0, inspectors: 0, items: 0 };
+    const rosters: Rosters = { ...bureau.deps.rosters, rows: (unit, roster, version) => {
+      passes[roster] += 1;
+      return bureau.deps.rosters.rows(unit, roster, version);
+    } };
+    const it = await openOffice({ bureau: { ...bureau, deps: { ...bureau.deps, rosters, sheetWriter: createSheetWriter() } } });
+    return { it, bureau, passes };
+  };
+
+  test('from the draft over every card and approval to the publication: one pass over each roster, whatever the number of cards', async () => {
+    const { it, passes } = await counting();
+    await it.say('王敏', '计划 新建 2026');
+    await it.say('王敏', '计划 调整 2026-01 配合=综合科 范围=联合');
+    await it.say('王敏', '计划 调整 2026-01 比例=8% 理由=上级专项');
+    await it.say('王敏', '计划 提交 2026');
+    for (const who of ['李建国', '陈志远']) await it.press(who, it.card(it.inbox(who), '请您审批 · 2026 年度抽查计划'), '同意');
+    for (const line of ['计划 备案 2026 文号=临双随机备〔2026〕3号 日期=9.8', '计划 公开 2026 https://www.example.gov.cn/plan', '计划 2026', '计划 2026']) await it.say('王敏', line);
+    expect(words(it, await it.say('孙岩', '计划 2026'))).toContain('已公开');
+    expect(passes).toEqual({ targets: 1, inspectors: 1, items: 1 });
+  });
+
+  test('a new version of the roster, or another range, is counted anew: once', async () => {
+    const { it, bureau, passes } = await counting();
+    await it.say('王敏', '计划 新建 2026');
+    const before = words(it, await it.say('王敏', '计划 2026'));
+    await bureau.roster('targets', [targetRow('QT-100'), targetRow('QT-101')]);
+    const after = words(it, await it.say('王敏', '计划 2026'));
+    expect(passes.targets).toBe(2);
+    expect(after).not.toBe(before);
+    await it.say('王敏', '计划 调整 2026-01 频次=2');
+    await it.say('王敏', '计划 2026');
+    expect(passes.targets).toBe(3);
+  });
 });

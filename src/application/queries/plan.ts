@@ -2,6 +2,7 @@
  * What a year's plan says, and what it would do to the year.
  */
 import { isPublished } from '../../domain/calendar/calendar.ts';
+import { sha256Hex } from '../../domain/canonical.ts';
 import { isWorkingDay } from '../../domain/calendar/working-days.ts';
 import { matches } from '../../domain/draw/filters.ts';
 import type { BlobRef, LocalDate } from '../../domain/values.ts';
@@ -19,22 +20,32 @@ import { rulesInForce } from '../../domain/rules/adopted.ts';
 import { targetLine } from '../../domain/task/lines.ts';
 import { calendarFor } from '../calendar.ts';
 import type { Deps } from '../deps.ts';
+import { remembered } from '../remembered.ts';
 
 type Reads = Pick<Deps, 'states' | 'rosters' | 'blobs' | 'clock'>;
 
 export const readPlan = async (blobs: Pick<Deps['blobs'], 'get'>, ref: Pick<BlobRef, 'sha256'>): Promise<readonly PlanRow[]> =>
   new TextDecoder().decode(await blobs.get(ref.sha256)).split('\n').filter((line) => line !== '').map((line) => JSON.parse(line) as PlanRow);
 
-/** Items in force, in the order of the list. */
-export const itemsInForce = async (deps: Pick<Deps, 'states' | 'rosters'>, unit: UnitId): Promise<readonly ItemRow[]> => {
-  const { state } = await deps.states.load('roster', rosterStream(unit, 'items'));
+/** Plans, and versions of each roster, whose counts are kept: a bureau looks at one plan at a time, approver by approver. */
+const KEPT = 12;
+const keptItems = remembered<readonly ItemRow[]>(KEPT);
+const keptReach = remembered<Reach>(KEPT);
+const keptStaff = remembered<ReadonlyMap<string, number>>(KEPT);
+
+const readItems = async (deps: Pick<Deps, 'rosters'>, unit: UnitId, version: number): Promise<readonly ItemRow[]> => {
   const items: ItemRow[] = [];
-  if (state.version === 0) return items;
-  for await (const { row } of deps.rosters.rows(unit, 'items', state.version)) {
+  for await (const { row } of deps.rosters.rows(unit, 'items', version)) {
     const item = row as unknown as ItemRow;
     if (item.status === '有效') items.push(item);
   }
   return items;
+};
+
+/** Items in force, in the order of the list. */
+export const itemsInForce = async (deps: Pick<Deps, 'states' | 'rosters'>, unit: UnitId): Promise<readonly ItemRow[]> => {
+  const { version } = (await deps.states.load('roster', rosterStream(unit, 'items'))).state;
+  return version === 0 ? [] : keptItems(deps.rosters, `${unit}/${String(version)}`, () => readItems(deps, unit, version));
 };
 
 export interface PlanCheck {
@@ -44,13 +55,19 @@ export interface PlanCheck {
   readonly lines: ReadonlyMap<string, { readonly targets: number; readonly visits: number }>;
 }
 
-/** One pass over the roster: how many targets each line reaches, and how many lines reach each target. */
-const reachOf = async (deps: Reads, unit: UnitId, rows: readonly PlanRow[]): Promise<{ readonly targets: ReadonlyMap<string, number>; readonly exposure: ReadonlyMap<number, number> }> => {
+interface Reach {
+  /** By line: targets inside its range. */
+  readonly targets: ReadonlyMap<string, number>;
+  /** How many targets are reached how often. */
+  readonly exposure: ReadonlyMap<number, number>;
+}
+
+/** One pass over a version of the roster: seconds at a million targets. */
+const countReach = async (deps: Pick<Deps, 'rosters'>, unit: UnitId, version: number, rows: readonly PlanRow[]): Promise<Reach> => {
   const targets = new Map<string, number>(rows.map(({ no }) => [no, 0]));
   const exposure = new Map<number, number>();
-  const { state } = await deps.states.load('roster', rosterStream(unit, 'targets'));
-  if (state.version === 0) return { targets, exposure };
-  for await (const { row } of deps.rosters.rows(unit, 'targets', state.version)) {
+  if (version === 0) return { targets, exposure };
+  for await (const { row } of deps.rosters.rows(unit, 'targets', version)) {
     const line = targetLine(row as unknown as TargetRow, 0, { maxPerYear: null, keyObjectsExempt: true });
     if (line.excluded !== null) continue;
     let times = 0;
@@ -64,11 +81,21 @@ const reachOf = async (deps: Reads, unit: UnitId, rows: readonly PlanRow[]): Pro
   return { targets, exposure };
 };
 
+/** Counted once for a version of the roster and the ranges of a plan; a ratio changed, an approval given cost no pass. */
+const reachOf = async (deps: Reads, unit: UnitId, rows: readonly PlanRow[]): Promise<Reach> => {
+  const { version } = (await deps.states.load('roster', rosterStream(unit, 'targets'))).state;
+  const ranges = rows.map(({ no, scope, campaigns }) => [no, campaigns, scope]);
+  return keptReach(deps.rosters, `${unit}/${String(version)}/${sha256Hex(JSON.stringify(ranges))}`, () => countReach(deps, unit, version, rows));
+};
+
 const staffOf = async (deps: Reads, unit: UnitId): Promise<ReadonlyMap<string, number>> => {
+  const { version } = (await deps.states.load('roster', rosterStream(unit, 'inspectors'))).state;
+  return keptStaff(deps.rosters, `${unit}/${String(version)}`, () => countStaff(deps, unit, version));
+};
+const countStaff = async (deps: Pick<Deps, 'rosters'>, unit: UnitId, version: number): Promise<ReadonlyMap<string, number>> => {
   const staff = new Map<string, number>();
-  const { state } = await deps.states.load('roster', rosterStream(unit, 'inspectors'));
-  if (state.version === 0) return staff;
-  for await (const { row } of deps.rosters.rows(unit, 'inspectors', state.version)) {
+  if (version === 0) return staff;
+  for await (const { row } of deps.rosters.rows(unit, 'inspectors', version)) {
     const { certified, status, section } = row as unknown as InspectorRow;
     if (certified && status !== '停用') staff.set(section, (staff.get(section) ?? 0) + 1);
   }
