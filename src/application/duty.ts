@@ -26,7 +26,7 @@ const inspectorInForce = async (deps: Deps, unit: UnitId, code: string): Promise
 const demandFor = (by: Person, operation: 'interest.register' | 'leave.register', inspector: InspectorRow): void => {
   if (by.certificate === inspector.code) return;
   if (by.roles.includes('clerk') || (by.roles.includes('liaison') && by.section === inspector.section)) return;
-  if (by.roles.includes('inspector')) throw new Refusal('people.not-yours', `${inspector.name}的登记应由本人或经办人办理`, { next: '您可以为自己登记，例如：请假 9.14-9.18' });
+  if (by.roles.includes('inspector')) throw new Refusal('people.not-yours', `${inspector.name}的登记应由本人或经办人办理`, { next: '您可以为自己登记，例如：请假 9.14-9.18', clause: '岗位权限表' });
   demand(by, operation, inspector.section);
 };
 

@@ -47,7 +47,7 @@ export const drawnBy = (matter: Matter): Attempt => {
 const witnessFor = (matter: Matter, by: Person, barred: ReadonlySet<string>): Person => {
   const { witness } = drawnBy(matter);
   const asked = withRole(matter.unit, 'supervisor').toSorted((a, b) => Number(b.id === witness) - Number(a.id === witness));
-  let reason: unknown = new Refusal('draw.witness-unknown', '没有可以见证递补抽取的监督员', { next: '请系统管理员绑定监督员后再办理' });
+  let reason: unknown = new Refusal('draw.witness-unknown', '没有可以见证递补抽取的监督员', { next: '请系统管理员绑定监督员后再办理', clause: '每次抽取由抽取人以外的人见证' });
   for (const person of asked) {
     try {
       return requireWitness(matter.unit, by, person.id, barred);

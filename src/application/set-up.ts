@@ -39,7 +39,7 @@ export const createUnit = (deps: Deps) => (by: By, wanted: { readonly name: stri
     const deployment = await desk.take('deployment', DEPLOYMENT);
     const { administrator, units } = deployment;
     if (administrator === null || by.actor.account === null || accountKey(by.actor.account) !== accountKey(administrator.account)) {
-      throw new Refusal('set-up.not-administrator', '只有系统管理员可以新建单位', { next: administrator === null ? '请先私聊机器人兑换管理员代码：绑定 管理员 代码' : `请联系${administrator.name}` });
+      throw new Refusal('set-up.not-administrator', '只有系统管理员可以新建单位', { next: administrator === null ? '请先私聊机器人兑换管理员代码：绑定 管理员 代码' : `请联系${administrator.name}`, clause: '岗位权限表' });
     }
     const id = unitId(`U${String(units.length + 1)}`);
     if (id === null) throw new Refusal('set-up.too-many-units', '单位数量已达上限', { next: '请另行部署' });

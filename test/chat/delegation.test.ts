@@ -84,7 +84,7 @@ describe('a leader names who acts for him', () => {
     const { bureau } = office;
     const { state: unit } = await bureau.deps.states.load('unit', U1);
     const away = unit.people.find(({ certificate }) => certificate === chen?.inspector);
-    await office.say('何涛', `解绑 ${away?.name ?? ''}`);
+    await office.say('何涛', `解绑 ${away?.name ?? ''} 确认`);
     await bindPerson(bureau.deps)(bureau.by('何涛'), U1, { account: account('陈志远'), name: '陈志远', section: '局领导', roles: ['deputy', 'inspector'], certificate: inspectorCode(chen?.inspector ?? ''), inCharge: ['教育科', '综合科'] });
     expect(words(office, await office.say('陈志远', `同意更换 SUB2026-001 ${spare}`))).toContain('既是本检查组成员又是本组更换的审批人');
     await office.say('陈志远', '授权 撤回 1');

@@ -65,7 +65,7 @@ describe('three lawful ways', () => {
 
   test('moved in words by the deputy; refused when proposed without a reason; a proposal is sent back with one', async () => {
     const { office, staying, inspection } = await opened('weihai-lg', { reason: 'health' });
-    expect(words(office, await office.say('王敏', '延期 SUB2026-001 10.9-10.31'))).toContain('必须写明理由');
+    expect(words(office, await office.say('王敏', '延期 SUB2026-001 10.9-10.31'))).toContain('没有写明理由');
     await office.say('王敏', '延期 SUB2026-001 10.9-10.31 理由=届时返岗');
     const card = office.card(office.inbox('陈志远'), '更换申请');
     await office.press('陈志远', card, '退回这一提议');

@@ -192,7 +192,7 @@ export const requireWaiting = (staged: StagedImport): StagedImport => {
     case 'running':
       throw new Refusal('import.running', '这份文件还在读取、判定', { next: '请稍候，完成后预检卡会自动更新；不需要了请点“取消”' });
     case 'submitted':
-      throw new Refusal('import.submitted', '这次导入已提交第二人复核', { next: '复核人确认后自动写入，会通知您' });
+      throw new Refusal('import.submitted', '这次导入已提交第二人复核', { next: '请等复核人确认；确认后自动写入，会通知您' });
     case 'failed':
       throw refusedAs(staged);
     case 'confirmed':

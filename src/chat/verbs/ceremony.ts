@@ -56,7 +56,7 @@ const demandNoOutsiders = async (ask: Ask): Promise<void> => {
   for (const { platform, chat, name, outsiders } of unitOf(ask).state.groups) {
     if (outsiders) continue;
     const profile = await ask.deps.platforms.get(platform)?.group(chat).catch(() => null);
-    if (profile?.outsiders === true) throw new Refusal('group.outsiders-joined', `工作群「${name}」里现在有外部人员，不能在群内公开抽取`, { next: '请外部人员退群后再抽取；或由系统管理员在该群@我发送「解绑 本群」再「绑定 本群」，此后该群只收公开内容' });
+    if (profile?.outsiders === true) throw new Refusal('group.outsiders-joined', `工作群「${name}」里现在有外部人员，不能在群内公开抽取`, { next: '请外部人员退群后再抽取；或由系统管理员在该群@我发送「解绑 本群」再「绑定 本群」，此后该群只收公开内容', clause: '群内有外部成员时只发布公开信息' });
   }
 };
 
@@ -168,7 +168,7 @@ const sheet = async (ask: Ask): Promise<Answer> => {
   if (settings.noNotice && ask.chat.kind === 'group') throw new Refusal('task.no-notice', '不宜告知的任务不在群内发结果表', { next: '请私聊我发送：结果表 ' + task, clause: noNoticeClause });
   if (ask.person !== null && !maySeeTargets(settings, ask.person)) throw new Refusal('task.no-notice', '这个任务不宜事先告知，您只能从任务单得知本组的检查对象', { next: '检查开始当日发送「任务单」或「我的」查看', clause: noNoticeClause });
   const isStaff = ask.person !== null && !ask.person.roles.every((role) => role === 'administrator');
-  if (settings.noNotice && !isStaff) throw new Refusal('task.no-notice', '这个任务的名单暂不公开', { next: '检查结束后公开', clause: noNoticeClause });
+  if (settings.noNotice && !isStaff) throw new Refusal('task.no-notice', '这个任务的名单暂不公开', { next: '请在检查结束后再取公开版', clause: noNoticeClause });
   const mayFull = ask.chat.kind === 'person' && isStaff;
   if (isPublicOnly) demandListed(settings);
   const blob = await ask.deps.queries.resultSheet(task, mayFull ? 'full' : 'public', ask.person?.name ?? '系统');

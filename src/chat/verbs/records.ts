@@ -43,7 +43,7 @@ const trail = async (ask: Ask): Promise<Answer> => {
   const person = personOf(ask);
   const unit = unitOf(ask).id;
   if (typed === '单位' || typed === '绑定') {
-    if (!person.roles.some((role) => role === 'administrator' || role === 'supervisor')) throw new Refusal('trail.not-yours', '绑定日志只有系统管理员和监督员可以查看', { next: '任务日志请写编号，例如：日志 7' });
+    if (!person.roles.some((role) => role === 'administrator' || role === 'supervisor')) throw new Refusal('trail.not-yours', '绑定日志只有系统管理员和监督员可以查看', { next: '任务日志请写编号，例如：日志 7', clause: '岗位权限表' });
     return { cards: [{ card: trailCard('人员与绑定', await ask.deps.queries.trailOf(streamOf('unit', unit))) }] };
   }
   if (person.roles.every((role) => role === 'administrator')) throw new Refusal('trail.not-yours', '系统管理员只管绑定，不查看业务日志', { next: '可发送：日志 绑定', clause: '岗位权限表' });
@@ -75,7 +75,7 @@ const why = async (ask: Ask): Promise<Answer> => {
   demandRecheck(settings, personOf(ask));
   if (!maySeeTargets(settings, personOf(ask))) throw new Refusal('task.no-notice', '这个任务不宜事先告知，不能查询对象是否抽中', { next: '检查开始当日发送「任务单」查看本组的检查对象', clause: rulesInForce(rules).clauses.withheldNotice });
   const attempt = lockedAttempt(state, ['objects', 'together']) ?? lastAttempt(state);
-  if (attempt?.seed == null) throw new Refusal('draw.nothing-drawn', '本任务还没有抽取结果', { next: '抽取完成后再问「为什么」' });
+  if (attempt?.seed == null) throw new Refusal('draw.nothing-drawn', '本任务还没有抽取结果', { next: '请在抽取完成后再问「为什么」' });
   const target = await pickTarget(ask, typed);
   const [plan, targets] = await Promise.all([ask.deps.blobs.get(attempt.plan.sha256), ask.deps.blobs.get(attempt.targets.sha256)]);
   return { cards: [{ card: whyCard(target, task, whyTarget({ plan: JSON.parse(new TextDecoder().decode(plan)) as Json, targets, seed: attempt.seed }, target.target)) }] };

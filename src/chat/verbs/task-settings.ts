@@ -189,7 +189,7 @@ export const read = ({ options: first, lines = [] }: Typed): { readonly options:
   const unknown = Object.keys(options).filter((key) => !KNOWN_KEYS.has(key));
   if (unknown.length > 0) throw new Refusal('task.unknown-setting', `任务没有「${unknown.join('、')}」这一项`, { next: `可写：${KNOWN_WORDS}` });
   const kinds = new Set(parsed.map(({ kind }) => kind));
-  if (kinds.has('layer') && kinds.has('joint')) throw new Refusal('task.layers-and-joint', '不能既分层又联合', { next: '联合抽查每个部门一行「联合 …」；单独抽查每层一行「层 …」' });
+  if (kinds.has('layer') && kinds.has('joint')) throw new Refusal('task.layers-and-joint', '不能既分层又联合', { next: '请选一种：联合抽查每个部门一行「联合 …」；单独抽查每层一行「层 …」' });
   return { options, layers: parsed.flatMap((line) => (line.kind === 'more' ? [] : [line.stratum])), isJoint: kinds.has('joint') };
 };
 

@@ -210,7 +210,7 @@ const preview = async (ask: Ask): Promise<Answer> => {
   const { settings, rules } = requireTask(await stateOf(ask, task));
   demand(personOf(ask), 'draw.preview', settings.section);
   if (isList(typed) || isList(more)) {
-    if (!maySeeTargets(settings, personOf(ask))) throw new Refusal('task.no-notice', '这个任务不宜事先告知，您不能查看名单', { next: '名单由抽取人和监督员查看', clause: rulesInForce(rules).clauses.withheldNotice });
+    if (!maySeeTargets(settings, personOf(ask))) throw new Refusal('task.no-notice', '这个任务不宜事先告知，您不能查看名单', { next: '需要核对名单请联系抽取人或监督员', clause: rulesInForce(rules).clauses.withheldNotice });
     if (ask.chat.kind === 'group') throw new Refusal('draw.list-in-group', '名单不在群内发送', { next: `请私聊我发送：预览 ${task} 名单` });
     const { name, sha256 } = await ask.deps.queries.previewSheet(task, personOf(ask).name);
     return { line: `${task} 抽取预览名单（未抽取）`, files: [{ name, blob: sha256 }] };

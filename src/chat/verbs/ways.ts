@@ -40,7 +40,7 @@ const demandReader = (ask: Ask, about: Meant): void => {
   const section = view.visit.posts.find(({ inspector }) => inspector === view.inspector)?.section;
   const prepares = person.certificate !== view.inspector && person.roles.some((role) => role === 'clerk' || role === 'supervisor' || ((role === 'section-head' || role === 'liaison') && person.section === section));
   const decided = person.id === view.state.approver || person.id === view.state.decidedBy;
-  if (!prepares && !decided && !decides(ask, about)) throw new Refusal('way.not-yours', '只有经办人、本科室负责人、审批人和监督员可以办理', { next: `请等待${view.approver}处理；结果会通知您` });
+  if (!prepares && !decided && !decides(ask, about)) throw new Refusal('way.not-yours', '只有经办人、本科室负责人、审批人和监督员可以办理', { next: `请等待${view.approver}处理；结果会通知您`, clause: '岗位权限表' });
 };
 
 const demandOpen = (ask: Ask, about: Meant): void => {

@@ -51,7 +51,7 @@ const lockedRows = (codes: readonly TargetCode[], targets: readonly TargetLine[]
   const rows = new Map(targets.map((line) => [line.id, line]));
   return codes.map((code) => {
     const line = rows.get(code);
-    if (line === undefined) throw new Refusal('draw.locked-missing', `已锁定的对象「${code}」不在名单快照中`, { next: '请核对已锁定的对象名单，名单一经锁定不得更改', clause: '威海临港细则 第十二条' });
+    if (line === undefined) throw new Refusal('draw.locked-missing', `已锁定的对象「${code}」不在名单快照中`, { next: '请核对已锁定的对象名单，名单一经锁定不得更改', clause: '名单一经锁定不得更改' });
     return line;
   });
 };
@@ -132,7 +132,7 @@ export const drawFrom = ({ plan: raw, targets, inspectors, recusals, seed }: Dra
   const assignment = assign(problem, seed);
   if (assignment === null) {
     const why = infeasibility(problem);
-    throw new Refusal('team.infeasible', why?.sentence ?? '无法组成检查组', { next: why?.remedies.map(({ text }) => text).join('；') ?? '请补充执法检查人员', clause: '宝丰方案 2(七)' });
+    throw new Refusal('team.infeasible', why?.sentence ?? '无法组成检查组', { next: why?.remedies.map(({ text }) => text).join('；') ?? '请补充执法检查人员', clause: '检查人员不少于两人，并持有执法证件' });
   }
   return { ...base, teams: teamsOf(problem, assignment, selected.map(({ no }) => no)) };
 };

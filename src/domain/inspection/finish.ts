@@ -33,7 +33,7 @@ const idOf = (visit: InspectionState): InspectionId => {
 
 const requireTeam = (task: TaskState, visit: InspectionState, by: Person): Post => {
   requireStanding(task);
-  if (!isDispatched(task)) throw new Refusal('inspection.not-dispatched', '任务还没有派发', { next: '派发后检查人员会收到任务单' });
+  if (!isDispatched(task)) throw new Refusal('inspection.not-dispatched', '任务还没有派发', { next: '请经办人派发；派发后检查人员会收到任务单' });
   const own = visit.posts.find(({ inspector }) => inspector === by.certificate);
   if (own !== undefined) return own;
   throw new Refusal('inspection.not-in-team', '您不在本户检查组内', { next: '发送「我的」查看您的任务' });
@@ -42,12 +42,12 @@ const requireTeam = (task: TaskState, visit: InspectionState, by: Person): Post 
 const requireLeader = (task: TaskState, visit: InspectionState, by: Person): void => {
   if (requireTeam(task, visit, by).leader) return;
   const leader = visit.posts.find((post) => post.leader)?.name ?? '组长';
-  throw new Refusal('visit.not-leader', '检查结束由组长登记', { next: `请${leader}（组长）登记` });
+  throw new Refusal('visit.not-leader', '检查结束由组长登记', { next: `请${leader}（组长）登记`, clause: '岗位权限表' });
 };
 
-const requireAccepted = (visit: InspectionState): void => {
+const requireAccepted = (task: TaskState, visit: InspectionState): void => {
   const waiting = visit.posts.find(({ substitution }) => substitution !== null);
-  if (waiting !== undefined) throw new Refusal('visit.in-substitution', `${waiting.name}的更换申请还在审批`, { next: '请等审批结果出来再登记' });
+  if (waiting !== undefined) throw new Refusal('visit.in-substitution', `${waiting.name}的更换申请还在审批`, { next: '请等审批结果出来再登记', clause: rulesOfTask(task).clauses.substitutionConsent });
   const missing = visit.posts.filter(({ acceptedAt }) => acceptedAt === null).map(({ name }) => name);
   if (missing.length > 0) throw new Refusal('visit.not-accepted', `检查组还有人没有接受任务：${missing.join('、')}`, { next: `请先接受：接受 ${visit.id ?? ''}`, clause: '检查人员不少于两人，均应到场' });
 };
@@ -77,7 +77,7 @@ export const decideFinish = (task: TaskState, visit: InspectionState, by: Person
   if (visit.finished !== undefined) {
     throw new Refusal('visit.finished', `本户已登记 ${visit.finished.on} 检查结束，结果 ${outcomesText(visit.finished.outcomes)}`, { next: `登记有误且还没有公示的，可撤销后重新登记：结束 撤销 ${inspection} 理由` });
   }
-  requireAccepted(visit);
+  requireAccepted(task, visit);
   requireDay(task, visit, wanted.on, today);
   const resultOn = wanted.resultOn ?? wanted.on;
   if (resultOn < wanted.on || resultOn > today) throw new Refusal('visit.bad-result-day', `检查结果产生之日 ${resultOn} 应在检查结束（${wanted.on}）之后、今天之前`, { next: '请核对；当场有结果的不必写', clause: rulesOfTask(task).publish.start.clause });
@@ -91,7 +91,7 @@ export const decideReopening = (task: TaskState, visit: InspectionState, by: Per
   const inspection = idOf(visit);
   requireLeader(task, visit, by);
   if (visit.finished === undefined) throw new Refusal('visit.not-finished', '本户还没有登记检查结束', { next: '无需撤销' });
-  if (registrationsOf(task, inspection).length > 0) throw new Refusal('visit.disclosed', '本户结果已公示，不能撤销', { next: '公示后更正须主要负责人签字', clause: '公示后更正须主要负责人签字确认' });
+  if (registrationsOf(task, inspection).length > 0) throw new Refusal('visit.disclosed', '本户结果已公示，不能撤销', { next: '确有错误的请走更正：公示后更正须主要负责人签字', clause: '公示后更正须主要负责人签字确认' });
   const text = reason.trim();
   if (text === '') throw new Refusal('visit.no-reason', '没有写撤销理由', { next: `例如：结束 撤销 ${inspection} 日期填错` });
   return [{ type: 'InspectionReopened', inspection, reason: text.slice(0, 200), by: by.id }];

@@ -35,7 +35,7 @@ const idOf = (visit: InspectionState): InspectionId => {
 const requireHand = (visit: InspectionState, by: Person): void => {
   demand(by, 'notice.issue');
   if (by.roles.includes('clerk') || visit.posts.some((post) => post.leader && post.inspector === by.certificate)) return;
-  throw new Refusal('notice.not-leader', '检查通知由本户组长或经办人办理', { next: `请${visit.posts.find((post) => post.leader)?.name ?? '组长'}（组长）办理` });
+  throw new Refusal('notice.not-leader', '检查通知由本户组长或经办人办理', { next: `请${visit.posts.find((post) => post.leader)?.name ?? '组长'}（组长）办理`, clause: '岗位权限表' });
 };
 
 const requireTold = (task: TaskState): void => {
@@ -47,8 +47,8 @@ const requireOpen = (task: TaskState, visit: InspectionState, by: Person): Inspe
   const id = idOf(visit);
   requireHand(visit, by);
   requireTold(task);
-  if (!isDispatched(task)) throw new Refusal('inspection.not-dispatched', '任务还没有派发', { next: '派发后再通知检查对象' });
-  if (visit.finished !== undefined) throw new Refusal('visit.finished', `本户已登记 ${visit.finished.on} 检查结束`, { next: '检查已经结束，不再通知' });
+  if (!isDispatched(task)) throw new Refusal('inspection.not-dispatched', '任务还没有派发', { next: '请经办人先派发；派发后再通知检查对象' });
+  if (visit.finished !== undefined) throw new Refusal('visit.finished', `本户已登记 ${visit.finished.on} 检查结束`, { next: '检查已经结束，无需再通知' });
   return id;
 };
 
@@ -56,7 +56,7 @@ const requireOpen = (task: TaskState, visit: InspectionState, by: Person): Inspe
 export const requireNotice = (task: TaskState, visit: InspectionState, by: Person, on: LocalDate, today: LocalDate): void => {
   const id = requireOpen(task, visit, by);
   const waiting = visit.posts.find(({ substitution }) => substitution !== null);
-  if (waiting !== undefined) throw new Refusal('visit.in-substitution', `${waiting.name}的更换申请还在审批，检查人员未定`, { next: '请等审批结果出来再生成通知书' });
+  if (waiting !== undefined) throw new Refusal('visit.in-substitution', `${waiting.name}的更换申请还在审批，检查人员未定`, { next: '请等审批结果出来再生成通知书', clause: rulesOfTask(task).clauses.substitutionConsent });
   const window = visit.window ?? requireTask(task).settings.window;
   if (on < today) throw new Refusal('notice.past', `检查日期 ${on} 已经过去`, { next: `例如：通知 ${id} ${today > window.from ? today : window.from} 上午` });
   if (on < window.from || on > window.to) throw new Refusal('notice.outside-window', `检查日期 ${on} 不在检查期限 ${window.from} 至 ${window.to} 内`, { next: '请在期限内选一天；确需延期的，请先由经办人改期' });

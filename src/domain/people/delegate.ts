@@ -51,9 +51,9 @@ export const decideDelegation = (unit: UnitState, id: UnitId, by: Person, wanted
   const delegate = known(unit, wanted.delegate);
   const name = MATTER_NAMES[wanted.matter];
   if (!OPERATIONS[wanted.matter].some((operation) => may(by, operation))) {
-    throw new Refusal('delegation.not-yours', `您没有${name}的权限，不能授权他人`, { next: '只能授权自己有权办理的事项；受托人不得转授权', clause: CLAUSE });
+    throw new Refusal('delegation.not-yours', `您没有${name}的权限，不能授权他人`, { next: '请只授权自己有权办理的事项；受托人不得转授权', clause: CLAUSE });
   }
-  if (delegate.id === by.id) throw new Refusal('delegation.self', '不能授权给自己', { next: '请写另一个人的姓名，例如：授权 李建国 更换审批 9.14-9.18' });
+  if (delegate.id === by.id) throw new Refusal('delegation.self', '不能授权给自己', { next: '请写另一个人的姓名，例如：授权 李建国 更换审批 9.14-9.18', clause: CLAUSE });
   if (delegate.roles.includes('supervisor') || delegate.roles.includes('liaison')) {
     throw new Refusal('delegation.unfit', `${delegate.name}是${delegate.roles.map((role) => ROLE_NAMES[role]).join('、')}，不能受托审批`, { next: '监督员须独立监督，联络员属于配合部门；请授权本单位的其他人员', clause: CLAUSE });
   }

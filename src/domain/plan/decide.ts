@@ -102,7 +102,7 @@ const demandStep = (plan: PlanState, unit: UnitState, by: Person): { readonly dr
   if (step === null) throw new Refusal('plan.not-submitted', '计划还没有提交审批', { next: '请经办人发送：计划 提交' });
   demand(by, 'plan.approve');
   if (isParty(draft, by)) throw impossible('plan.own', 'plan-draft-approve', by, unit.people.filter((person) => mayApprove(plan, unit, person)));
-  if (!mayApprove(plan, unit, by)) throw new Refusal('plan.not-your-step', `这一步由${ROLE_NAMES[step]}审批`, { next: `审批顺序：${draft.chain.map((role) => ROLE_NAMES[role]).join(' → ')}` });
+  if (!mayApprove(plan, unit, by)) throw new Refusal('plan.not-your-step', `这一步由${ROLE_NAMES[step]}审批`, { next: `审批顺序：${draft.chain.map((role) => ROLE_NAMES[role]).join(' → ')}`, clause: '岗位权限表' });
   return { draft, step };
 };
 

@@ -70,8 +70,8 @@ export interface SubstitutionRequest {
 /** The post somebody holds in an inspection, with the refusals that everybody meets first. */
 export const requirePost = (task: TaskState, inspection: InspectionState, inspector: InspectorCode): Post => {
   requireStanding(task);
-  if (!isDispatched(task)) throw new Refusal('inspection.not-dispatched', '任务还没有派发', { next: '派发后检查人员会收到任务单' });
-  if (inspection.finished !== undefined) throw new Refusal('visit.finished', `本户检查已于 ${inspection.finished.on} 结束`, { next: '检查结束后不再更换或接受' });
+  if (!isDispatched(task)) throw new Refusal('inspection.not-dispatched', '任务还没有派发', { next: '请经办人派发；派发后检查人员会收到任务单' });
+  if (inspection.finished !== undefined) throw new Refusal('visit.finished', `本户检查已于 ${inspection.finished.on} 结束`, { next: '检查结束后不再更换或接受；登记有误的，请组长先撤销结束' });
   const post = inspection.posts.find((each) => each.inspector === inspector);
   if (post === undefined) throw new Refusal('inspection.not-in-team', '该人员不在本户检查组内', { next: '发送「我的」查看您的任务' });
   return post;
@@ -206,7 +206,7 @@ export const decideRefusal = (matter: Matter, by: Person, reason: string): reado
 export const decideAcceptance = (task: TaskState, inspection: InspectionState, by: Person): readonly Fact[] => {
   if (by.certificate === null) throw new Refusal('inspection.no-certificate', '您的绑定没有执法证号，无法对应到检查人员', { next: '请系统管理员补充绑定执法证号' });
   const post = requirePost(task, inspection, by.certificate);
-  if (post.substitution !== null) throw new Refusal('inspection.in-substitution', '您已申请更换，待审批期间不能接受', { next: '等待分管负责人处理；如不再需要更换，请联系经办人' });
+  if (post.substitution !== null) throw new Refusal('inspection.in-substitution', '您已申请更换，待审批期间不能接受', { next: '等待分管负责人处理；如不再需要更换，请联系经办人', clause: clauseOf(task) });
   if (post.acceptedAt !== null) throw new Refusal('inspection.accepted', `您已于 ${stamp(post.acceptedAt)} 接受`, { next: '按期检查即可' });
   return [{ type: 'AssignmentAccepted', inspection: inspection.id ?? unreachable(), inspector: by.certificate, by: by.id }];
 };

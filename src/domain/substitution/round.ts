@@ -64,7 +64,7 @@ export const decideRoundOpened = (matter: Matter, by: Person, made: NewRound): r
 export const decideRoundWitnessed = (matter: Matter, by: Person, raw: string, at: Instant): readonly Fact[] => {
   const { id, inspection, round } = requireRound(matter, 'text', '见证');
   if (by.id !== round.witness) throw new Refusal('draw.not-the-witness', `${by.name}不是本轮递补抽取的见证人`, { next: '只有被邀请的见证人可以封口', clause: '抽取人与见证人分离' });
-  if (at >= round.closeBefore) throw new Refusal('draw.witness-late', '超过见证时限，本轮递补抽取已失效', { next: `请分管负责人重新发送：同意更换 ${id}` });
+  if (at >= round.closeBefore) throw new Refusal('draw.witness-late', '超过见证时限，本轮递补抽取已失效', { next: `请分管负责人重新发送：同意更换 ${id}`, clause: `见证时限：${rulesOfTask(matter.task).draw.witnessMinutes.clause}` });
   return [{ type: 'SubstitutionRoundWitnessed', substitution: id, inspection, by: by.id, alias: round.closer, text: contributionText(raw) }];
 };
 

@@ -48,7 +48,7 @@ const requireSought = (matter: Matter, qualified: number): Post => {
 const spoken = (text: string, next: string): string => {
   const said = text.trim();
   if (/[\p{L}\p{N}].*[\p{L}\p{N}]/u.test(said)) return said.slice(0, 200);
-  throw new Refusal('way.no-reason', '必须写明理由', { next });
+  throw new Refusal('way.no-reason', '没有写明理由', { next });
 };
 
 /** Who decides a way: as the substitution itself; a visit passed on needs somebody in charge of the section that takes it, too. */
@@ -75,7 +75,7 @@ const requireBorrowable = (matter: Matter, post: Post, way: Extract<WayOut, { ki
   if (inspection.inspectors.includes(way.inspector)) throw new Refusal('way.borrow-member', `${way.name}已在本户检查组内`, { next: '请借调另一人；不得单人检查' });
   const last = inspection.window?.to ?? requireTask(task).settings.window.to;
   if (way.until < last) throw new Refusal('way.borrow-certificate', `${way.name}的执法证 ${way.until} 到期，早于检查期限 ${last}`, { next: '请借调执法证在检查期限内有效的人员', clause: rulesOfTask(task).team.minCertified.clause });
-  if (way.letter === '') throw new Refusal('way.borrow-letter', '没有写借调函', { next: `借调须有书面手续。${again}` });
+  if (way.letter === '') throw new Refusal('way.borrow-letter', '没有写借调函', { next: `请附上书面借调函。${again}` });
   if (facts.hasInterest) throw new Refusal('way.borrow-interest', `${way.name}与检查对象登记有利害关系，应当回避`, { next: '请借调另一人', clause: rulesOfTask(task).recusal.refill.clause });
   if (way.cleared !== true) throw new Refusal('way.borrow-asked', `没有写明已核实${way.name}与检查对象无利害关系`, { next: `请向本人核实后写上「利害关系=无」。${again}`, clause: rulesOfTask(task).recusal.refill.clause });
   const { leaderFrom } = rulesOfTask(task).team;

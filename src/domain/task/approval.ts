@@ -29,7 +29,7 @@ const requireWaiting = (unit: UnitState, task: TaskState, by: Person): void => {
   demand(by, 'check.approve', settings.section);
   if (!priorApproval.value) throw new Refusal('check.not-asked', '本任务的规则不要求另行审批检查', { next: '可直接派发', clause: priorApproval.clause });
   if (task.approval != null) throw new Refusal('check.approved', '本任务的检查已经批准', { next: '可以派发了' });
-  if (task.phase !== 'locked') throw new Refusal('check.not-locked', task.phase === 'dispatched' ? '本任务已派发' : '名单还没有锁定，不能审批检查', { next: '锁定后审批，批准后派发', clause: priorApproval.clause });
+  if (task.phase !== 'locked') throw new Refusal('check.not-locked', task.phase === 'dispatched' ? '本任务已派发' : '名单还没有锁定，不能审批检查', { next: '请先锁定；锁定后审批，批准后派发', clause: priorApproval.clause });
   demandDecider(unit, matterOf(task), by);
 };
 
@@ -42,7 +42,7 @@ export const decideCheckApproval = (unit: UnitState, task: TaskState, by: Person
 export const decideCheckReturn = (unit: UnitState, task: TaskState, by: Person, reason: string): readonly Fact[] => {
   requireWaiting(unit, task, by);
   const text = reason.trim().slice(0, 200);
-  if (text === '') throw new Refusal('check.no-reason', '退回检查审批必须写明理由', { next: '例如：审批 7 退回 检查期限与节假日冲突' });
+  if (text === '') throw new Refusal('check.no-reason', '退回检查审批必须写明理由', { next: '例如：审批 7 退回 检查期限与节假日冲突', clause: rulesOfTask(task).check.priorApproval.clause });
   return [{ type: 'CheckReturned', task: requireTask(task).id, by: by.id, reason: text }];
 };
 

@@ -16,7 +16,7 @@ import { Refusal } from '../refusal.ts';
 import { rulesInForce } from '../rules/adopted.ts';
 import { missingConfirmations, ROSTER_WORDS } from './confirm.ts';
 import type { RosterVersions } from './confirm.ts';
-import { requireStanding, requireTask } from './require.ts';
+import { requireStanding, requireTask, rulesOfTask } from './require.ts';
 import { lastAttempt, lockedAttempt } from './task.ts';
 import type { Attempt, AttemptPhase, TaskState } from './task.ts';
 
@@ -61,7 +61,7 @@ export const requireOpenable = (task: TaskState, by: Person, versions: RosterVer
  */
 export const requireWitness = (unit: UnitState, drawer: Person, witness: Person['id'], inspectors: ReadonlySet<string>): Person => {
   const person = personById(unit, witness);
-  if (person === null) throw new Refusal('draw.witness-unknown', '见证人还没有绑定身份', { next: '请系统管理员绑定监督员后再发起抽取' });
+  if (person === null) throw new Refusal('draw.witness-unknown', '见证人还没有绑定身份', { next: '请系统管理员绑定监督员后再发起抽取', clause: '每次抽取由抽取人以外的人见证' });
   const isListed = ({ certificate }: Person): boolean => certificate !== null && inspectors.has(certificate);
   const isAdministrator = ({ roles }: Person): boolean => roles.includes('administrator');
   const others = unit.people.filter((other) => other.id !== drawer.id && !isListed(other) && !isAdministrator(other) && may(other, 'draw.witness'));
@@ -110,7 +110,7 @@ const requireCommitted = (task: TaskState, at: Instant): Attempt => {
     const where = last === null ? '还没有发起抽取' : `第 ${String(last.attempt)} 次抽取${PHASE_WORDS[last.phase]}`;
     throw new Refusal('draw.not-open', `${where}，现在不能投入或见证`, { next: '发送「任务」查看进度' });
   }
-  if (at >= last.closeBefore) throw new Refusal('draw.witness-late', '超过见证时限，本次承诺已失效', { next: '请重新发起抽取（本次会计入抽取次数）', clause: '承诺 30 分钟未见证自动作废' });
+  if (at >= last.closeBefore) throw new Refusal('draw.witness-late', '超过见证时限，本次承诺已失效', { next: '请重新发起抽取（本次会计入抽取次数）', clause: `见证时限 ${String(rulesOfTask(task).draw.witnessMinutes.value)} 分钟：${rulesOfTask(task).draw.witnessMinutes.clause}` });
   return last;
 };
 

@@ -88,7 +88,7 @@ const checkedSettings = (unit: UnitState, set: RuleSet, by: Person, wanted: Task
   demandFloor(settings, set.ratio.min);
   const { team } = set;
   if (!Number.isSafeInteger(settings.teamSize) || settings.teamSize < team.minCertified.value || settings.teamSize > 20) {
-    throw new Refusal('task.team-too-small', `每组 ${String(settings.teamSize)} 人不符合要求`, { next: `每组至少 ${String(team.minCertified.value)} 名持证人员，至多 20 人`, clause: team.minCertified.clause });
+    throw new Refusal('task.team-too-small', `每组 ${String(settings.teamSize)} 人不符合要求`, { next: `请改为每组至少 ${String(team.minCertified.value)} 名持证人员，至多 20 人`, clause: team.minCertified.clause });
   }
   demandDrawable(settings, set);
   return settings;
@@ -98,7 +98,7 @@ const checkedSettings = (unit: UnitState, set: RuleSet, by: Person, wanted: Task
 const demandSupplement = (settings: TaskSettings, unit: UnitId, source: TaskState | null): void => {
   if (settings.supplements === undefined) return;
   const isLocked = source?.unit === unit && lockedAttempt(source, ['objects', 'together']) !== null;
-  if (!isLocked) throw new Refusal('task.supplement-unlocked', `${settings.supplements} 的名单还没有锁定，不能补抽`, { next: '补抽以已锁定的名单为准：未抽中的才是基数。请先锁定原任务，例如：锁定 7' });
+  if (!isLocked) throw new Refusal('task.supplement-unlocked', `${settings.supplements} 的名单还没有锁定，不能补抽`, { next: '补抽以已锁定的名单为准：未抽中的才是基数。请先锁定原任务，例如：锁定 7', clause: '补抽以锁定的名单为准' });
 };
 
 /**

@@ -76,14 +76,14 @@ export const decideHelper = ({ task, unit, duty, visits }: Matter, by: Person, {
   if (lockedAttempt(task, ['together', 'inspectors']) === null) throw new Refusal('helper.too-early', '检查组还没有抽出并锁定', { next: `锁定之后再安排协助人员和专家；进度发送「任务 ${id}」` });
   if (visits.length === 0) throw new Refusal('inspection.unknown', `没有「${inspection ?? id}」这一户检查`, { next: `发送「期限 ${id}」查看各户编号` });
   const open = visits.filter(({ finished }) => finished === undefined);
-  if (open.length === 0) throw new Refusal('visit.finished', `${inspection ?? id} 已登记检查结束`, { next: '检查已经结束，不再安排协助' });
+  if (open.length === 0) throw new Refusal('visit.finished', `${inspection ?? id} 已登记检查结束`, { next: '检查已经结束，无需再安排协助' });
   if (row === null) throw new Refusal('helper.unknown', '名录里没有这位协助人员或专家', { next: '请先列入执法检查人员名录库：没有执法证的，「是否具备执法资格」填否；外请专家「专家」填是', clause: CLAUSE });
   if (as === 'expert' && !row.expert) throw new Refusal('helper.no-expert', `${row.name}在名录中不是专家`, { next: `可作为协助人员：协助 ${inspection ?? id} ${row.name}；确是专家的，请先在名录「专家」一列填是` });
   const helper = row.code;
   demandPresent(task, row, duty, today);
   const witness = unit.people.find((person) => person.certificate === helper && task.attempts.some((attempt) => attempt.phase === 'locked' && attempt.witness === person.id));
   if (witness !== undefined) throw impossible('helper.witness', 'inspector-witness', witness, []);
-  if (open.every(({ inspectors }) => inspectors.includes(helper))) throw new Refusal('helper.in-team', `${row.name}已是本户检查组成员`, { next: '检查组成员不必另列为协助人员' });
+  if (open.every(({ inspectors }) => inspectors.includes(helper))) throw new Refusal('helper.in-team', `${row.name}已是本户检查组成员`, { next: '检查组成员无需另列为协助人员' });
   if (open.every((visit) => isRecused(task, duty.interests, helper, visit) || visit.inspectors.includes(helper))) throw new Refusal('helper.recused', `${row.name}与检查对象有利害关系登记，应当回避`, { next: '请另选一位', clause: '执法回避' });
   const now = task.helpers ?? [];
   if (now.some((each) => each.helper === helper && (each.inspection === null || each.inspection === inspection))) throw new Refusal('helper.known', `${row.name}已安排协助 ${inspection ?? id}`, { next: `不再需要的可取消：协助 取消 ${inspection ?? id} ${row.name}` });
