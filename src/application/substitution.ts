@@ -12,6 +12,9 @@ import type { PublicWish } from '../domain/draw/public-wish.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { decideRoundGivenUp } from '../domain/substitution/round.ts';
 import { decideAcceptance, decideApproval, decideRefusal, decideRequest, requireDecidable, requireReopenable } from '../domain/substitution/decide.ts';
+import { decideAnswer } from '../domain/substitution/answer.ts';
+import type { DeliveryWay } from '../domain/inspection/notice-words.ts';
+import type { Instant } from '../domain/values.ts';
 import { waysWords } from '../domain/substitution/way-out.ts';
 import { refillRule } from '../domain/substitution/refill.ts';
 import { rulesOfTask } from '../domain/task/require.ts';
@@ -37,8 +40,11 @@ export const acceptAssignment = (deps: Deps) => (by: By, id: InspectionId): Prom
     return { unit: unitId, events: decideAcceptance(task, inspection, person) };
   });
 
-/** @param text what is behind the reason, kept apart as confidential; '' when nothing was said */
-export const requestSubstitution = (deps: Deps) => (by: By, inspectionId: InspectionId, inspector: InspectorCode, reason: SubstitutionReason, text: string): Promise<Entry> =>
+/**
+ * @param text what is behind the reason, kept apart as confidential; '' when nothing was said
+ * @param raisedBy 'object': 回避 the inspected party asks for, entered for it
+ */
+export const requestSubstitution = (deps: Deps) => (by: By, inspectionId: InspectionId, inspector: InspectorCode, reason: SubstitutionReason, text: string, raisedBy?: 'object'): Promise<Entry> =>
   record(deps, by, async (desk) => {
     const { inspection, unit, unitId, task, person } = await atInspection(desk, by, inspectionId);
     const year = Number(localDate(deps.clock()).slice(0, 4));
@@ -46,7 +52,7 @@ export const requestSubstitution = (deps: Deps) => (by: By, inspectionId: Inspec
     const id = nthSubstitution(unitId, year, register.substitutions + 1);
     await desk.take('substitution', id);
     const said = text.trim().slice(0, 1000);
-    const wanted = { id, unit: unitId, inspector, reason, hasDetail: said !== '', detail: null };
+    const wanted = { id, unit: unitId, inspector, reason: raisedBy === undefined ? reason : ('recusal' as const), hasDetail: said !== '', detail: null, ...(raisedBy === undefined ? {} : { raisedBy }) };
     decideRequest(unit, task, inspection, person, wanted);
     const detail = said === '' ? null : await deps.confidential.put(unitId, said);
     return { unit: unitId, events: decideRequest(unit, task, inspection, person, { ...wanted, detail }) };
@@ -81,4 +87,15 @@ export const refuseSubstitution = (deps: Deps) => (by: By, id: SubstitutionId, r
     const decide = matter.substitution.phase === 'drawing' ? decideRoundGivenUp : decideRefusal;
     const standing = standingFor(matter.unit, person, 'substitution', localDate(deps.clock()), (as) => decide({ ...matter, unit: as.unit }, as.person, reason));
     return { unit: unitId, events: signedFor(decide({ ...matter, unit: standing.unit }, standing.person, reason), standing), principal: standing.principal };
+  });
+
+/** 答复: the inspected party heard what became of the recusal it asked for. @param receiver kept apart as confidential */
+export const answerRecusal = (deps: Deps) => (by: By, id: SubstitutionId, { way, receiver, at }: { readonly way: DeliveryWay; readonly receiver: string; readonly at: Instant }): Promise<Entry> =>
+  record(deps, by, async (desk) => {
+    const { matter, unitId, person } = await atSubstitution(desk, by, id);
+    const who = receiver.trim().slice(0, 100);
+    const wanted = { way, at, hasReceiver: who !== '', receiver: null };
+    decideAnswer(matter, person, wanted, deps.clock());
+    const kept = await deps.confidential.put(unitId, who);
+    return { unit: unitId, events: decideAnswer(matter, person, { ...wanted, receiver: kept }, deps.clock()) };
   });

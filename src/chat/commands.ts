@@ -28,6 +28,7 @@ import { RULE_VERBS } from './verbs/rules.ts';
 import { SET_UP_VERBS } from './verbs/set-up.ts';
 import { SHEET_VERBS } from './verbs/sheets.ts';
 import { TASK_VERBS } from './verbs/tasks.ts';
+import { OBJECT_RECUSAL_VERBS } from './verbs/object-recusal.ts';
 import { WAY_VERBS } from './verbs/ways.ts';
 import { VISIT_END_VERBS } from './verbs/visit-end.ts';
 
@@ -37,7 +38,7 @@ export const TOPICS: readonly Topic[] = [
   { title: '年度计划', verbs: PLAN_VERBS },
   { title: '任务', verbs: [...TASK_VERBS, ...SCHEDULE_VERBS] },
   { title: '公开抽取', verbs: [...CEREMONY_VERBS, ...PUBLIC_VALUE_VERBS, ...SCREEN_VERBS, ...FAIRNESS_VERBS] },
-  { title: '任务单与更换', verbs: [...CHECK_APPROVAL_VERBS, ...ASSIGNMENT_VERBS, ...WAY_VERBS, ...HELPER_VERBS] },
+  { title: '任务单与更换', verbs: [...CHECK_APPROVAL_VERBS, ...ASSIGNMENT_VERBS, ...OBJECT_RECUSAL_VERBS, ...WAY_VERBS, ...HELPER_VERBS] },
   { title: '通知检查对象', verbs: NOTICE_VERBS },
   { title: '检查结束与公示', verbs: [...VISIT_END_VERBS, ...DEADLINE_VERBS] },
   { title: '授权与交接', verbs: DELEGATION_VERBS },

@@ -24,6 +24,7 @@ import type { offerTemplate, restoreTemplate, setTemplate } from '../application
 import type { fetchCustodyCode } from '../application/custody.ts';
 import type { approveRules, refuseRules, wishRules } from '../application/rules.ts';
 import type { addSection, bindGroup, bindPerson, claimAdministrator, createUnit, refuseBinding, requestBinding, unbindGroup, unbindPerson } from '../application/set-up.ts';
+import type { answerRecusal } from '../application/substitution.ts';
 import type { finishRound } from '../application/finish-round.ts';
 import type { approveWay, refuseWay, seekWay } from '../application/ways.ts';
 import type { scheduleDraw } from '../application/task.ts';
@@ -124,7 +125,8 @@ export interface UseCases {
   readonly releaseHelper: ReturnType<typeof releaseHelper>;
   // inspections and substitutions
   readonly acceptAssignment: Decides<[inspection: InspectionId]>;
-  readonly requestSubstitution: Decides<[inspection: InspectionId, inspector: InspectorCode, reason: SubstitutionReason, text: string]>;
+  readonly requestSubstitution: Decides<[inspection: InspectionId, inspector: InspectorCode, reason: SubstitutionReason, text: string, raisedBy?: 'object']>;
+  readonly answerRecusal: ReturnType<typeof answerRecusal>;
   readonly approveSubstitution: Decides<[substitution: SubstitutionId, pick: InspectorCode | null, wish?: PublicWish]>;
   readonly witnessRound: Decides<[substitution: SubstitutionId, text: string]>;
   readonly enterRoundValue: Decides<[substitution: SubstitutionId, issue: string, text: string]>;

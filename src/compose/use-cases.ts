@@ -55,7 +55,7 @@ import { editRoster } from '../application/roster-rows.ts';
 import { approveRules, refuseRules, wishRules } from '../application/rules.ts';
 import { addSection, bindGroup, bindPerson, claimAdministrator, createUnit, refuseBinding, requestBinding, unbindGroup, unbindPerson } from '../application/set-up.ts';
 import { approveCheck, attestDraw, decideDrawObjection, dispatchTask, lockDraw, objectToDraw, returnCheck, voidAttempt, voidTask } from '../application/settle.ts';
-import { acceptAssignment, approveSubstitution, refuseSubstitution, requestSubstitution } from '../application/substitution.ts';
+import { acceptAssignment, answerRecusal, approveSubstitution, refuseSubstitution, requestSubstitution } from '../application/substitution.ts';
 import { finishRound } from '../application/finish-round.ts';
 import { approveWay, refuseWay, seekWay } from '../application/ways.ts';
 import { waysFor } from '../application/queries/ways.ts';
@@ -153,6 +153,7 @@ export const useCasesOf = (deps: Deps): UseCases => ({
   rejectRoundValue: rejectRoundValue(deps),
   refuseSubstitution: refuseSubstitution(deps),
   finishRound: finishRound(deps),
+  answerRecusal: answerRecusal(deps),
   seekWay: seekWay(deps),
   approveWay: approveWay(deps),
   refuseWay: refuseWay(deps),

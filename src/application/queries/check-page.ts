@@ -5,6 +5,7 @@
  * Built from a white list: certificate numbers lose their last four characters, no phone of a person, no receiver of the notice,
  * no stratum or ticket. Before a notice was made, and for tasks that are not to be announced, there is nothing to see.
  */
+import { localDate } from '../../domain/calendar/working-days.ts';
 import type { Instant, LocalDate } from '../../domain/values.ts';
 import type { InspectionId } from '../../domain/ids.ts';
 import { comesFrom } from '../../domain/inspection/inspection.ts';
@@ -36,6 +37,8 @@ export interface CheckPage {
   readonly changed: boolean;
   readonly issuedAt: Instant;
   readonly finishedOn: LocalDate | null;
+  /** 回避 the object asked for, oldest first: what became of it, no reason in words. */
+  readonly recusals: readonly { readonly on: LocalDate; readonly outcome: 'waiting' | 'granted' | 'refused'; readonly answered: boolean }[];
 }
 
 export const checkPage = (deps: Pick<Deps, 'states' | 'rosters'>) => async (id: InspectionId): Promise<CheckPage | null> => {
@@ -53,6 +56,7 @@ export const checkPage = (deps: Pick<Deps, 'states' | 'rosters'>) => async (id: 
   return {
     unit: (await deps.states.load('unit', unit)).state.name, number, inspection: id, taskName: settings.name, target: visit.target.name, on, part: DAY_PARTS[part],
     window: visit.window ?? settings.window, nth, changed: isOutdated(visit), issuedAt: at, finishedOn: visit.finished?.on ?? null,
+    recusals: (visit.recusals ?? []).map((each) => ({ on: localDate(each.at), outcome: each.outcome ?? 'waiting', answered: each.answeredAt !== undefined })),
     items: await Promise.all(itemsOfVisit(settings, visit.stratum).map(async (code) => (await row<ItemRow>('items', code))?.name ?? code)),
     people: await Promise.all(posts.map(async ({ inspector, name, section, leader, borrowed }) => ({ name, leader, section: comesFrom({ section, ...(borrowed === undefined ? {} : { borrowed }) }), certificate: maskTail(borrowed === undefined ? ((await row<InspectorRow>('inspectors', inspector))?.certificate ?? '') : inspector) }))),
   };

@@ -10,7 +10,7 @@ import { approvalCard, groupLine, substitutionNotice } from '../cards/substituti
 import { substitutionSubject, substitutionView } from '../views/substitution.ts';
 import type { SubstitutionView } from '../views/substitution.ts';
 import { roundCards } from './rounds.ts';
-import { waysNotes } from './ways.ts';
+import { answerNotes, waysNotes } from './ways.ts';
 import { boundOf, newAssignment, refreshAssignment } from './assignments.ts';
 import type { HearingDeps, Hearing } from './hearing.ts';
 import { ownGroups, peopleOf, refresh, tellAll, toGroup, toPerson, without } from './note.ts';
@@ -64,6 +64,7 @@ export const VISIT_HEARING: Hearing<VisitFacts> = {
       ...(await refreshAssignment(heard, fact.inspection, fact.old)),
       ...others.flat(),
       ...tellAll(told, 'approved', substitutionNotice(view)),
+      ...answerNotes(view),
       ...unbound,
       ...ownGroups(unit).map((group) => toGroup(group, 'approved', { kind: 'text', text: groupLine(view) })),
     ];
@@ -71,6 +72,6 @@ export const VISIT_HEARING: Hearing<VisitFacts> = {
   SubstitutionRefused: async ({ substitution, inspection, inspector, by }, heard) => {
     const view = await viewOf(heard.deps, substitution);
     const told = without(unique([...boundOf(view.unit, inspector), ...peopleOf(view.unit, [view.state.by]), ...withRole(view.unit, 'supervisor')]), by);
-    return [...(await refresh(heard.deps, substitutionSubject(substitution), approvalCard(view))), ...(await refreshAssignment(heard, inspection, inspector)), ...tellAll(told, 'refused', substitutionNotice(view))];
+    return [...(await refresh(heard.deps, substitutionSubject(substitution), approvalCard(view))), ...(await refreshAssignment(heard, inspection, inspector)), ...tellAll(told, 'refused', substitutionNotice(view)), ...answerNotes(view)];
   },
 };

@@ -15,6 +15,7 @@ import { waysCard, waysSubject } from '../cards/ways.ts';
 import { substitutionSubject, substitutionView } from '../views/substitution.ts';
 import type { SubstitutionView } from '../views/substitution.ts';
 import { roundCards } from './rounds.ts';
+import { silent } from './hearing.ts';
 import type { HearingDeps, Hearing } from './hearing.ts';
 import { keep, ownGroups, peopleOf, refresh, tellAll, toGroup, without } from './note.ts';
 import type { Note } from './note.ts';
@@ -41,7 +42,15 @@ const groupWords = (inspection: string, way: WayOut): string => {
   }
 };
 
-type WayFacts = 'WayProposed' | 'WayTaken' | 'WayRefused';
+/** What the inspected party asked for has to be answered; whoever may, hears it with the words to register it. */
+export const answerNotes = ({ id, state, unit, visit }: SubstitutionView): readonly Note[] => {
+  if (state.raisedBy === undefined || (state.phase !== 'approved' && state.phase !== 'refused')) return [];
+  const outcome = state.phase === 'approved' ? '检查人员已更换' : `不予采纳，理由：${state.decision ?? ''}`;
+  const leaders = visit.posts.filter(({ leader }) => leader).flatMap(({ inspector }) => boundOf(unit, inspector));
+  return tellAll(unique([...withRole(unit, 'clerk'), ...leaders]), 'answer', `请答复检查对象（回避申请 ${id}）：${outcome}。答复后登记：回避 答复 ${id} 书面 签收人=…`);
+};
+
+type WayFacts = 'WayProposed' | 'WayTaken' | 'WayRefused' | 'RecusalAnswered';
 
 export const WAY_HEARING: Hearing<WayFacts> = {
   WayProposed: async ({ substitution, way, by }, { deps, entry }) => {
@@ -74,9 +83,11 @@ export const WAY_HEARING: Hearing<WayFacts> = {
       ...tellAll(told, 'way', `${inspection}：${wayWords(way)}（更换 ${substitution}，已经 ${view.decidedBy === '' ? (peopleOf(unit, [by])[0]?.name ?? '') : view.decidedBy} 决定）。`),
       ...tellAll(withRole(unit, 'supervisor'), 'way/reason', `更换 ${substitution} 的理由：${reason}`),
       ...(names === '' ? [] : tellAll(withRole(unit, 'clerk'), 'unbound', `${names} 没有绑定账号，请另行通知其参加 ${inspection} 的检查`)),
+      ...answerNotes(view),
       ...ownGroups(unit).map((group) => toGroup(group, 'way', { kind: 'text', text: groupWords(inspection, way) })),
     ];
   },
+  RecusalAnswered: silent,
   WayRefused: async ({ substitution, reason, by }, { deps, entry }) => {
     const view = await substitutionView(deps, substitution);
     const who = peopleOf(view.unit, [by])[0]?.name ?? entry.actor.name;

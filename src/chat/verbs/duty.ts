@@ -15,7 +15,7 @@ import { personOf, pickInspector, pickTarget, rosterVersion, unitOf } from '../p
 import { inspectorName } from '../views/inspector-name.ts';
 import type { Answer, Ask, Verb } from '../verb.ts';
 
-const interest = async (ask: Ask): Promise<Answer> => {
+export const interest = async (ask: Ask): Promise<Answer> => {
   const [who, what] = ask.command.words;
   if (who === undefined || what === undefined) throw new Refusal('interest.incomplete', '利害关系要写明人员和对象', { next: '例如：利害关系 张伟 启明培训 配偶任职；本人可写：利害关系 我 启明培训 配偶任职' });
   const [inspector, target] = [await pickInspector(ask, who), await pickTarget(ask, what)];

@@ -38,7 +38,7 @@ const visitIn = async (ask: Ask): Promise<{ readonly inspection: InspectionId; r
 };
 
 const partOf = (text: string): DayPart | null => (/^上午$/.test(text) ? 'morning' : /^下午$/.test(text) ? 'afternoon' : /^(?:全天|整天)$/.test(text) ? 'day' : null);
-const wayOf = (text: string): DeliveryWay | null => (Object.keys(DELIVERY_WAYS) as DeliveryWay[]).find((way) => text.includes(DELIVERY_WAYS[way])) ?? null;
+export const wayOf = (text: string): DeliveryWay | null => (Object.keys(DELIVERY_WAYS) as DeliveryWay[]).find((way) => text.includes(DELIVERY_WAYS[way])) ?? null;
 
 const fileOf = ({ notice }: InspectionState): NonNullable<Answer['files']> => (notice === undefined ? [] : [{ name: notice.file.name, blob: notice.file.sha256 }]);
 const load = async (ask: Ask, inspection: InspectionId): Promise<InspectionState> => (await ask.deps.states.load('inspection', inspection)).state;
@@ -76,7 +76,7 @@ const print = async (ask: Ask): Promise<Answer> => {
 };
 
 /** 「9月15日 10:30」, 「9.15」, 「10:30」: what is left out is now. */
-const momentOf = (ask: Ask, words: readonly string[]): string => {
+export const momentOf = (ask: Ask, words: readonly string[]): string => {
   const texts = words.flatMap((word) => word.normalize('NFKC').split(/\s+/)).filter((word) => word !== '');
   const time = texts.find((word) => /^\d{1,2}:\d{2}$/.test(word));
   const dayText = texts.find((word) => word !== time);

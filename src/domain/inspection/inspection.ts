@@ -80,6 +80,8 @@ export interface InspectionState {
   readonly finished?: Finish;
   /** Rounds of 递补抽取 opened for this visit, given up ones included; none when absent. */
   readonly rounds?: number;
+  /** 回避 the inspected party asked for: what became of it, and whether it was told. */
+  readonly recusals?: readonly { readonly substitution: SubstitutionId; readonly at: Instant; readonly outcome?: 'granted' | 'refused'; readonly answeredAt?: Instant }[];
   /** 延期: the windows before the one in force, in order. */
   readonly postponed?: readonly { readonly from: LocalDate; readonly to: LocalDate }[];
   /** 改由其他科室承办: which section makes the visit now. */
@@ -98,6 +100,12 @@ export const newInspection: InspectionState = {
 const withPosts = (state: InspectionState, posts: readonly Post[]): InspectionState => ({ ...state, posts, inspectors: posts.map((post) => post.inspector) });
 const onPost = (state: InspectionState, inspector: InspectorCode, change: (post: Post) => Post): InspectionState =>
   withPosts(state, state.posts.map((post) => (post.inspector === inspector ? change(post) : post)));
+
+type Recusal = NonNullable<InspectionState['recusals']>[number];
+const raised = (state: InspectionState, { raisedBy, substitution }: FactOf<'SubstitutionRequested'>, at: Instant): InspectionState =>
+  (raisedBy === undefined ? state : { ...state, recusals: [...(state.recusals ?? []), { substitution, at }] });
+const onRecusal = (state: InspectionState, ids: readonly SubstitutionId[], change: Partial<Recusal>): InspectionState =>
+  (state.recusals === undefined ? state : { ...state, recusals: state.recusals.map((each) => (ids.includes(each.substitution) ? { ...each, ...change } : each)) });
 
 const wayTaken = (state: InspectionState, { way, old, substitution }: FactOf<'WayTaken'>, at: Instant): InspectionState => {
   switch (way.kind) {
@@ -123,18 +131,20 @@ export const evolveInspection = (state: InspectionState, fact: Fact, at: Instant
     case 'AssignmentAccepted':
       return fact.inspection === state.id ? onPost(state, fact.inspector, (post) => ({ ...post, acceptedAt: at })) : state;
     case 'SubstitutionRequested':
-      return fact.inspection === state.id ? onPost(state, fact.inspector, (post) => ({ ...post, substitution: fact.substitution })) : state;
+      return fact.inspection === state.id ? raised(onPost(state, fact.inspector, (post) => ({ ...post, substitution: fact.substitution })), fact, at) : state;
     case 'SubstitutionRoundOpened':
       return fact.inspection === state.id ? { ...state, rounds: (state.rounds ?? state.replaced.length) + 1 } : state;
     case 'SubstitutionRefused':
-      return fact.inspection === state.id ? onPost(state, fact.inspector, (post) => ({ ...post, substitution: null })) : state;
+      return fact.inspection === state.id ? onRecusal(onPost(state, fact.inspector, (post) => ({ ...post, substitution: null })), [fact.substitution], { outcome: 'refused' }) : state;
     case 'SubstitutionApproved': {
       if (fact.inspection !== state.id) return state;
       const next = onPost(state, fact.old, ({ borrowed: _lent, acting: _acting, ...post }) => ({ ...post, inspector: fact.new, name: fact.newName, section: fact.newSection, acceptedAt: null, substitution: null }));
-      return { ...next, replaced: [...state.replaced, { old: fact.old, new: fact.new, substitution: fact.substitution }] };
+      return onRecusal({ ...next, replaced: [...state.replaced, { old: fact.old, new: fact.new, substitution: fact.substitution }] }, [fact.substitution], { outcome: 'granted' });
     }
     case 'WayTaken':
-      return fact.inspection === state.id ? wayTaken(state, fact, at) : state;
+      return fact.inspection === state.id ? onRecusal(wayTaken(state, fact, at), fact.way.kind === 'postpone' ? [] : [fact.substitution, ...(fact.settles ?? [])], { outcome: 'granted' }) : state;
+    case 'RecusalAnswered':
+      return fact.inspection === state.id ? onRecusal(state, [fact.substitution], { answeredAt: fact.at }) : state;
     case 'NoticeIssued': {
       if (fact.inspection !== state.id) return state;
       const { delivery: _, ...told } = state;

@@ -63,6 +63,8 @@ export interface SubstitutionRequest {
   readonly unit: UnitId;
   readonly inspector: InspectorCode;
   readonly reason: SubstitutionReason;
+  /** 回避 the inspected party asks for, entered for it. */
+  readonly raisedBy?: 'object';
   readonly hasDetail: boolean;
   readonly detail: ConfidentialRef | null;
 }
@@ -90,10 +92,17 @@ export const decideRequest = (unit: UnitState, task: TaskState, inspection: Insp
     throw new Refusal('substitution.not-yours', `${post.name}的更换应由本人申请，或由经办人、本科室负责人代为申请`, { next: '请本人发送「更换」', clause: clauseOf(task) });
   }
   requireNoneOpen(post);
+  if (wanted.raisedBy === 'object') requireObjectsWord(task, post, by, isSelf, wanted);
   if (wanted.reason === 'other' && !wanted.hasDetail) throw new Refusal('substitution.no-detail', '「其他特殊情况」必须写明情况', { next: '例如：更换 T2026-007-02 其他 借调省厅至10月', clause: clauseOf(task) });
   const approver = approverOf(unit, task, inspection, post, by.id);
-  const { id, inspector, reason, detail } = wanted;
-  return [{ type: 'SubstitutionRequested', unit: wanted.unit, substitution: id, inspection: inspection.id ?? unreachable(), inspector, reason, detail, by: by.id, approver: approver.id }];
+  const { id, inspector, reason, raisedBy, detail } = wanted;
+  return [{ type: 'SubstitutionRequested', unit: wanted.unit, substitution: id, inspection: inspection.id ?? unreachable(), inspector, reason, ...(raisedBy === undefined ? {} : { raisedBy }), detail, by: by.id, approver: approver.id }];
+};
+
+/** What the inspected party says is entered by somebody else than the person it is about, with its reason. */
+const requireObjectsWord = (task: TaskState, post: Post, by: Person, isSelf: boolean, wanted: SubstitutionRequest): void => {
+  if (isSelf) throw new Refusal('recusal.own', `检查对象申请${post.name}回避，不由${by.name}本人登记`, { next: '请经办人或本科室负责人登记；您自己认为应当回避的，请直接发送「回避」', clause: rulesOfTask(task).recusal.refill.clause });
+  if (!wanted.hasDetail) throw new Refusal('recusal.no-reason', '没有写检查对象提出的理由', { next: `例如：回避 登记 ${post.name === '' ? '' : `7-2 人员=${post.name} `}理由=与我单位负责人系亲属`, clause: rulesOfTask(task).recusal.refill.clause });
 };
 
 const unreachable = (): never => {

@@ -6,6 +6,7 @@ import type { EnteredValue } from '../task/task.ts';
 import type { WayOut } from './way-out.ts';
 import type { Fact, FactOf, ForcedReason, SubstitutionReason } from '../events.ts';
 import type { ConfidentialRef, Instant } from '../values.ts';
+import type { DeliveryWay } from '../inspection/notice-words.ts';
 import type { InspectionId, InspectorCode, PersonId, SubstitutionId, UnitId } from '../ids.ts';
 
 /** 递补抽取: what consent pinned, and how far it is. */
@@ -32,6 +33,10 @@ export interface SubstitutionState {
   /** Null where the service asked (forced). */
   readonly by: PersonId | null;
   readonly forced?: ForcedReason;
+  /** Asked for by the inspected party. */
+  readonly raisedBy?: 'object';
+  /** How and when the inspected party heard what was decided. */
+  readonly answered?: { readonly way: DeliveryWay; readonly at: Instant; readonly by: PersonId };
   readonly approver: PersonId | null;
   readonly requestedAt: Instant | null;
   /** 'drawing': consented to, the post is being filled by lot. */
@@ -80,8 +85,8 @@ const wayTaken = (state: SubstitutionState, fact: FactOf<'WayTaken'>, at: Instan
 export const evolveSubstitution = (state: SubstitutionState, fact: Fact, at: Instant): SubstitutionState => {
   switch (fact.type) {
     case 'SubstitutionRequested': {
-      const { substitution, unit, inspection, inspector, reason, forced, detail, by, approver } = fact;
-      return { ...state, id: substitution, unit, inspection, inspector, reason, detail, by, approver, requestedAt: at, ...(forced === undefined ? {} : { forced }) };
+      const { substitution, unit, inspection, inspector, reason, forced, raisedBy, detail, by, approver } = fact;
+      return { ...state, id: substitution, unit, inspection, inspector, reason, detail, by, approver, requestedAt: at, ...(forced === undefined ? {} : { forced }), ...(raisedBy === undefined ? {} : { raisedBy }) };
     }
     case 'SubstitutionRoundOpened': {
       const { round, candidates, excluded, witness, closer, closeBefore, public: awaited } = fact;
@@ -103,6 +108,8 @@ export const evolveSubstitution = (state: SubstitutionState, fact: Fact, at: Ins
       return { ...decided(state, fact, at), phase: 'approved', pick: fact.new };
     case 'SubstitutionRefused':
       return { ...decided(state, fact, at), phase: 'refused', decision: fact.reason };
+    case 'RecusalAnswered':
+      return { ...state, answered: { way: fact.way, at: fact.at, by: fact.by } };
     case 'WayProposed': {
       const { way, reason, by } = fact;
       return { ...state, proposed: { way, reason, by, at } };
