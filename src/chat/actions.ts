@@ -81,7 +81,7 @@ export const ACTIONS: readonly Action[] = [
   about('plan.show', '计划', 'year'),
   about('plan.new', '计划 新建', 'year'),
   about('plan.sheet', '计划 表', 'year'),
-  about('plan.submit', '计划 提交', 'year'),
+  { id: 'plan.submit', verb: '计划 提交', once: 'click', words: ({ value, form }) => ({ words: given(value['year']), options: options({ 理由: text(form['reason']) }) }) },
   about('plan.approve', '计划 同意', 'year'),
   saying('plan.return', '计划 退回', 'year', 'reason'),
   about('plan.file-form', '计划 备案', 'year'),

@@ -60,6 +60,8 @@ const unitNumber = (unit: UnitId): string => (unit === 'U1' ? '' : `${unit.slice
 const padded = (n: number, width: number): string => String(n).padStart(width, '0');
 
 export const nthTask = (unit: UnitId, year: number, n: number): TaskId => `T${unitNumber(unit)}${String(year)}-${padded(n, 3)}` as TaskId;
+/** The year a task is numbered in. */
+export const yearOfTask = (task: TaskId): number => Number(/(\d{4})-\d+$/.exec(task)?.[1] ?? 0);
 export const nthSubstitution = (unit: UnitId, year: number, n: number): SubstitutionId => `SUB${unitNumber(unit)}${String(year)}-${padded(n, 3)}` as SubstitutionId;
 export const nthInspection = (task: TaskId, n: number): InspectionId => `${task}-${padded(n, 2)}` as InspectionId;
 export const nthPerson = (unit: UnitId, n: number): PersonId => `${unit}-P${padded(n, 3)}` as PersonId;

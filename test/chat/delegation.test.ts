@@ -125,6 +125,9 @@ describe('a leader names who acts for him', () => {
     await office.say('陈志远', '授权');
     const form = office.card(office.inbox('陈志远'), '授权他人代办');
     const li = await personOf(office.bureau, '李建国');
+    const named = form.card.form?.fields[0];
+    // Neither the supervisor nor the administrator is offered: they would be refused.
+    expect(named?.type === 'select' ? named.options.map(({ text }) => text).join() : '').not.toMatch(/孙岩|何涛|陈志远/);
     expect(await office.press('陈志远', form, '授权', { delegate: li.id, matter: 'check', from: '2026-09-14', to: '2026-09-18' })).toMatchObject({ tone: 'ok' });
     expect(words(office, await office.say('李建国', '授权'))).toContain('检查审批');
     const list = office.card(await office.say('陈志远', '授权'), '授权与交接');

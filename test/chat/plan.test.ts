@@ -129,6 +129,30 @@ test('what of the plan waits for somebody stands in his list, in the order of th
   expect(todo).toContain('公开 2026 年度抽查计划');
 });
 
+test('what the check-up wants a reason for is asked for on the card; a line may be written 2026-1; before the approval nothing is said of tasks', async () => {
+  const it = await office('weihai-lg');
+  await it.say('王敏', '计划 新建 2026');
+  const card = it.card(it.inbox('王敏'), '2026 年度抽查计划');
+  expect(card.card.body).toContain('！ 联合抽查 0 次');
+  expect(card.card.note).toContain('批准以后才能按计划建任务');
+  expect(words(it, await it.say('王敏', '计划 调整 2026-1 比例=8% 理由=上级专项'))).toContain('8%×1');
+  await it.press('王敏', it.card(it.inbox('王敏'), '2026 年度抽查计划'), '提交审批', { reason: '上级已全覆盖检查' });
+  expect(words(it, it.inbox('李建国'))).toContain('理由：上级已全覆盖检查');
+});
+
+test('tasks nobody planned need a source and are counted apart, those taken back are not', async () => {
+  const it = await office('nantong-tz');
+  await it.say('王敏', '计划 新建 2026');
+  await it.say('王敏', '计划 提交 2026');
+  await it.say('李建国', '计划 同意 2026');
+  await it.say('陈志远', '计划 同意 2026');
+  await it.say('王敏', '任务 新建 计划行=2026-1 期限=9.9-9.30');
+  expect(words(it, await it.say('王敏', '任务 新建 专项 发起=教育科 事项=A03 比例=5% 期限=9.9-9.30'))).toContain('要写明是哪一行');
+  for (const [name, source] of [['专项一', '上级交办'], ['专项二', '上级交办'], ['联查', '联合邀请']]) await it.say('王敏', `任务 新建 ${name ?? ''} 发起=教育科 事项=A03 比例=5% 期限=9.9-9.30 来源=${source ?? ''}`);
+  await it.say('王敏', '任务 撤销 3 重复');
+  expect(words(it, await it.say('王敏', '计划 2026'))).toContain('已建任务：按计划 1 个；计划外 2 个（上级交办 1、联合邀请 1）');
+});
+
 describe('what a plan costs', () => {
   /** An office that counts how often each whole roster is gone through. */
   const counting = async () => {

@@ -128,7 +128,7 @@ export const monthlyReport = (deps: Pick<Deps, 'states' | 'journal'>) => async (
   const next = firstDayOf(monthAfter(month));
   const to = addDays(next, -1);
   const [{ state: unit }, own, records] = await Promise.all([deps.states.load('unit', id), deps.journal.ofStream(`unit/${id}`), substitutionsOf(deps)(id, from, to)]);
-  const actsOf = technicalActs(own);
+  const actsOf = technicalActs(own, unit);
   const read: Read[] = [];
   const technical: TechnicalAct[] = [];
   for await (const entry of entriesBetween(deps.journal, instantOf(from, '00:00'), instantOf(next, '00:00'))) {

@@ -6,6 +6,7 @@ import { sha256Hex } from '../../domain/canonical.ts';
 import { isWorkingDay } from '../../domain/calendar/working-days.ts';
 import { matches } from '../../domain/draw/filters.ts';
 import type { BlobRef, LocalDate } from '../../domain/values.ts';
+import { yearOfTask } from '../../domain/ids.ts';
 import type { UnitId } from '../../domain/ids.ts';
 import { checkPlan, expectedVisits } from '../../domain/plan/check.ts';
 import type { PlanFinding } from '../../domain/plan/check.ts';
@@ -17,6 +18,7 @@ import type { PlanRow } from '../../domain/plan/row.ts';
 import { rosterStream } from '../../domain/roster/roster.ts';
 import type { InspectorRow, ItemRow, TargetRow } from '../../domain/roster/rows.ts';
 import { rulesInForce } from '../../domain/rules/adopted.ts';
+import type { TaskSettings } from '../../domain/task/settings.ts';
 import { targetLine } from '../../domain/task/lines.ts';
 import { calendarFor } from '../calendar.ts';
 import type { Deps } from '../deps.ts';
@@ -119,12 +121,24 @@ export interface PlanView {
   /** Against the version in force, or for the year's first draft against the year before. */
   readonly changes: readonly PlanChange[];
   readonly comparedWith: string;
+  /** Tasks of the year that follow no line, by where they come from; those taken back are not counted. */
+  readonly outside: ReadonlyMap<TaskSettings['source'], number>;
 }
 
 /** The lines of the version in force; [] before one is approved. */
 export const planLines = (deps: Pick<Deps, 'states' | 'blobs'>) => async (unit: UnitId, year: number): Promise<readonly PlanRow[]> => {
   const inForce = versionInForce((await deps.states.load('plan', planStream(unit, year))).state);
   return inForce === null ? [] : readPlan(deps.blobs, inForce.rows);
+};
+
+/** 计划外: counted apart from the plan's own. */
+const outsideOf = async (deps: Pick<Deps, 'states'>, unit: UnitId, year: number): Promise<PlanView['outside']> => {
+  const counts = new Map<TaskSettings['source'], number>();
+  for (const { state: { id, settings, phase } } of await deps.states.find('task', { unit })) {
+    if (id === null || settings === null || settings.planRow !== undefined || phase === 'withdrawn' || yearOfTask(id) !== year) continue;
+    counts.set(settings.source, (counts.get(settings.source) ?? 0) + 1);
+  }
+  return counts;
 };
 
 /** @returns null when the year has no plan yet */
@@ -141,6 +155,7 @@ export const planView = (deps: Reads) => async (unit: UnitId, year: number): Pro
     check: await planCheck(deps)(unit, year, rows),
     // Numbers count within a year: lines of two years are not the same lines.
     changes: earlier === null || !isSameYear ? [] : comparePlans(await readPlan(deps.blobs, earlier.rows), rows),
+    outside: now === null ? new Map() : await outsideOf(deps, unit, year),
     comparedWith: earlier === null || !isSameYear ? '' : `第 ${String(plan.versions.indexOf(earlier) + 1)} 版`,
   };
 };

@@ -46,8 +46,8 @@ export interface TechnicalAct {
   readonly mark: string;
 }
 
-/** Keeps the unit as it stood, entry by entry. @param earlier entries of the unit's stream, oldest first */
-export const technicalActs = (earlier: readonly Entry[]): ((entry: Entry) => readonly TechnicalAct[]) => {
+/** Keeps the unit as it stood, entry by entry. @param earlier entries of the unit's stream, oldest first @param now the unit as it stands: who set it up was not bound yet */
+export const technicalActs = (earlier: readonly Entry[], now: UnitState): ((entry: Entry) => readonly TechnicalAct[]) => {
   let unit: UnitState = newUnit;
   let reached = 0;
   const advanceTo = (seq: number): void => {
@@ -60,9 +60,10 @@ export const technicalActs = (earlier: readonly Entry[]): ((entry: Entry) => rea
   return ({ seq, at, actor, events, hash }) => {
     advanceTo(seq);
     const person = actor.account === null ? null : personByAccount(unit, actor.account);
+    const who = actor.name !== '' || actor.account === null ? actor.name : (personByAccount(now, actor.account)?.name ?? '尚未绑定的人');
     const isAdministrator = person?.roles.includes('administrator') === true;
     return events
       .filter(({ type }) => isAdministrator || SET_UP.has(type))
-      .map((fact) => ({ at, who: actor.name, what: FACT_NAMES[fact.type], about: aboutText(fact, unit), mark: hash.slice(0, 8) }));
+      .map((fact) => ({ at, who, what: FACT_NAMES[fact.type], about: aboutText(fact, unit), mark: hash.slice(0, 8) }));
   };
 };

@@ -4,7 +4,7 @@
 import type { LocalDate } from '../../domain/values.ts';
 import type { InspectionId, UnitId } from '../../domain/ids.ts';
 import { OPERATIONS } from '../../domain/people/delegation.ts';
-import { PHASE_NAMES } from '../../domain/people/delegate.ts';
+import { mayStandIn, PHASE_NAMES } from '../../domain/people/delegate.ts';
 import { MATTER_NAMES, MATTERS } from '../../domain/people/matters.ts';
 import type { Matter } from '../../domain/people/matters.ts';
 import { may } from '../../domain/people/permissions.ts';
@@ -31,7 +31,7 @@ export const delegationFormCard = (unit: UnitState, person: Person, today: Local
   body: '一次授权一个人、一件事、一段时间。',
   form: {
     fields: [
-      { name: 'delegate', label: '被授权人', type: 'select', required: true, options: unit.people.filter(({ id, roles }) => id !== person.id && !roles.includes('supervisor') && !roles.includes('liaison')).slice(0, 50).map(({ id, name, section }) => ({ value: id, text: `${name}（${section}）` })) },
+      { name: 'delegate', label: '被授权人', type: 'select', required: true, options: unit.people.filter((each) => each.id !== person.id && mayStandIn(each)).slice(0, 50).map(({ id, name, section }) => ({ value: id, text: `${name}（${section}）` })) },
       { name: 'matter', label: '事项', type: 'select', required: true, options: ownMatters(person).map((matter) => ({ value: matter, text: MATTER_NAMES[matter] })) },
       { name: 'from', label: '从', type: 'date', required: true, initial: today },
       { name: 'to', label: '到（含当日）', type: 'date', required: true },

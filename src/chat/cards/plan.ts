@@ -9,6 +9,7 @@ import { signature } from '../../domain/people/delegation.ts';
 import { personName } from '../../domain/people/unit.ts';
 import type { UnitState } from '../../domain/people/unit.ts';
 import { ROLE_NAMES } from '../../domain/people/roles.ts';
+import { SOURCE_NAMES } from '../../domain/task/words.ts';
 import type { RuleSet } from '../../domain/rules/rule-set.ts';
 import { clipped, plain } from '../markdown.ts';
 import { ratioText } from '../../domain/rules/ratio.ts';
@@ -52,12 +53,23 @@ const linesTable = ({ rows, check, plan }: PlanView): NonNullable<Card['table']>
   }),
 });
 
+/** 「已建任务：按计划 5 个；计划外 2 个（上级交办 1、联合邀请 1）」: what nobody planned is counted apart. */
+const tasksText = ({ plan, outside }: PlanView): string => {
+  const sum = [...outside.values()].reduce((all, count) => all + count, 0);
+  const by = [...outside].map(([source, count]) => `${source === 'plan' ? '未写计划行' : SOURCE_NAMES[source]} ${String(count)}`).join('、');
+  return `已建任务：按计划 ${String(plan.tasks.length)} 个；计划外 ${String(sum)} 个${by === '' ? '' : `（${by}）`}`;
+};
+
 const year = (plan: PlanState): Readonly<Record<string, string>> => ({ year: String(plan.year) });
 
-const buttons = ({ plan }: PlanView, rules: RuleSet): readonly Button[] => {
+/** What the check-up wants a reason for is asked for on the card, not refused after the click. */
+const asksReason = ({ plan, check }: PlanView): boolean => plan.draft?.phase === 'open' && check.findings.some(({ grade }) => grade === 'reason');
+
+const buttons = (view: PlanView, rules: RuleSet): readonly Button[] => {
+  const { plan } = view;
   const about = year(plan);
   const sheet: Button = { id: 'plan.sheet', label: '下载计划表.xlsx', value: about };
-  if (plan.draft?.phase === 'open') return [{ id: 'plan.submit', label: '提交审批', style: 'primary', value: about }, sheet];
+  if (plan.draft?.phase === 'open') return asksReason(view) ? [sheet] : [{ id: 'plan.submit', label: '提交审批', style: 'primary', value: about }, sheet];
   const now = versionInForce(plan);
   if (now === null || plan.draft !== null) return [sheet];
   return [sheet, ...(rules.plan.filingTo.value !== 'none' && !isFiled(plan) ? [{ id: 'plan.file-form', label: '登记备案', value: about }] : []), ...(isPublished(plan) ? [] : [{ id: 'plan.publish-form', label: '登记公开', value: about }])];
@@ -75,12 +87,14 @@ export const planCard = (view: PlanView, unit: UnitState, rules: RuleSet): Card 
     body: [
       `**${plain(stageText(plan))}**${draft === null ? '' : `\u3000${FROM[draft.from]}`}`,
       `共 ${String(rows.length)} 行，覆盖事项 ${String(planned)}/${String(check.items)} 项，预计检查 ${String(visits)} 户次`,
+      ...(versionInForce(plan) === null ? [] : [tasksText(view)]),
       ...(draft?.phase === 'submitted' ? [chainText(unit, draft)] : []),
       ...(check.findings.length === 0 ? ['体检：没有发现问题 ✓'] : ['**体检**', ...check.findings.map(findingLine)]),
     ].join('\n'),
     table: linesTable(view),
+    ...(asksReason(view) ? { form: { fields: [{ name: 'reason', label: '标“！”的各项要写明理由', type: 'text' as const, required: true, hint: '例如：上级已全覆盖检查' }], submit: { id: 'plan.submit', label: '提交审批', style: 'primary' as const, value: year(plan) } } } : {}),
     actions: buttons(view, rules),
-    note: `${rows.length > SHOWN_LINES ? `只列前 ${String(SHOWN_LINES)} 行，全部见计划表。` : ''}改一行：计划 调整 ${rows[0]?.no ?? ''} 比例=8% 理由=…；也可下载计划表，改好后拖给我。建任务：任务 新建 计划行=${rows[0]?.no ?? ''}`,
+    note: `${rows.length > SHOWN_LINES ? `只列前 ${String(SHOWN_LINES)} 行，全部见计划表。` : ''}改一行：计划 调整 ${rows[0]?.no ?? ''} 比例=8% 理由=…；也可下载计划表，改好后拖给我。${versionInForce(plan) === null ? '批准以后才能按计划建任务。' : `建任务：任务 新建 计划行=${rows[0]?.no ?? ''}`}`,
   };
 };
 

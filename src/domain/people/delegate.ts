@@ -47,6 +47,11 @@ const demandFree = (unit: UnitState, principal: PersonId, { delegate, matter, fr
 /** Whether he names his delegate without anybody's consent. */
 const isLeading = (person: Person): boolean => person.roles.includes('deputy') || person.roles.includes('leader');
 
+const isApart = ({ roles }: Person): boolean => roles.includes('supervisor') || roles.includes('liaison');
+const isTechnical = ({ roles }: Person): boolean => roles.every((role) => role === 'administrator');
+/** Whether somebody can be named at all: the supervisor is independent, a liaison of another department, the administrator technical. */
+export const mayStandIn = (person: Person): boolean => !isApart(person) && !isTechnical(person);
+
 export const decideDelegation = (unit: UnitState, id: UnitId, by: Person, wanted: NewDelegation, today: LocalDate): readonly Fact[] => {
   const delegate = known(unit, wanted.delegate);
   const name = MATTER_NAMES[wanted.matter];
@@ -54,10 +59,10 @@ export const decideDelegation = (unit: UnitState, id: UnitId, by: Person, wanted
     throw new Refusal('delegation.not-yours', `您没有${name}的权限，不能授权他人`, { next: '请只授权自己有权办理的事项；受托人不得转授权', clause: CLAUSE });
   }
   if (delegate.id === by.id) throw new Refusal('delegation.self', '不能授权给自己', { next: '请写另一个人的姓名，例如：授权 李建国 更换审批 9.14-9.18', clause: CLAUSE });
-  if (delegate.roles.includes('supervisor') || delegate.roles.includes('liaison')) {
+  if (isApart(delegate)) {
     throw new Refusal('delegation.unfit', `${delegate.name}是${delegate.roles.map((role) => ROLE_NAMES[role]).join('、')}，不能受托审批`, { next: '监督员须独立监督，联络员属于配合部门；请授权本单位的其他人员', clause: CLAUSE });
   }
-  if (delegate.roles.every((role) => role === 'administrator')) throw new Refusal('delegation.unfit', `${delegate.name}只是系统管理员，不办理业务`, { next: '请授权本单位的业务人员', clause: '系统管理员没有业务权限' });
+  if (isTechnical(delegate)) throw new Refusal('delegation.unfit', `${delegate.name}只是系统管理员，不办理业务`, { next: '请授权本单位的业务人员', clause: '系统管理员没有业务权限' });
   demandDates(wanted, today);
   demandFree(unit, by.id, wanted);
   const facts = { unit: id, delegation: (unit.delegations ?? []).length + 1, principal: by.id, ...wanted, by: by.id };

@@ -70,7 +70,8 @@ export const rowNumber = (year: number, n: number): string => `${String(year)}-$
 /** The line a person means by '2027-12', '12' or part of its name; null when none or several fit. */
 export const rowMeant = (rows: readonly PlanRow[], typed: string): PlanRow | null => {
   const wanted = typed.normalize('NFKC').trim();
-  const exact = rows.find(({ no }) => no === wanted);
+  const [, year, number] = /^(20\d\d)-0*(\d{1,4})$/.exec(wanted) ?? [];
+  const exact = rows.find(({ no }) => no === wanted || (year !== undefined && no === rowNumber(Number(year), Number(number))));
   if (exact !== undefined) return exact;
   const numbered = /^\d{1,4}$/.test(wanted) ? rows.filter(({ no }) => Number(no.split('-')[1]) === Number(wanted)) : [];
   const found = numbered.length > 0 ? numbered : wanted === '' ? [] : rows.filter(({ name }) => name.includes(wanted));
