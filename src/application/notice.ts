@@ -5,23 +5,25 @@
 import { localDate } from '../domain/calendar/working-days.ts';
 import type { Instant, LocalDate } from '../domain/values.ts';
 import { taskOf } from '../domain/ids.ts';
-import type { InspectionId } from '../domain/ids.ts';
 import { comesFrom, partOf } from '../domain/inspection/inspection.ts';
+import type { InspectionId, UnitId } from '../domain/ids.ts';
 import type { InspectionState, Post } from '../domain/inspection/inspection.ts';
 import { decideDelivery, decideNotice, nextEdition, noticeNumber, requireNotice } from '../domain/inspection/notice.ts';
 import { DAY_PARTS } from '../domain/inspection/notice-words.ts';
+import type { Numbering } from '../domain/inspection/notice.ts';
 import type { DayPart, DeliveryWay } from '../domain/inspection/notice-words.ts';
 import { actingPerson } from '../domain/people/decide.ts';
 import type { UnitState } from '../domain/people/unit.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { rosterStream } from '../domain/roster/roster.ts';
-import type { InspectorRow, ItemRow, TargetRow } from '../domain/roster/rows.ts';
+import { rulesInForce } from '../domain/rules/adopted.ts';
+import type { InspectorRow, TargetRow } from '../domain/roster/rows.ts';
 import { itemsOfVisit } from '../domain/task/modes.ts';
 import { requireTask } from '../domain/task/require.ts';
 import type { TaskState } from '../domain/task/task.ts';
-import { countsToCap, VISIT_KINDS } from '../domain/task/visit-kinds.ts';
+import { countsToCap } from '../domain/task/visit-kinds.ts';
 import { SOURCE_NAMES } from '../domain/task/words.ts';
 import type { By, Deps } from './deps.ts';
+import { BLANK, dayText, itemEntries, itemRecords, kindText, methodText, organOf, rosterRow, windowText } from './documents/words.ts';
 import { record } from './decision.ts';
 import type { Desk } from './decision.ts';
 import type { DocumentModel, Entry } from './ports.ts';
@@ -51,49 +53,37 @@ const atVisit = async (desk: Desk, by: By, id: InspectionId) => {
   return { visit, id: visit.unit, unit, task: await desk.read('task', taskOf(id)), person: actingPerson(unit, by.actor.account) };
 };
 
-const dayText = (day: LocalDate): string => `${day.slice(0, 4)}年${String(Number(day.slice(5, 7)))}月${String(Number(day.slice(8, 10)))}日`;
-
-/** 检查类型 of the lists: 日常 for the random check of the plan, 专项 for what was ordered, 个案 for one object's own matter. */
-const kindText = (task: TaskState): string => {
-  const { kind = 'random', source } = requireTask(task).settings;
-  return kind === 'random' ? `${source === 'superior' ? '专项' : '日常'}检查（双随机抽查）` : `个案检查（${VISIT_KINDS[kind].name}）`;
-};
-
 const rowsOf = async (deps: Deps, task: TaskState, visit: InspectionState) => {
-  const { unit, settings } = requireTask(task);
-  const row = async <Row>(roster: 'targets' | 'inspectors' | 'items', code: string): Promise<Row | null> => {
-    const { version } = (await deps.states.load('roster', rosterStream(unit, roster))).state;
-    return version === 0 ? null : ((await deps.rosters.row(unit, roster, version, code)) as Row | null);
-  };
+  const { settings } = requireTask(task);
   const posts = visit.posts.toSorted((a, b) => Number(b.leader) - Number(a.leader));
   return {
-    target: visit.target === null ? null : await row<TargetRow>('targets', visit.target.code),
-    items: await Promise.all(itemsOfVisit(settings, visit.stratum).map(async (code) => ({ code, row: await row<ItemRow>('items', code) }))),
-    people: await Promise.all(posts.map(async (post): Promise<{ readonly post: Post; readonly row: InspectorRow | null }> => ({ post, row: await row<InspectorRow>('inspectors', post.inspector) }))),
+    target: visit.target === null ? null : await rosterRow<TargetRow>(deps, task, 'targets', visit.target.code),
+    items: await itemEntries(deps, task, itemsOfVisit(settings, visit.stratum)),
+    people: await Promise.all(posts.map(async (post): Promise<{ readonly post: Post; readonly row: InspectorRow | null }> => ({ post, row: await rosterRow<InspectorRow>(deps, task, 'inspectors', post.inspector) }))),
   };
 };
 
-const modelOf = async (deps: Deps, task: TaskState, unit: UnitState, visit: InspectionState, id: InspectionId, words: NoticeWords, nth: number | null, assistants: number): Promise<DocumentModel> => {
+const modelOf = async (deps: Deps, task: TaskState, unit: UnitState, visit: InspectionState, id: InspectionId, words: NoticeWords, { nth, assistants, own }: { readonly nth: number | null; readonly assistants: number; readonly own: Numbering | null }): Promise<DocumentModel> => {
   const { settings } = requireTask(task);
+  const { complaintPhone, contact } = rulesInForce(unit.rules).documents;
   const { target, items, people } = await rowsOf(deps, task, visit);
   const leader = people.find(({ post }) => post.leader);
   const phone = words.phone === '' ? (leader?.row?.phone ?? '') : words.phone;
-  const methods = [...new Set(items.flatMap(({ row }) => row?.methods ?? []))];
   const code = deps.links.to('check', id);
   return {
     title: NOTICE_TITLE, unit: unit.name, madeAt: deps.clock(), code,
     fields: {
-      单位: unit.name, 文号: noticeNumber(id, nextEdition(visit)), 对象: visit.target?.name ?? '', 检查编号: id, 任务编号: taskOf(id), 任务名称: settings.name,
+      单位: unit.name, 落款: organOf(unit), 文号: noticeNumber(id, nextEdition(visit), own), 对象: visit.target?.name ?? '', 检查编号: id, 任务编号: taskOf(id), 任务名称: settings.name,
       任务来源: SOURCE_NAMES[settings.source], 检查类型: kindText(task), 本年度次数: nth === null ? '不计入年度检查次数' : `第 ${String(nth)} 次`,
-      时间: `${dayText(words.on)}${DAY_PARTS[words.part]}`, 期限: `${dayText((visit.window ?? settings.window).from)}至${dayText((visit.window ?? settings.window).to)}`,
+      时间: `${dayText(words.on)}${DAY_PARTS[words.part]}`, 期限: windowText(visit.window ?? settings.window),
       地点: words.place === '' ? (target?.address ?? '') || '你单位住所（经营场所）' : words.place,
-      方式: words.method === '' ? (methods.length === 0 ? '现场检查' : `${methods.join('、')}检查`) : words.method,
+      方式: words.method === '' ? methodText(items) : words.method,
       协助人员: assistants === 0 ? '无' : `${String(assistants)} 人`, 材料: words.materials.length === 0 ? '营业执照（登记证书）及与检查事项有关的资料。' : `${words.materials.join('、')}。`,
-      联系人: leader?.post.name ?? '', 联系电话: phone === '' ? '——' : phone, 日期: dayText(localDate(deps.clock())), 检查码网址: code,
+      投诉电话: complaintPhone.value || BLANK, 联系人: contact.value || (leader?.post.name ?? ''), 联系电话: phone === '' ? '——' : phone, 日期: dayText(localDate(deps.clock())), 检查码网址: code,
     },
     lists: {
-      事项: items.map(({ code: item, row }, index) => ({ 序号: String(index + 1), 名称: row?.name ?? item, 依据: row?.basis ?? '', 内容: row?.content ?? '' })),
       人员: people.map(({ post, row }) => ({ 姓名: post.name, 分工: partOf(post), 部门: comesFrom(post), 证号: row?.certificate ?? post.inspector })),
+      事项: itemRecords(items),
     },
   };
 };
@@ -104,6 +94,14 @@ const assistantsOf = (attached: number, typed: number | null, id: InspectionId):
   throw new Refusal('notice.assistants', `本户已安排协助人员和专家 ${String(attached)} 人，通知书不能写 ${String(typed)} 人`, { next: `不写「协助=」即按已安排的人数；有人不去的请先取消：协助 取消 ${id} 姓名` });
 };
 
+/** The next running number of the unit and year: conditional on the register, so that two notices made at once never share one. */
+const numberingOf = async (desk: Desk, id: UnitId, { rules }: UnitState, today: LocalDate): Promise<Numbering | null> => {
+  const pattern = rulesInForce(rules).documents.noticeNumber.value;
+  if (pattern === '') return null;
+  const year = Number(today.slice(0, 4));
+  return { pattern, year, serial: ((await desk.take('register', `${id}/${String(year)}`)).notices ?? 0) + 1 };
+};
+
 export const issueNotice = (deps: Deps) => (by: By, inspection: InspectionId, words: NoticeWords): Promise<Entry> =>
   record(deps, by, async (desk) => {
     const { visit, id, unit, task, person } = await atVisit(desk, by, inspection);
@@ -112,9 +110,10 @@ export const issueNotice = (deps: Deps) => (by: By, inspection: InspectionId, wo
     const code = visit.target?.code;
     const nth = countsToCap(requireTask(task).settings) && code !== undefined ? ((await earlierVisits(deps, task)).get(code) ?? 0) + 1 : null;
     const assistants = assistantsOf((await helperBook(deps, task))(visit).length, words.assistants, inspection);
-    const bytes = await deps.documentWriter.fill(await modelOf(deps, task, unit, visit, inspection, words, nth, assistants));
+    const own = await numberingOf(desk, id, unit, today);
+    const bytes = await deps.documentWriter.fill(await modelOf(deps, task, unit, visit, inspection, words, { nth, assistants, own }));
     const file = await deps.blobs.put(`${NOTICE_TITLE}_${inspection}.docx`, bytes);
-    return { unit: id, events: decideNotice(task, visit, person, { on: words.on, part: words.part, nth, file }, today), blobs: [file] };
+    return { unit: id, events: decideNotice(task, visit, person, { own, on: words.on, part: words.part, nth, file }, today), blobs: [file] };
   });
 
 /** @param receiver who took it, kept apart as confidential; '' when nobody was named */

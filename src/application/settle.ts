@@ -10,10 +10,12 @@ import { decideCheckApproval, decideCheckReturn } from '../domain/task/approval.
 import { planYear } from '../domain/plan/execute.ts';
 import { planStream } from '../domain/plan/plan.ts';
 import { decideAttestation, decideDispatch, decideLock, decideObjection, decideObjectionRaised, decideVoid } from '../domain/task/settle.ts';
-import { lastAttempt, lockedAttempt } from '../domain/task/task.ts';
+import { evolveTask, lastAttempt, lockedAttempt } from '../domain/task/task.ts';
 import { decideTaskVoid } from '../domain/task/void.ts';
 import type { TaskState } from '../domain/task/task.ts';
 import type { By, Deps } from './deps.ts';
+import { checkApprovalModel } from './documents/check-approval.ts';
+import { filledDocument } from './documents/make.ts';
 import { record } from './decision.ts';
 import type { Decision, Desk } from './decision.ts';
 import { entered } from './draws.ts';
@@ -73,16 +75,22 @@ export const voidTask = (deps: Deps) => async (by: By, task: TaskId, reason: str
 
 export const lockDraw = (deps: Deps) => (by: By, task: TaskId): Promise<Entry> => step(deps, by, task, (state, person, unit) => decideLock(unit, state, person));
 
-const approval = (deps: Deps, by: By, task: TaskId, decide: (unit: UnitState, state: TaskState, person: Person) => readonly Fact[]): Promise<Entry> =>
+/** 行政检查审批 before the dispatch, where the task's rules ask for it; the form is filled with the approval and filed with it. */
+export const approveCheck = (deps: Deps) => (by: By, task: TaskId): Promise<Entry> =>
   record(deps, by, async (desk) => {
     const { state, unit, unitId, person } = await atTask(desk, by, task);
-    const standing = standingFor(unit, person, 'check', localDate(deps.clock()), (at) => decide(at.unit, state, at.person));
-    return { unit: unitId, events: signedFor(decide(standing.unit, state, standing.person), standing), principal: standing.principal };
+    const standing = standingFor(unit, person, 'check', localDate(deps.clock()), (at) => decideCheckApproval(at.unit, state, at.person));
+    const events = signedFor(decideCheckApproval(standing.unit, state, standing.person), standing);
+    const approved = events.reduce((now, fact) => evolveTask(now, fact, deps.clock()), state);
+    const file = await filledDocument(deps, await checkApprovalModel(deps, unit, approved), task);
+    return { unit: unitId, events: events.map((fact) => (fact.type === 'CheckApproved' ? { ...fact, file } : fact)), blobs: [file], principal: standing.principal };
   });
 
-/** 行政检查审批 before the dispatch, where the task's rules ask for it. */
-export const approveCheck = (deps: Deps) => (by: By, task: TaskId): Promise<Entry> => approval(deps, by, task, decideCheckApproval);
-
-export const returnCheck = (deps: Deps) => (by: By, task: TaskId, reason: string): Promise<Entry> => approval(deps, by, task, (unit, state, person) => decideCheckReturn(unit, state, person, reason));
+export const returnCheck = (deps: Deps) => (by: By, task: TaskId, reason: string): Promise<Entry> =>
+  record(deps, by, async (desk) => {
+    const { state, unit, unitId, person } = await atTask(desk, by, task);
+    const standing = standingFor(unit, person, 'check', localDate(deps.clock()), (at) => decideCheckReturn(at.unit, state, at.person, reason));
+    return { unit: unitId, events: signedFor(decideCheckReturn(standing.unit, state, standing.person, reason), standing), principal: standing.principal };
+  });
 
 export const dispatchTask = (deps: Deps) => (by: By, task: TaskId): Promise<Entry> => step(deps, by, task, decideDispatch);

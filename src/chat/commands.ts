@@ -12,6 +12,7 @@ import { CHECK_APPROVAL_VERBS } from './verbs/check-approval.ts';
 import { DEADLINE_VERBS } from './verbs/deadlines.ts';
 import { DELEGATION_VERBS } from './verbs/delegation.ts';
 import { HELPER_VERBS } from './verbs/helpers.ts';
+import { DOCUMENT_VERBS } from './verbs/documents.ts';
 import { FAIRNESS_VERBS } from './verbs/fairness.ts';
 import { IMPORT_VERBS } from './verbs/imports.ts';
 import { MONTHLY_VERBS } from './verbs/monthly.ts';
@@ -44,7 +45,7 @@ export const TOPICS: readonly Topic[] = [
   { title: '授权与交接', verbs: DELEGATION_VERBS },
   { title: '日历', verbs: CALENDAR_VERBS },
   { title: '名录', verbs: [...IMPORT_VERBS, ...ROSTER_VERBS] },
-  { title: '表格与表样', verbs: [...SHEET_VERBS, ...MONTHLY_VERBS] },
+  { title: '表格与表样', verbs: [...SHEET_VERBS, ...DOCUMENT_VERBS, ...MONTHLY_VERBS] },
   { title: '人员', verbs: PEOPLE_VERBS },
   { title: '规则', verbs: RULE_VERBS },
   { title: '首次设置', verbs: SET_UP_VERBS },

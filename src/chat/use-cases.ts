@@ -19,6 +19,7 @@ import type { decideKeyChange, fileKeyEvidence, proposeKeyChange, reviewKeyObjec
 import type { noteUnreached } from '../application/reach.ts';
 import type { verifyRosterPart } from '../application/roster-checks.ts';
 import type { editRoster } from '../application/roster-rows.ts';
+import type { makeDocument } from '../application/documents/make.ts';
 import type { exportSheet } from '../application/sheets/export.ts';
 import type { offerTemplate, restoreTemplate, setTemplate } from '../application/sheets/templates.ts';
 import type { fetchCustodyCode } from '../application/custody.ts';
@@ -85,6 +86,7 @@ export interface UseCases {
   readonly publishPlan: Decides<[unit: UnitId, year: number, published: { readonly url: string; readonly on: string }]>;
   // sheets
   readonly exportSheet: ReturnType<typeof exportSheet>;
+  readonly makeDocument: ReturnType<typeof makeDocument>;
   readonly offerTemplate: ReturnType<typeof offerTemplate>;
   readonly setTemplate: ReturnType<typeof setTemplate>;
   readonly restoreTemplate: ReturnType<typeof restoreTemplate>;

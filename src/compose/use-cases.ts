@@ -5,6 +5,7 @@
 import { changeLocalDays, importCalendar } from '../application/calendar.ts';
 import { approveHandover, consentDelegation, delegate, proposeHandover, refuseDelegation, refuseHandover, withdrawDelegation } from '../application/delegation.ts';
 import type { Deps } from '../application/deps.ts';
+import { makeDocument } from '../application/documents/make.ts';
 import { fairnessReport } from '../application/fairness/report.ts';
 import { fetchCustodyCode } from '../application/custody.ts';
 import { contribute, declineWitness, openDraw, witnessDraw } from '../application/draw.ts';
@@ -107,6 +108,7 @@ export const useCasesOf = (deps: Deps): UseCases => ({
   filePlan: filePlan(deps),
   publishPlan: publishPlan(deps),
   exportSheet: exportSheet(deps),
+  makeDocument: makeDocument(deps),
   offerTemplate: offerTemplate(deps),
   setTemplate: setTemplate(deps),
   restoreTemplate: restoreTemplate(deps),

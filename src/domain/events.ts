@@ -159,7 +159,7 @@ export type Fact =
   | { readonly type: 'ObjectionDecided'; readonly task: TaskId; readonly attempt: number; readonly by: PersonId; readonly for?: PersonId; readonly upheld: boolean; readonly reason: string }
   | { readonly type: 'AttemptVoided'; readonly task: TaskId; readonly attempt: number; readonly by: PersonId; readonly for?: PersonId; readonly reason: string }
   | { readonly type: 'DrawLocked'; readonly task: TaskId; readonly attempt: number; readonly stage: DrawStage; readonly by: PersonId }
-  | { readonly type: 'CheckApproved'; readonly task: TaskId; readonly by: PersonId; readonly for?: PersonId }
+  | { readonly type: 'CheckApproved'; readonly task: TaskId; readonly by: PersonId; readonly for?: PersonId; /** 行政检查审批表 as it was approved; absent in early entries. */ readonly file?: BlobRef }
   | { readonly type: 'CheckReturned'; readonly task: TaskId; readonly by: PersonId; readonly for?: PersonId; readonly reason: string }
   | { readonly type: 'TaskDispatched'; readonly task: TaskId; readonly by: PersonId }
   // inspections and substitutions
@@ -183,7 +183,7 @@ export type Fact =
   | { readonly type: 'WayRefused'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly reason: string; readonly by: PersonId; readonly for?: PersonId }
   /** What was decided on a recusal the inspected party had asked for was told to it. */
   | { readonly type: 'RecusalAnswered'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly way: DeliveryWay; /** Who took it: erasable. */ readonly receiver: ConfidentialRef | null; readonly at: Instant; readonly by: PersonId }
-  | { readonly type: 'NoticeIssued'; readonly inspection: InspectionId; /** 文号. */ readonly number: string; readonly edition: number; /** 本年度第 n 次; null = not counted. */ readonly nth: number | null; readonly on: LocalDate; readonly part: DayPart; readonly team: readonly InspectorCode[]; readonly file: BlobRef; readonly by: PersonId }
+  | { readonly type: 'NoticeIssued'; readonly inspection: InspectionId; /** 文号. */ readonly number: string; /** Its running number in the unit and year, where the bureau numbers its notices; absent = numbered by the task. */ readonly serial?: number; readonly edition: number; /** 本年度第 n 次; null = not counted. */ readonly nth: number | null; readonly on: LocalDate; readonly part: DayPart; readonly team: readonly InspectorCode[]; readonly file: BlobRef; readonly by: PersonId }
   | { readonly type: 'NoticeDelivered'; readonly inspection: InspectionId; readonly way: DeliveryWay; /** Who took it: erasable. */ readonly receiver: ConfidentialRef | null; readonly at: Instant; readonly by: PersonId }
   | { readonly type: 'EvidenceFiled'; readonly inspection: InspectionId; readonly file: BlobRef; readonly by: PersonId }
   | { readonly type: 'InspectionFinished'; readonly inspection: InspectionId; /** 检查结束之日. */ readonly on: LocalDate; /** 检查结果产生之日, where it is later; absent = the same day. */ readonly resultOn?: LocalDate; readonly outcomes: readonly OutcomeCode[]; readonly detail: ConfidentialRef | null; readonly by: PersonId }

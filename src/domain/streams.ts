@@ -37,9 +37,12 @@ const evolveDeployment = (state: DeploymentState, fact: Fact): DeploymentState =
 export interface RegisterState {
   readonly tasks: number;
   readonly substitutions: number;
+  /** The last running number of a notice (通知书文号); absent before the first. */
+  readonly notices?: number;
 }
 const evolveRegister = (state: RegisterState, fact: Fact): RegisterState => {
   if (fact.type === 'TaskCreated') return { ...state, tasks: state.tasks + 1 };
+  if (fact.type === 'NoticeIssued' && fact.serial !== undefined) return { ...state, notices: fact.serial };
   return fact.type === 'SubstitutionRequested' ? { ...state, substitutions: state.substitutions + 1 } : state;
 };
 

@@ -2,6 +2,7 @@
  * No value that nobody reads: for every value of a rule set, a bureau that changes it – proposed, approved – is treated
  * differently. The table is complete by type; a value without a row does not compile.
  */
+import { issueNotice } from '../../src/application/notice.ts';
 import { openDraw } from '../../src/application/draw.ts';
 import { previewDraw } from '../../src/application/queries/preview.ts';
 import { sweepPublications } from '../../src/application/reminders/publication.ts';
@@ -45,6 +46,16 @@ const reminders = async (bureau: Bureau): Promise<readonly string[]> => {
     for (const { events } of (await bureau.deps.journal.read(0, 10_000)).slice(before)) events.forEach((fact) => { if (fact.type === 'ReminderDue') heard.push(`${day} ${[...fact.to].sort().join(',')}`); });
   }
   return heard;
+};
+
+/** What stands on a notice, before a template arranges it. */
+const noticeText = async (bureau: Bureau): Promise<string> => {
+  const documentWriter = { fill: (model: unknown) => Promise.resolve(new TextEncoder().encode(JSON.stringify(model))) };
+  const [visit] = (await bureau.deps.states.find('inspection', { task: await dispatchedTask(bureau) })).map(({ state }) => state);
+  if (visit?.id == null) throw new Error('nothing was dispatched');
+  await issueNotice({ ...bureau.deps, documentWriter })(bureau.by('王敏'), visit.id, { on: '2026-09-16', part: 'day', materials: [], place: '', method: '', assistants: null, phone: '' });
+  const { notice } = (await bureau.deps.states.load('inspection', visit.id)).state;
+  return new TextDecoder().decode(await bureau.deps.blobs.get(notice?.file.sha256 ?? ('' as never)));
 };
 
 interface Row<P extends RulePath> {
@@ -112,6 +123,10 @@ const ROWS: { readonly [P in RulePath]: Row<P> } = {
   'publish.start': { values: ['inspectionEnd', 'taskEnd'], see: dueDays },
   'publish.channels': { values: [['portal'], ['portal', 'credit-china']], see: stillMissing },
   'publish.othersChannels': { values: [[], ['enterprise-credit']], see: stillMissing },
+  'documents.organ': { values: ['', '临海区人民政府'], see: noticeText },
+  'documents.complaintPhone': { values: ['', '0631-5581234'], see: noticeText },
+  'documents.contact': { values: ['', '综合科0631-5585678'], see: noticeText },
+  'documents.noticeNumber': { values: ['', '临教检通〔{年}〕{序号}号'], see: noticeText },
   'reminders.beforeDays': { values: [[10, 5, 3, 1], [1]], see: reminders },
   'reminders.escalateTo': { values: [['clerk'], ['clerk', 'section-head', 'deputy']], see: reminders },
 };

@@ -63,6 +63,8 @@ export const ruleValueOf = (path: RulePath, typed: string): RuleValue | undefine
       const named = listOf(text).map((word) => optionNamed(shape.options, word));
       return named.length > 0 && named.every((each) => each !== null) ? [...new Set(named)] : undefined;
     }
+    // A year that was typed stands for every year: 〔2026〕 would be wrong in January.
+    case 'words': return text === shape.none || NONE.test(text) ? '' : text.replace(/〔20\d\d〕/, '〔{年}〕');
     case 'days': {
       if (text === '不提醒' || NONE.test(text)) return [];
       const numbers = listOf(text).map((word) => wholeNumber(word.replace(UNIT, '')));

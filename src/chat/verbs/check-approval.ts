@@ -26,7 +26,8 @@ const decide = async (ask: Ask): Promise<Answer> => {
   }
   if (YES.test(verdict)) {
     await orWhoDid(ask, streamOf('task', task), ['check.approved'], ['CheckApproved'], () => ask.deps.useCases.approveCheck(ask.by(), task));
-    return { line: `已批准 ${task} 的检查，经办人可以派发`, tone: 'ok' };
+    const { approval } = (await ask.deps.states.load('task', task)).state;
+    return { line: `已批准 ${task} 的检查，经办人可以派发`, tone: 'ok', ...(approval?.file === undefined ? {} : { files: [{ name: approval.file.name, blob: approval.file.sha256 }] }) };
   }
   if (!NO.test(verdict)) throw new Refusal('check.verdict', `看不懂审批意见「${verdict}」`, { next: `请写：审批 ${task} 同意，或 审批 ${task} 退回 理由` });
   await ask.deps.useCases.returnCheck(ask.by(), task, reason.join(' '));

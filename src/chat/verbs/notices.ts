@@ -8,13 +8,14 @@ import { DAY_PARTS, DELIVERY_WAYS } from '../../domain/inspection/notice-words.t
 import type { DayPart, DeliveryWay } from '../../domain/inspection/notice-words.ts';
 import { demand, may } from '../../domain/people/permissions.ts';
 import { Refusal } from '../../domain/refusal.ts';
+import { rulesInForce } from '../../domain/rules/adopted.ts';
 import { requireTask, rulesOfTask } from '../../domain/task/require.ts';
 import { taskOf } from '../../domain/ids.ts';
 import { deliveryFormCard, filledCard, noticeCard, noticeFormCard, noticeSubject } from '../cards/notice.ts';
 import { dateOf } from '../parse/dates.ts';
 import { visitNumbering } from '../parse/numbering.ts';
 import { listOf } from '../parse/people.ts';
-import { personOf, pickVisit } from '../pick.ts';
+import { personOf, pickVisit, unitOf } from '../pick.ts';
 import type { Answer, Ask, Verb } from '../verb.ts';
 
 const isMine = (certificate: string | null) => (visit: InspectionState): boolean => visit.finished === undefined && visit.posts.some((post) => post.leader && post.inspector === certificate);
@@ -61,9 +62,10 @@ const issue = async (ask: Ask): Promise<Answer> => {
     on, part, materials: listOf(options['材料'] ?? ''), place: options['地点'] ?? '', method: options['方式'] ?? '', assistants: assistants === undefined ? null : Number(assistants.replace('人', '')), phone: options['电话'] ?? '',
   });
   const made = await load(ask, inspection);
+  const hasPhone = rulesInForce(unitOf(ask).state.rules).documents.complaintPhone.value !== '';
   const form = options['表单'];
   return {
-    line: `${made.notice?.number ?? ''} 检查通知书已生成，请打印盖章后送达，或电话告知`, tone: 'ok',
+    line: `${made.notice?.number ?? ''} 检查通知书已生成，请打印盖章后送达，或电话告知${hasPhone ? '' : '。本单位还没有设置投诉电话，通知书上留空，请手写，或由经办人发送：规则 修改 投诉电话=… 依据=…，批准后重新生成'}`, tone: 'ok',
     cards: [{ card: noticeCard(made), subject: noticeSubject(inspection) }], files: fileOf(made),
     ...(form === undefined ? {} : { updates: [{ subject: form, card: filledCard(`通知检查对象 · ${inspection}`, '检查通知书已生成') }] }),
   };

@@ -8,6 +8,7 @@ import { vocabularyOf } from '../../domain/sheets/disclosure.ts';
 import { SHEET_TITLES, templateName } from '../../domain/sheets/vocabulary.ts';
 import type { Edition, SheetKind } from '../../domain/sheets/kinds.ts';
 import type { ExportRequest } from '../../application/sheets/export.ts';
+import { documentMeant } from './documents.ts';
 import { periodMeant } from './fairness.ts';
 import { exportsCard, placeholdersCard, templatesCard } from '../cards/sheets.ts';
 import { taskNumbering } from '../parse/numbering.ts';
@@ -83,6 +84,8 @@ const requestOf = async (ask: Ask, { sheet, edition, rest }: Meant): Promise<Exp
 
 const exported = async (ask: Ask): Promise<Answer> => {
   personOf(ask);
+  const paper = documentMeant(ask);
+  if (paper !== null) return paper;
   const meant = sheetMeant(ask.command.words);
   if (meant.sheet === null && meant.rest.length === 0) return { cards: [{ card: exportsCard() }] };
   if (meant.sheet === null && taskNumbering(meant.rest[0] ?? '') === null) requireSheet(ask, '导出');

@@ -62,20 +62,24 @@ export const requireNotice = (task: TaskState, visit: InspectionState, by: Perso
   if (on < window.from || on > window.to) throw new Refusal('notice.outside-window', `检查日期 ${on} 不在检查期限 ${window.from} 至 ${window.to} 内`, { next: '请在期限内选一天；确需延期的，请先由经办人改期' });
 };
 
-/** 检通〔2026〕007-01号, of task T2026-007 and its first visit. */
-export const noticeNumber = (id: InspectionId, edition: number): string => {
+/** 文号 by the bureau's own pattern: the next running number of the year, for a notice made again as well. */
+export interface Numbering { readonly pattern: string; readonly year: number; readonly serial: number }
+
+/** 检通〔2026〕007-01号, of task T2026-007 and its first visit; by the bureau's own pattern where it has one. */
+export const noticeNumber = (id: InspectionId, edition: number, own: Numbering | null = null): string => {
+  if (own !== null) return `${own.pattern.replace('{年}', String(own.year)).replace('{序号}', String(own.serial))}${edition > 1 ? '（重新制发，此前的作废）' : ''}`;
   const [, unit = '', year = '', rest = ''] = /^T(?:(\d+)-)?(\d{4})-(\d+-\d+)$/.exec(id) ?? [];
   return `检通〔${year}〕${unit === '' ? '' : `${unit}-`}${rest}号${edition > 1 ? `（第${String(edition)}份，此前的作废）` : ''}`;
 };
 export const nextEdition = ({ notice }: InspectionState): number => (notice?.edition ?? 0) + 1;
 
-export interface MadeNotice { readonly on: LocalDate; readonly part: DayPart; readonly nth: number | null; readonly file: BlobRef }
+export interface MadeNotice { /** Null: numbered by the task. */ readonly own: Numbering | null; readonly on: LocalDate; readonly part: DayPart; readonly nth: number | null; readonly file: BlobRef }
 
-export const decideNotice = (task: TaskState, visit: InspectionState, by: Person, { on, part, nth, file }: MadeNotice, today: LocalDate): readonly Fact[] => {
+export const decideNotice = (task: TaskState, visit: InspectionState, by: Person, { own, on, part, nth, file }: MadeNotice, today: LocalDate): readonly Fact[] => {
   requireNotice(task, visit, by, on, today);
   const inspection = idOf(visit);
   const edition = nextEdition(visit);
-  return [{ type: 'NoticeIssued', inspection, number: noticeNumber(inspection, edition), edition, nth, on, part, team: visit.inspectors, file, by: by.id }];
+  return [{ type: 'NoticeIssued', inspection, number: noticeNumber(inspection, edition, own), ...(own === null ? {} : { serial: own.serial }), edition, nth, on, part, team: visit.inspectors, file, by: by.id }];
 };
 
 /** @param at when it was delivered, which may be earlier than now but not before the notice was made */

@@ -55,8 +55,14 @@ export const rulesInForce = (adopted: AdoptedRules): RuleSet => withOverlay(adop
 export const wouldHold = (adopted: AdoptedRules, path: RulePath, value: RuleValue): Ruled<RuleValue> =>
   ruledAt(withOverlay(adopted, withRuled(beneathOverlay(adopted), path, { value, clause: '' })), path);
 
-/** Another preset is a fresh start: the changes made to the old one go; the overlay stays. */
-export const adopting = ({ overlay }: AdoptedRules, version: number, preset: PresetId): AdoptedRules => ({ preset, version, ...(overlay === undefined ? {} : { overlay }) });
+/** What is the bureau's own whatever its rules: its telephone does not change with a preset. */
+const isOwn = ({ path }: RuleChange): boolean => path.startsWith('documents.');
+
+/** Another preset is a fresh start: the changes made to the old one go; the overlay and what stands on the bureau's papers stay. */
+export const adopting = ({ overlay, changes = [] }: AdoptedRules, version: number, preset: PresetId): AdoptedRules => {
+  const kept = changes.filter(isOwn);
+  return { preset, version, ...(overlay === undefined ? {} : { overlay }), ...(kept.length === 0 ? {} : { changes: kept }) };
+};
 
 export const overlaying = (adopted: AdoptedRules, version: number, on: boolean): AdoptedRules => ({ ...adopted, version, overlay: on });
 

@@ -32,6 +32,7 @@ const silent: Omit<RuleSet, 'id' | 'title' | 'basis'> = {
   campaigns: { minPerItemPerYear: byDefault(null) },
   joint: { minPerYear: byDefault(null) },
   publish: { days: byDefault(20), start: byDefault('inspectionEnd'), channels: byDefault(['portal']), othersChannels: byDefault([]) },
+  documents: { organ: byDefault(''), complaintPhone: byDefault(''), contact: byDefault(''), noticeNumber: byDefault('') },
   reminders: { beforeDays: byDefault([10, 5, 3, 1]), escalateTo: byDefault(['clerk', 'team-leader', 'section-head', 'deputy']) },
 };
 

@@ -119,6 +119,17 @@ export interface RuleSet {
     /** 宝丰 2(五): objects that are no market subjects are published elsewhere; none = as the others. */
     readonly othersChannels: Ruled<readonly PublishChannel[]>;
   };
+  /** What stands on the bureau's papers; '' = not set. Values of the bureau itself: another preset does not take them away. */
+  readonly documents: {
+    /** 落款机关, where it is not the unit's own name. */
+    readonly organ: Ruled<string>;
+    /** 投诉电话 printed on the notice. */
+    readonly complaintPhone: Ruled<string>;
+    /** 联系人 and telephone of the bureau, where it is not the leader of the visit. */
+    readonly contact: Ruled<string>;
+    /** 文号 of notices, with {年} and {序号}: one running number per unit and year. */
+    readonly noticeNumber: Ruled<string>;
+  };
   readonly reminders: {
     /** Working days before a deadline on which people are reminded. */
     readonly beforeDays: Ruled<readonly number[]>;

@@ -24,12 +24,14 @@ export interface ChoiceShape<T extends string = string> extends Named { readonly
 export interface SeveralShape<T extends string = string> extends Named { readonly kind: 'several'; readonly options: Readonly<Record<T, string>>; readonly none: string; readonly stricter: 'more' | 'fewer' }
 /** Several different numbers, descending; more of them is stricter. */
 export interface DaysShape extends Named { readonly kind: 'days'; readonly unit: string; readonly max: number }
-export type Shape = SwitchShape | CountShape | RatioShape | ChoiceShape | SeveralShape | DaysShape;
+/** Free words of one line; `pattern` says which, `example` shows one; neither of two is the stricter. */
+export interface WordsShape extends Named { readonly kind: 'words'; readonly none: string; readonly pattern: RegExp; readonly example: string }
+export type Shape = WordsShape | SwitchShape | CountShape | RatioShape | ChoiceShape | SeveralShape | DaysShape;
 
 type ShapeFor<T> = [T] extends [boolean] ? SwitchShape
   : [T] extends [number | null] ? CountShape
   : [T] extends [Ratio | null] ? RatioShape
-  : [T] extends [string] ? ChoiceShape<T>
+  : [T] extends [string] ? (string extends T ? WordsShape : ChoiceShape<T>)
   : [T] extends [readonly number[]] ? DaysShape
   : [T] extends [readonly (infer S extends string)[]] ? SeveralShape<S>
   : never;
@@ -75,6 +77,10 @@ export const SHAPES: { readonly [P in RulePath]: ShapeFor<RuleValueAt<P>> } = {
   'publish.start': { kind: 'choice', label: '公示起算', aliases: ['起算', '公示起算日'], options: { taskEnd: { text: '抽查任务结束之日', rank: 0 }, resultProduced: { text: '检查结果产生之日', rank: 1 }, inspectionEnd: { text: '检查结束之日', rank: 2 } } },
   'publish.channels': { kind: 'several', label: '公示渠道', aliases: ['渠道', '公示网站'], options: CHANNEL_NAMES, none: '不指定', stricter: 'more' },
   'publish.othersChannels': { kind: 'several', label: '非市场主体公示渠道', aliases: ['非市场主体渠道'], options: CHANNEL_NAMES, none: '与市场主体相同', stricter: 'more' },
+  'documents.organ': { kind: 'words', label: '文书落款机关', aliases: ['落款', '落款机关', '机关名称'], none: '本单位名称', pattern: /^[\p{Script=Han}（）()·]{4,40}$/u, example: '临海区教育和卫生健康局' },
+  'documents.complaintPhone': { kind: 'words', label: '投诉电话', aliases: ['监督电话', '投诉举报电话'], none: '未设置（文书上留空）', pattern: /^[\d-]{5,20}(?:[、,，转][\d-]{1,20}){0,2}$/, example: '0631-5581234' },
+  'documents.contact': { kind: 'words', label: '文书联系人', aliases: ['单位联系人', '联系人'], none: '组长本人', pattern: /^.{2,40}$/u, example: '综合科0631-5585678' },
+  'documents.noticeNumber': { kind: 'words', label: '通知书文号', aliases: ['文号', '检查通知书文号'], none: '按任务编号', pattern: /^(?=.{1,40}$)(?=[^{}]*(?:\{年\}[^{}]*)\{序号\}[^{}]*$)/u, example: '临教检通〔{年}〕{序号}号' },
   'reminders.escalateTo': { kind: 'several', label: '到期前提醒对象', aliases: ['提醒对象', '催办对象', '升级'], options: REMINDER_NAMES, none: '无', stricter: 'more' },
   'reminders.beforeDays': { kind: 'days', label: '到期前提醒', aliases: ['提醒', '催办'], unit: '个工作日', max: 20 },
 };
@@ -100,6 +106,7 @@ export const isAllowed = (path: RulePath, value: RuleValue): boolean => {
     case 'ratio': return value === null || (isRatio(value) && Number.isSafeInteger(value.num) && Number.isSafeInteger(value.den) && value.num > 0 && value.num <= value.den && value.den <= 1_000_000);
     case 'choice': return typeof value === 'string' && Object.hasOwn(shape.options, value);
     case 'several': return isList(value) && isDistinct(value) && members(value).every((each) => typeof each === 'string' && Object.hasOwn(shape.options, each));
+    case 'words': return typeof value === 'string' && (value === '' || shape.pattern.test(value));
     case 'days': return isList(value) && isDistinct(value) && members(value).every((each, index, all) => typeof each === 'number' && Number.isSafeInteger(each) && each >= 0 && each <= shape.max && Number(all[index - 1] ?? shape.max + 1) > each);
   }
 };
@@ -113,6 +120,7 @@ export const valueText = (path: RulePath, value: RuleValue): string => {
     case 'ratio': return isRatio(value) ? ratioText(value) : shape.none;
     case 'choice': return typeof value === 'string' ? (shape.options[value]?.text ?? '') : '';
     case 'several': return members(value).length === 0 ? shape.none : members(value).map((each) => shape.options[each] ?? '').join('、');
+    case 'words': return typeof value === 'string' && value !== '' ? value : shape.none;
     case 'days': return members(value).length === 0 ? '不提醒' : `剩 ${members(value).join('、')} ${shape.unit}`;
   }
 };
@@ -126,6 +134,7 @@ export const rangeText = (path: RulePath): string => {
     case 'ratio': return `例如 5%、10%，或「${shape.none}」`;
     case 'choice': return Object.values(shape.options).map(({ text }) => text).join('；');
     case 'several': return `${Object.values(shape.options).join('、')}（可写几项，用逗号隔开），或「${shape.none}」`;
+    case 'words': return `例如 ${shape.example}；取消写「无」`;
     case 'days': return `0 到 ${String(shape.max)} 的整数，可写几个，例如 10,5,3,1`;
   }
 };
@@ -141,6 +150,7 @@ export const atLeastAsStrict = (path: RulePath, value: RuleValue, than: RuleValu
     case 'ratio': return !isRatio(than) || (isRatio(value) && value.num * than.den >= than.num * value.den);
     case 'choice': return value === than || rankOf(shape, value) > rankOf(shape, than);
     case 'several': return shape.stricter === 'more' ? members(than).every((each) => members(value).includes(each)) : members(value).every((each) => members(than).includes(each));
+    case 'words': return value === than;
     case 'days': return members(than).every((each) => members(value).includes(each));
   }
 };

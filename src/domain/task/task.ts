@@ -95,7 +95,7 @@ export interface TaskState {
   /** Why a publication is late, by its deadline; the last word counts. */
   readonly overdue?: readonly { readonly due: LocalDate; readonly reason: string; readonly by: PersonId }[];
   /** 行政检查审批, where the rules ask for it; absent before it was given. */
-  readonly approval?: { readonly by: PersonId; readonly at: Instant; /** In whose place. */ readonly for?: PersonId };
+  readonly approval?: { readonly by: PersonId; readonly at: Instant; /** In whose place. */ readonly for?: PersonId; /** The form as it was approved. */ readonly file?: BlobRef };
   /** 协助人员、专家, in the order they were named; none when absent. */
   readonly helpers?: readonly Helper[];
   /** 整任务作废. */
@@ -188,7 +188,7 @@ export const evolveTask = (state: TaskState, fact: Fact, at: Instant): TaskState
     case 'DrawLocked':
       return { ...onAttempt(state, fact.attempt, (now) => ({ ...now, phase: 'locked' })), phase: fact.stage === 'objects' ? 'drawing' : 'locked' };
     case 'CheckApproved':
-      return { ...state, approval: { by: fact.by, at, ...(fact.for === undefined ? {} : { for: fact.for }) } };
+      return { ...state, approval: { by: fact.by, at, ...(fact.for === undefined ? {} : { for: fact.for }), ...(fact.file === undefined ? {} : { file: fact.file }) } };
     case 'CheckReturned':
       return { ...state, returned: { by: fact.by, at, reason: fact.reason, ...(fact.for === undefined ? {} : { for: fact.for }) } };
     case 'TaskDispatched':

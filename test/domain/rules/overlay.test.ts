@@ -23,6 +23,7 @@ const valueAt = (path: RulePath): fc.Arbitrary<RuleValue> => {
     case 'ratio': return fc.option(fc.tuple(fc.integer({ min: 1, max: 100 }), fc.constantFrom(100, 1000)).map(([num, den]) => ({ num, den })));
     case 'choice': return fc.constantFrom(...Object.keys(shape.options));
     case 'several': return fc.subarray(Object.keys(shape.options));
+    case 'words': return fc.constantFrom('', shape.example);
     case 'days': return fc.uniqueArray(fc.integer({ min: 0, max: shape.max })).map((days) => [...days].sort((a, b) => b - a));
   }
 };
