@@ -169,9 +169,11 @@ export const streamJudge = (table: Table, fill: Readonly<Record<string, string>>
   const otherOfName = (code: string, row: Readonly<Record<string, unknown>>): string | null => {
     if (table.roster !== 'targets') return null;
     const key = nameKey(textOf(row, 'name'));
-    const inFile = memory.codeOfName(key);
-    const other = inFile ?? facts.codeOfName?.get(key);
-    if (inFile === undefined) memory.name(key, code);
+    // Who bears it in force is named first, and need not be remembered: in a list that is all in force that is every name.
+    const inForce = facts.codeOfName?.get(key);
+    const inFile = inForce === undefined ? memory.codeOfName(key) : undefined;
+    const other = inForce ?? inFile;
+    if (other === undefined) memory.name(key, code);
     return other === undefined || other === code ? null : other;
   };
 

@@ -56,12 +56,31 @@ export interface DiskMemory extends JudgeMemory {
   writeChanges(file: number): void;
 }
 
+const LIST_GROWTH = 1.25;
+/** Integers below 2^32, four bytes each. */
+const numberList = (): { readonly push: (value: number) => void; readonly at: (nth: number) => number; readonly count: () => number } => {
+  let values = new Uint32Array(1024);
+  let count = 0;
+  return {
+    push: (value) => {
+      if (count === values.length) {
+        const larger = new Uint32Array(Math.ceil(values.length * LIST_GROWTH));
+        larger.set(values);
+        values = larger;
+      }
+      values[count] = value;
+      count += 1;
+    },
+    at: (nth) => values[nth] ?? 0,
+    count: () => count,
+  };
+};
 const WRITE_CHARS = 256 * 1024;
 const SURROGATE = /[\uD800-\uDFFF]/;
 
 const writeSorted = (spool: LineFile, file: number): void => {
   const codes: string[] = [];
-  const places: number[] = [];
+  const places = numberList();
   for (const [place, line] of spool.lines()) {
     // A line without a row begins and ends with its code.
     if (!line.includes('"row":')) continue;
@@ -73,7 +92,7 @@ const writeSorted = (spool: LineFile, file: number): void => {
   const order = Uint32Array.from(codes, (_, index) => index).sort((left, right) => compare(codes[left] ?? '', codes[right] ?? ''));
   let batch = '';
   for (const index of order) {
-    batch += `${spool.at(places[index] ?? 0)}\n`;
+    batch += `${spool.at(places.at(index))}\n`;
     if (batch.length < WRITE_CHARS) continue;
     writeSync(file, batch);
     batch = '';
@@ -87,28 +106,27 @@ export const diskMemory = (path: string): DiskMemory => {
   const codes = createKeyIndex();
   const names = createKeyIndex();
   /** By order of taking. */
-  const places: number[] = [];
-  const rows: number[] = [];
+  const places = numberList();
+  const rows = numberList();
   const parse = (line: string): TakenLine => JSON.parse(line) as TakenLine;
   return {
     taken: (code) => {
       const nth = codes.find(code);
       if (nth < 0) return undefined;
-      const found = parse(spool.at(places[nth] ?? 0));
-      return found.code === code ? { row: rows[nth] ?? 0, change: found.row ?? null } : undefined;
+      const found = parse(spool.at(places.at(nth)));
+      return found.code === code ? { row: rows.at(nth), change: found.row ?? null } : undefined;
     },
     take: (code, row, change) => {
-      codes.add(code, places.length);
+      codes.add(code, places.count());
       places.push(spool.append(canonical(change === null ? { code } : { code, row: change })));
       rows.push(row);
     },
     // Of a name the row is remembered that bore it first; its code stands in the line of that row, which is taken next.
     codeOfName: (key) => {
       const nth = names.find(key);
-      const place = nth < 0 ? undefined : places[nth];
-      return place === undefined ? undefined : parse(spool.at(place)).code;
+      return nth < 0 || nth >= places.count() ? undefined : parse(spool.at(places.at(nth))).code;
     },
-    name: (key) => names.add(key, places.length),
+    name: (key) => names.add(key, places.count()),
     writeChanges: (file) => writeSorted(spool, file),
   };
 };
