@@ -44,9 +44,11 @@ import type { Logger } from './log.ts';
 import { keysFrom, retiredFrom, secretKeyOf } from './secret-key.ts';
 import type { Keys } from './secret-key.ts';
 import { checkPage } from './application/queries/check-page.ts';
+import { evidencePage } from './application/substitution-evidence.ts';
 import { screenOf } from './application/queries/screen.ts';
 import { createWebApp } from './web/app.ts';
 import { createCheckPage } from './web/check.ts';
+import { createEvidencePage } from './web/evidence.ts';
 import { linksOf } from './web/links.ts';
 import { listen } from './web/listen.ts';
 import { createMetrics } from './web/metrics.ts';
@@ -189,7 +191,7 @@ const open = async (config: Config, log: Logger, closers: ReturnType<typeof clos
   closers.add('metrics', metrics.close);
   const callbacks = counterpart.feishu.transport === 'http' ? { feishu: ((headers, body) => platform.handleCallback(headers, body)) satisfies HandleCallback } : {};
   const screens = createScreens({ links: deps.links, screenOf: screenOf(deps) });
-  const web = await listen(createWebApp({ log, checks, metrics, callbacks, chatPage: counterpart.chatPage, screens, checkPage: createCheckPage({ links: deps.links, checkPage: checkPage(deps) }) }), config.http);
+  const web = await listen(createWebApp({ log, checks, metrics, callbacks, chatPage: counterpart.chatPage, screens, checkPage: createCheckPage({ links: deps.links, checkPage: checkPage(deps) }), evidencePage: createEvidencePage({ links: deps.links, evidence: evidencePage(deps) }) }), config.http);
   closers.add('web', () => web.close(HTTP_DRAIN_MS));
   closers.add('screens', screens.close);
 

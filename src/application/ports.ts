@@ -27,7 +27,7 @@ export const SERVICE: Actor = { person: null, account: null, name: '系统' };
 // ---------------------------------------------------------------- links
 
 /** Pages that are open to whoever holds their address, and to nobody else: the address carries a proof that we made it. */
-export type LinkedPage = 'screen' | 'check';
+export type LinkedPage = 'screen' | 'check' | 'evidence';
 export interface Links {
   /** The full address of a page about `id` (letters, digits, '-'). */
   readonly to: (page: LinkedPage, id: string) => string;
@@ -136,10 +136,16 @@ export interface Secrets {
   erase(id: string): Promise<void>;
 }
 
-/** Erasable texts that few may read (health, kinship). */
+export interface ConfidentialFile { readonly name: string; readonly data: Uint8Array }
+/** Erasable texts and files that few may read (health, kinship). */
 export interface Confidential {
   put(unit: UnitId, text: string): Promise<ConfidentialRef>;
+  /** Null for a file, and for what was erased. */
   get(ref: ConfidentialRef): Promise<string | null>;
+  /** At most some 15 MB; its name is as confidential as the file. */
+  putFile(unit: UnitId, file: ConfidentialFile): Promise<ConfidentialRef>;
+  /** Null for a text, and for what was erased. */
+  getFile(ref: ConfidentialRef): Promise<ConfidentialFile | null>;
   erase(ref: ConfidentialRef): Promise<void>;
 }
 

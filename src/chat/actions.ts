@@ -173,6 +173,7 @@ export const ACTIONS: readonly Action[] = [
   about('round.public-confirm', '核对公开数', 'substitution'),
   saying('round.public-reject', '公开数不符', 'substitution', 'reason'),
   about('substitution.detail', '更换 说明', 'substitution'),
+  about('substitution.evidence', '更换 证明', 'substitution'),
   // telling the object
   about('notice.form', '通知', 'inspection'),
   {
@@ -192,6 +193,7 @@ export const ACTIONS: readonly Action[] = [
     words: ({ value, form }) => ({ words: given(value['inspection']), options: options({ 日期: text(form['on']), 结果: text(form['outcomes']), 结果日期: text(form['resultOn']), 说明: text(form['text']), 表单: value['form'] ?? '' }) }),
   },
   { id: 'evidence.file', verb: '证据', once: 'click', words: ({ value }) => ({ words: given(value['inspection']), options: options({ 文件: value['sha256'] ?? '', 大小: value['bytes'] ?? '', 名称: value['name'] ?? '' }) }) },
+  { id: 'evidence.attach', verb: '证据', once: 'click', words: ({ value }) => ({ words: given(value['to']), options: options({ 令牌: value['token'] ?? '', 大小: value['bytes'] ?? '', 名称: value['name'] ?? '' }) }) },
   about('deadline.show', '期限', 'task'),
   about('disclosure.form', '公示 登记', 'task'),
   {

@@ -25,6 +25,7 @@ import type { offerTemplate, restoreTemplate, setTemplate } from '../application
 import type { fetchCustodyCode } from '../application/custody.ts';
 import type { approveRules, refuseRules, wishRules } from '../application/rules.ts';
 import type { addSection, bindGroup, bindPerson, claimAdministrator, createUnit, refuseBinding, requestBinding, unbindGroup, unbindPerson } from '../application/set-up.ts';
+import type { eraseSubstitutionEvidence, fileSubstitutionEvidence } from '../application/substitution-evidence.ts';
 import type { answerRecusal } from '../application/substitution.ts';
 import type { finishRound } from '../application/finish-round.ts';
 import type { approveWay, refuseWay, seekWay } from '../application/ways.ts';
@@ -137,6 +138,8 @@ export interface UseCases {
   readonly refuseSubstitution: Decides<[substitution: SubstitutionId, reason: string]>;
   // what could not be delivered
   readonly noteUnreached: ReturnType<typeof noteUnreached>;
+  readonly fileSubstitutionEvidence: ReturnType<typeof fileSubstitutionEvidence>;
+  readonly eraseSubstitutionEvidence: ReturnType<typeof eraseSubstitutionEvidence>;
   readonly finishRound: ReturnType<typeof finishRound>;
   readonly seekWay: ReturnType<typeof seekWay>;
   readonly approveWay: ReturnType<typeof approveWay>;

@@ -57,6 +57,7 @@ import { approveRules, refuseRules, wishRules } from '../application/rules.ts';
 import { addSection, bindGroup, bindPerson, claimAdministrator, createUnit, refuseBinding, requestBinding, unbindGroup, unbindPerson } from '../application/set-up.ts';
 import { approveCheck, attestDraw, decideDrawObjection, dispatchTask, lockDraw, objectToDraw, returnCheck, voidAttempt, voidTask } from '../application/settle.ts';
 import { acceptAssignment, answerRecusal, approveSubstitution, refuseSubstitution, requestSubstitution } from '../application/substitution.ts';
+import { eraseSubstitutionEvidence, fileSubstitutionEvidence } from '../application/substitution-evidence.ts';
 import { finishRound } from '../application/finish-round.ts';
 import { approveWay, refuseWay, seekWay } from '../application/ways.ts';
 import { waysFor } from '../application/queries/ways.ts';
@@ -154,6 +155,8 @@ export const useCasesOf = (deps: Deps): UseCases => ({
   confirmRoundValue: confirmRoundValue(deps),
   rejectRoundValue: rejectRoundValue(deps),
   refuseSubstitution: refuseSubstitution(deps),
+  fileSubstitutionEvidence: fileSubstitutionEvidence(deps),
+  eraseSubstitutionEvidence: eraseSubstitutionEvidence(deps),
   finishRound: finishRound(deps),
   answerRecusal: answerRecusal(deps),
   seekWay: seekWay(deps),

@@ -177,6 +177,9 @@ export type Fact =
   | { readonly type: 'SubstitutionRoundValueConfirmed'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly by: PersonId }
   | { readonly type: 'SubstitutionRoundAbandoned'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly reason: string }
   | { readonly type: 'SubstitutionRefused'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly inspector: InspectorCode; readonly reason: string; readonly by: PersonId; readonly for?: PersonId }
+  /** A paper behind a request (病假条 …): erasable, not named here. */
+  | { readonly type: 'SubstitutionEvidenceFiled'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly file: ConfidentialRef; readonly by: PersonId }
+  | { readonly type: 'SubstitutionEvidenceErased'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly files: readonly ConfidentialRef[]; readonly by: PersonId }
   // 出路: nobody qualified is left for the post
   | { readonly type: 'WayProposed'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly way: WayOut; readonly reason: string; readonly by: PersonId }
   | { readonly type: 'WayTaken'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; /** Who left the post. */ readonly old: InspectorCode; readonly way: WayOut; readonly reason: string; /** Other open requests of the visit that are settled by it. */ readonly settles?: readonly SubstitutionId[]; readonly by: PersonId; readonly for?: PersonId }

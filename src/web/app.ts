@@ -1,6 +1,6 @@
 /**
  * The web front door: health, metrics, the platforms' callbacks and the page that says where to go, the verifier page,
- * the big screen, the page behind a notice's check code.
+ * the big screen, the page behind a notice's check code, a paper behind a request.
  *
  * Routes are thin: guard, headers, body. Every request has a number that its log lines and its error page share.
  */
@@ -28,6 +28,7 @@ export interface WebDeps {
   readonly chatPage: string | null;
   readonly screens: Pick<Screens, 'page' | 'events'>;
   readonly checkPage: Middleware;
+  readonly evidencePage: Middleware;
 }
 
 /** The platform's own limit for an event is far below. */
@@ -53,7 +54,7 @@ const callbackRoute =
 
 const indexPage = pageTemplate('index', ['where', 'address']);
 
-export const createWebApp = ({ log, checks, metrics, callbacks, chatPage, screens, checkPage }: WebDeps): Koa => {
+export const createWebApp = ({ log, checks, metrics, callbacks, chatPage, screens, checkPage, evidencePage }: WebDeps): Koa => {
   const app = new Koa();
   const router = new Router();
   router.get('/health', healthRoute(checks));
@@ -62,6 +63,7 @@ export const createWebApp = ({ log, checks, metrics, callbacks, chatPage, screen
   router.get('/screen/:token', screens.page);
   router.get('/screen/:token/events', screens.events);
   router.get('/check/:token', checkPage);
+  router.get('/evidence/:token', evidencePage);
   router.get('/', (ctx) => {
     ctx.type = 'html';
     ctx.body = indexPage(chatPage === null ? { where: '请在飞书中找到机器人, 发送“帮助”开始使用', address: '' } : { where: '内置聊天页面(演示与试用):', address: chatPage });

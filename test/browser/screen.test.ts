@@ -19,7 +19,7 @@ const silent = (): void => undefined;
 test('the room watches a draw from waiting to locked, and what somebody types stays text', async () => {
   const bureau = await openBureau();
   const screens = createScreens({ links: bureau.deps.links, screenOf: screenOf(bureau.deps), lookEveryMs: 5 });
-  const app = createWebApp({ log: { info: silent, warn: silent, error: silent }, checks: {}, metrics: createMetrics([]), callbacks: {}, chatPage: null, screens, checkPage: async (ctx) => ctx.throw(404) });
+  const app = createWebApp({ log: { info: silent, warn: silent, error: silent }, checks: {}, metrics: createMetrics([]), callbacks: {}, chatPage: null, screens, checkPage: async (ctx) => ctx.throw(404), evidencePage: async (ctx) => ctx.throw(404) });
   const open = await listen(app, { host: '127.0.0.1', port: 0 });
   const task = await newTaskIn(bureau);
   await confirmAll(bureau, task);

@@ -182,4 +182,19 @@ export const confidentialContract = (open: () => Promise<Confidential>): void =>
     expect(await confidential.get(ref)).toBeNull();
     expect(await confidential.get(other)).toBe('腰椎手术后休养');
   });
+
+  it('keeps a file with its name, is no text, and forgets it on request', async () => {
+    const confidential = await open();
+    const data = new Uint8Array([0x25, 0x50, 0x44, 0x46, 10, 0, 255]);
+    const [ref, other] = [await confidential.putFile(UNIT, { name: '病假条\n.pdf', data }), await confidential.putFile(UNIT, { name: '病假条\n.pdf', data })];
+    expect(other.digest).not.toBe(ref.digest);
+    const kept = await confidential.getFile(ref);
+    expect(kept?.name).toBe('病假条\n.pdf');
+    expect([...(kept?.data ?? [])]).toEqual([...data]);
+    expect(await confidential.get(ref)).toBeNull();
+    expect(await confidential.getFile(await confidential.put(UNIT, '住院'))).toBeNull();
+    await confidential.erase(ref);
+    expect(await confidential.getFile(ref)).toBeNull();
+    expect(await confidential.getFile(other)).not.toBeNull();
+  });
 };

@@ -1,6 +1,6 @@
 /** Every storage port in memory, wired together: what a use-case test needs beside its clock and its randomness. */
 import { randomBytes } from 'node:crypto';
-import type { Blobs, Clock, Confidential, Journal, RandomBytes, Rosters, Secrets, States } from '../../src/application/ports.ts';
+import type { Blobs, Clock, Confidential, ConfidentialFile, Journal, RandomBytes, Rosters, Secrets, States } from '../../src/application/ports.ts';
 import type { Imports, StagedImport } from '../../src/application/imports/ports.ts';
 import { memoryJournal } from './memory-journal.ts';
 import type { Past } from './memory-journal.ts';
@@ -17,7 +17,7 @@ export interface MemoryStorage {
 }
 
 /** What a storage starts from; nothing, unless it is a copy of another. */
-interface Kept { readonly past?: Past; readonly blobs: Blobs; readonly imports: Map<string, StagedImport>; readonly secrets: Map<string, Uint8Array>; readonly confidential: Map<string, string> }
+interface Kept { readonly past?: Past; readonly blobs: Blobs; readonly imports: Map<string, StagedImport>; readonly secrets: Map<string, Uint8Array>; readonly confidential: Map<string, string | ConfidentialFile> }
 
 export interface ForkableStorage extends MemoryStorage {
   /** A storage of its own that begins with everything in this one: a test tries something and throws it away. */

@@ -2,7 +2,7 @@
  * Blobs, rosters, imports, secrets and confidential texts in memory, with the behaviour of the real ones
  * (test/contract/ runs one suite on both). What is stored may be handed in: then a copy of a bureau goes on from there.
  */
-import type { Blobs, Confidential, Journal, RandomBytes, RowChange, Rosters, Secrets } from '../../src/application/ports.ts';
+import type { Blobs, Confidential, ConfidentialFile, Journal, RandomBytes, RowChange, Rosters, Secrets } from '../../src/application/ports.ts';
 import type { Imports, StagedImport } from '../../src/application/imports/ports.ts';
 import { sortKey } from '../../src/adapters/mongo/pinyin-key.ts';
 import { sha256Hex } from '../../src/domain/canonical.ts';
@@ -129,14 +129,17 @@ export const memorySecrets = (stored = new Map<string, Uint8Array>()): Secrets =
   };
 };
 
-export const memoryConfidential = ({ random, stored = new Map<string, string>() }: { random: RandomBytes; stored?: Map<string, string> }): Confidential => {
+export const memoryConfidential = ({ random, stored = new Map() }: { random: RandomBytes; stored?: Map<string, string | ConfidentialFile> }): Confidential => {
+  const keep = (content: string | ConfidentialFile) => {
+    const id = Buffer.from(random(12)).toString('hex');
+    stored.set(id, content);
+    return Promise.resolve({ id, digest: digestOfBytes(Buffer.concat([random(16), typeof content === 'string' ? Buffer.from(content) : content.data])) });
+  };
   return {
-    put: async (_unit, text) => {
-      const id = Buffer.from(random(12)).toString('hex');
-      stored.set(id, text);
-      return Promise.resolve({ id, digest: digestOfBytes(Buffer.concat([random(16), Buffer.from(text)])) });
-    },
-    get: async (ref) => Promise.resolve(stored.get(ref.id) ?? null),
+    put: (_unit, text) => keep(text),
+    get: (ref) => { const found = stored.get(ref.id); return Promise.resolve(typeof found === 'string' ? found : null); },
+    putFile: (_unit, { name, data }) => keep({ name, data: data.slice() }),
+    getFile: (ref) => { const found = stored.get(ref.id); return Promise.resolve(found === undefined || typeof found === 'string' ? null : found); },
     erase: async (ref) => {
       stored.delete(ref.id);
       return Promise.resolve();

@@ -1,4 +1,6 @@
 /** The public check page: only from the code on a notice, only what may be public, and nothing for tasks that are withheld. */
+import { evidencePage } from '../../src/application/substitution-evidence.ts';
+import { createEvidencePage } from '../../src/web/evidence.ts';
 import { checkPage } from '../../src/application/queries/check-page.ts';
 import { issueNotice } from '../../src/application/notice.ts';
 import type { TaskSettings } from '../../src/domain/task/settings.ts';
@@ -23,7 +25,7 @@ const opened = async (settings: Partial<TaskSettings> = {}) => {
   if (id === null) throw new Error('a task without visits');
   const app = createWebApp({
     log: { info: silent, warn: silent, error: silent }, checks: {}, metrics: createMetrics([]), callbacks: {}, chatPage: null,
-    screens: { page: async (ctx) => ctx.throw(404), events: async (ctx) => ctx.throw(404) }, checkPage: createCheckPage({ links: bureau.deps.links, checkPage: checkPage(bureau.deps) }),
+    screens: { page: async (ctx) => ctx.throw(404), events: async (ctx) => ctx.throw(404) }, checkPage: createCheckPage({ links: bureau.deps.links, checkPage: checkPage(bureau.deps) }), evidencePage: createEvidencePage({ links: bureau.deps.links, evidence: evidencePage(bureau.deps) }),
   });
   const web = await listen(app, { host: '127.0.0.1', port: 0 });
   closers.push(() => web.close(100));

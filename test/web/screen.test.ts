@@ -20,7 +20,7 @@ afterEach(async () => {
 
 const serve = async (bureau: Bureau): Promise<(address: string) => string> => {
   const screens = createScreens({ links: bureau.deps.links, screenOf: screenOf(bureau.deps), lookEveryMs: 1 });
-  const app = createWebApp({ log: { info: silent, warn: silent, error: silent }, checks: {}, metrics: createMetrics([]), callbacks: {}, chatPage: null, screens, checkPage: async (ctx) => ctx.throw(404) });
+  const app = createWebApp({ log: { info: silent, warn: silent, error: silent }, checks: {}, metrics: createMetrics([]), callbacks: {}, chatPage: null, screens, checkPage: async (ctx) => ctx.throw(404), evidencePage: async (ctx) => ctx.throw(404) });
   const open: Listening = await listen(app, { host: '127.0.0.1', port: 0 });
   closers.push(async () => {
     screens.close();

@@ -26,7 +26,7 @@ import type { Projections } from './projections.ts';
 import { mongoRosters } from './rosters.ts';
 import type { MongoRosters } from './rosters.ts';
 import { mongoSecrets } from './secrets.ts';
-import type { SecretKey } from './secrets.ts';
+import type { SecretKey } from './sealing.ts';
 import { verify } from './verify.ts';
 import type { VerifyReport } from './verify.ts';
 
@@ -94,6 +94,7 @@ export const storageOn = async (database: Database, { clock, random, secretKey, 
   const { entries, blobs, projections: states, rosters } = foundation(database, clock, writeBehind);
   const imports = mongoImports(db);
   const secrets = mongoSecrets(db, { key: secretKey, retired: retiredKeys, random });
+  const confidential = mongoConfidential(db, { key: secretKey, retired: retiredKeys, random });
   const inbox = mongoInbox(db);
   const outbox = mongoOutbox(db);
   await Promise.all([entries, blobs, states, rosters, imports, inbox, outbox].map(async (part) => part.prepare()));
@@ -116,8 +117,8 @@ export const storageOn = async (database: Database, { clock, random, secretKey, 
   return {
     journal, states, blobs, rosters, imports, inbox, outbox, database,
     secrets,
-    rewrapped: retiredKeys.length === 0 ? 0 : await secrets.rewrap(),
-    confidential: mongoConfidential(db, random),
+    rewrapped: retiredKeys.length === 0 ? 0 : (await secrets.rewrap()) + (await confidential.rewrap()),
+    confidential,
     checkpoints: mongoCheckpoints(db),
     health: async () => database.health(),
     sweep: async (before) => {

@@ -19,7 +19,7 @@ export const FACT_NAMES: Readonly<Record<FactType, string>> = {
   DrawLocked: '锁定名单', CheckApproved: '批准检查', CheckReturned: '退回检查审批', TaskDispatched: '派发任务', HelperAttached: '安排协助人员', HelperReleased: '取消协助人员', AssignmentAccepted: '接受任务', SubstitutionRequested: '申请更换', SubstitutionApproved: '同意更换', SubstitutionRefused: '退回更换',
   SubstitutionRoundOpened: '递补抽取：写定候选人', SubstitutionRoundWitnessed: '递补抽取：见证封口', SubstitutionRoundValueEntered: '递补抽取：录入公开数', SubstitutionRoundValueRejected: '递补抽取：公开数不符',
   SubstitutionRoundValueConfirmed: '递补抽取：核对公开数', SubstitutionRoundAbandoned: '递补抽取：本轮放弃', ReminderDue: '提醒',
-  RecusalAnswered: '答复检查对象的回避申请', WayProposed: '提出出路（借调、改由其他科室、延期）', WayTaken: '批准出路（借调、改由其他科室、延期）', WayRefused: '退回出路',
+  SubstitutionEvidenceFiled: '提交更换证明', SubstitutionEvidenceErased: '删除更换证明', RecusalAnswered: '答复检查对象的回避申请', WayProposed: '提出出路（借调、改由其他科室、延期）', WayTaken: '批准出路（借调、改由其他科室、延期）', WayRefused: '退回出路',
   NoticeIssued: '生成检查通知书', NoticeDelivered: '登记告知',
   EvidenceFiled: '归入证据', InspectionFinished: '检查结束', InspectionReopened: '撤销检查结束', DisclosureRegistered: '登记公示', DisclosureWithdrawn: '撤销公示登记', OverdueExplained: '填写逾期原因',
   CalendarImported: '导入放假安排', LocalDaysChanged: '本地停工上班', DrawScheduled: '安排抽取日', DrawPostponed: '抽取自动顺延',

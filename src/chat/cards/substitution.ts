@@ -60,11 +60,19 @@ export const approvalCard = (view: SubstitutionView): Card => {
     actions: [
       ...(nobody ? [...proposalButtons(view), ...wayButtons(view)] : []),
       ...(state.detail === null ? [] : [{ id: 'substitution.detail', label: '查看说明', value: about }]),
+      ...((state.evidence ?? []).length === 0 ? [] : [{ id: 'substitution.evidence', label: `查看证明（${String(state.evidence?.length ?? 0)}）`, value: about }]),
       { id: 'substitution.refuse', label: '不同意…', style: 'danger' as const, value: about },
     ],
     note: `${view.approver} 审批。打字也可以：同意更换 ${id} 姓名 / 不同意 ${id} 理由`,
   };
 };
+
+/** The papers, by links that soon run out; for who decides, in private. */
+export const evidenceLinksCard = (id: SubstitutionView['id'], links: readonly string[], minutes: number): Card => ({
+  title: `证明 · ${id}`, tone: 'info', summary: `${id} 有 ${String(links.length)} 份证明`,
+  body: [...links.map((link, index) => `[证明 ${String(index + 1)}](${link})`), `${String(minutes)} 分钟内有效。可能涉及病情等个人隐私，请勿转发、截图或保存。`].join('\n'),
+  note: `过期后重新发送：更换 证明 ${id}`,
+});
 
 /** 「不同意」 without a word: the reason is asked for. */
 export const refusalFormCard = (view: SubstitutionView): Card => ({

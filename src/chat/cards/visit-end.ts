@@ -5,7 +5,7 @@ import type { Finish } from '../../domain/inspection/inspection.ts';
 import type { BlobRef, LocalDate } from '../../domain/values.ts';
 import { dayWords } from '../day-words.ts';
 import { plain } from '../markdown.ts';
-import type { Card } from '../platform.ts';
+import type { Card, FileHandle } from '../platform.ts';
 
 export interface FinishFormView {
   readonly visit: InspectionState;
@@ -37,6 +37,20 @@ export const finishFormCard = ({ visit, target, today, asksResultDay, subject }:
 export const finishedCard = (inspection: string, { on, outcomes }: Pick<Finish, 'on' | 'outcomes'>, deadline: string): Card => ({
   title: `检查结束 · ${inspection}（已登记）`, tone: 'ok', summary: `${inspection} 已登记检查结束`, body: [`${dayWords(on)}结束\u3000结果 ${plain(outcomesText(outcomes))}`, plain(deadline)].join('\n'), note: `登记有误且还没有公示的，组长可撤销：结束 撤销 ${inspection} 理由`,
 });
+
+/** A paper that may be confidential is not kept before somebody has said what it is for: the buttons carry where it can be fetched. */
+export const evidenceChoiceCard = (file: FileHandle, requests: readonly { readonly id: string; readonly about: string }[], visits: readonly { readonly inspection: string; readonly target: string }[]): Card => {
+  const carried = { token: file.token, name: file.name, bytes: String(file.bytes ?? '') };
+  return {
+    title: '这个文件作什么用', tone: 'info', summary: `收到 ${file.name}，请选择`,
+    body: `收到 **${plain(file.name)}**。作为更换申请的证明，只有审批人可以看；作为检查的证据，归入该户。`,
+    actions: [
+      ...requests.slice(0, 5).map(({ id, about }) => ({ id: 'evidence.attach', label: `证明 ${id} ${about}`, style: 'primary' as const, value: { ...carried, to: id } })),
+      ...visits.slice(0, 8).map(({ inspection, target }) => ({ id: 'evidence.attach', label: `证据 ${inspection} ${target}`, value: { ...carried, to: inspection } })),
+    ],
+    note: '没有选择以前，文件不会保存。',
+  };
+};
 
 export const evidenceCard = (file: BlobRef, visits: readonly { readonly inspection: string; readonly target: string }[], proposals: readonly { readonly code: string; readonly name: string }[]): Card => ({
   title: visits.length === 0 ? '这个文件作为谁的证据' : '这个文件归入哪一户',

@@ -26,9 +26,12 @@ const approvers = (view: SubstitutionView): readonly Person[] => {
 const leaderOf = (view: SubstitutionView): readonly Person[] => view.visit.posts.filter(({ leader }) => leader).flatMap(({ inspector }) => boundOf(view.unit, inspector));
 const unique = (people: readonly Person[]): readonly Person[] => [...new Map(people.map((person) => [person.id, person])).values()];
 
-type VisitFacts = 'AssignmentAccepted' | 'SubstitutionRequested' | 'SubstitutionApproved' | 'SubstitutionRefused';
+type VisitFacts = 'SubstitutionEvidenceFiled' | 'SubstitutionEvidenceErased' | 'AssignmentAccepted' | 'SubstitutionRequested' | 'SubstitutionApproved' | 'SubstitutionRefused';
 
 export const VISIT_HEARING: Hearing<VisitFacts> = {
+  // Nothing of it is said; the approver's card counts the papers.
+  SubstitutionEvidenceFiled: async ({ substitution }, { deps }) => refresh(deps, substitutionSubject(substitution), approvalCard(await viewOf(deps, substitution))),
+  SubstitutionEvidenceErased: async ({ substitution }, { deps }) => refresh(deps, substitutionSubject(substitution), approvalCard(await viewOf(deps, substitution))),
   AssignmentAccepted: async ({ inspection, inspector }, heard) => {
     const { state: visit } = await heard.deps.states.load('inspection', inspection);
     const notes = await refreshAssignment(heard, inspection, inspector);

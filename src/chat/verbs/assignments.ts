@@ -5,6 +5,7 @@ import { Refusal } from '../../domain/refusal.ts';
 import { inspectorCode, taskOf } from '../../domain/ids.ts';
 import type { TaskId } from '../../domain/ids.ts';
 import type { InspectionState } from '../../domain/inspection/inspection.ts';
+import { EVIDENCE_MINUTES, evidenceLinkId } from '../../domain/substitution/evidence.ts';
 import { standings } from '../../domain/people/delegation.ts';
 import { mayDecide, REASON_NAMES, reasonNamed } from '../../domain/substitution/decide.ts';
 import { refillRule } from '../../domain/substitution/refill.ts';
@@ -12,7 +13,7 @@ import { rulesOfTask } from '../../domain/task/require.ts';
 import { assignmentCard, assignmentSubject, substitutionFormCard, substitutionSentCard } from '../cards/assignment.ts';
 import { assignmentsCard } from '../cards/assignments.ts';
 import { roundWords } from '../cards/round.ts';
-import { approvalCard, refusalFormCard } from '../cards/substitution.ts';
+import { approvalCard, evidenceLinksCard, refusalFormCard } from '../cards/substitution.ts';
 import { mayMean, taskNumbering, visitNumbering } from '../parse/numbering.ts';
 import { ownVisits, personOf, pickSubstitution, pickVisit } from '../pick.ts';
 import { assignmentView, targetName } from '../views/assignment.ts';
@@ -68,7 +69,7 @@ const replace = async (ask: Ask): Promise<Answer> => {
   await ask.deps.useCases.requestSubstitution(ask.by(), inspection, inspector, reason, text);
   const subject = options['表单'];
   return {
-    line: `已提交更换申请（${REASON_NAMES[reason]}），待分管负责人审批`,
+    line: `已提交更换申请（${REASON_NAMES[reason]}），待分管负责人审批。有证明的请把照片或 PDF 直接发给我，只有审批人可以看`,
     tone: 'ok',
     ...(subject === undefined ? {} : { updates: [{ subject, card: substitutionSentCard(inspection, REASON_NAMES[reason]) }] }),
   };
@@ -141,6 +142,24 @@ const detail = async (ask: Ask): Promise<Answer> => {
   return { line: text === null ? '没有填写说明（或已按规定删除）' : `说明：${text}`, tone: 'info' };
 };
 
+/** 证明: to who decides, by links that soon run out; never to anybody else, the supervisor included. */
+const proofs = async (ask: Ask): Promise<Answer> => {
+  const id = await pickSubstitution(ask, ask.command.words[0]);
+  const view = await viewOf(ask, id);
+  const person = personOf(ask);
+  if (person.id !== view.state.approver && person.id !== view.state.decidedBy && !mayDecideNow(ask, view)) throw new Refusal('evidence.approver-only', '更换申请的证明只给审批人看', { next: `审批人：${view.approver}；监督员可以查看原因和处理结果`, clause: rulesOfTask(view.task).clauses.substitutionConsent });
+  const count = view.state.evidence?.length ?? 0;
+  if (count === 0) throw new Refusal('evidence.none', `${id} 没有证明，或已经删除`, { next: '需要证明的，请申请人直接把照片或 PDF 私聊发给我' });
+  const links = Array.from({ length: count }, (_, index) => ask.deps.links.to('evidence', evidenceLinkId(id, index + 1, ask.at)));
+  return { cards: [{ card: evidenceLinksCard(id, links, EVIDENCE_MINUTES) }] };
+};
+
+const eraseProofs = async (ask: Ask): Promise<Answer> => {
+  const id = await pickSubstitution(ask, ask.command.words[0]);
+  await ask.deps.useCases.eraseSubstitutionEvidence(ask.by(), id);
+  return { line: `${id} 的证明已删除，不能恢复；留痕中只有指纹`, tone: 'ok' };
+};
+
 /** 「任务单」 or 「任务单 7」: all of one's own visits of a task. */
 const ownTask = async (ask: Ask, typed: string | undefined): Promise<TaskId | null> => {
   const own = await ownVisits(ask);
@@ -168,4 +187,6 @@ export const ASSIGNMENT_VERBS: readonly Verb[] = [
   { verb: '同意更换', aliases: ['approve substitution', '审批 更换', '同意'], usage: '同意更换 SUB2026-019 李娜', help: '批准更换并选派人员', for: 'substitution.approve', answers: 'privately', writes: true, run: approve },
   { verb: '不同意', aliases: ['refuse', '不同意更换', '退回更换'], usage: '不同意 SUB2026-019 理由', help: '退回更换申请', for: 'substitution.approve', answers: 'privately', writes: true, run: refuse },
   { verb: '更换 说明', aliases: ['substitute detail', '更换说明'], usage: '更换 说明 SUB2026-019', help: '查看更换申请的说明（审批人、监督员）', for: 'business.see', answers: 'privately', writes: false, run: detail },
+  { verb: '更换 证明', aliases: ['substitute evidence', '查看 证明'], usage: '更换 证明 SUB2026-019', help: '审批人查看申请的证明，链接 30 分钟内有效；申请人把照片或 PDF 私聊发给我即可提交', for: 'substitution.approve', answers: 'privately', writes: false, run: proofs },
+  { verb: '证明 删除', aliases: ['erase evidence', '删除 证明'], usage: '证明 删除 SUB2026-019', help: '删除自己提交的证明；决定以后审批人也可以删除', for: 'bound', answers: 'privately', writes: true, run: eraseProofs },
 ];

@@ -6,21 +6,25 @@ import { runningByDue } from '../../application/queries/deadlines.ts';
 import { START_WORDS } from '../../domain/disclosure/clock.ts';
 import type { BlobRef } from '../../domain/values.ts';
 import { digest, taskOf } from '../../domain/ids.ts';
-import type { InspectionId } from '../../domain/ids.ts';
+import type { InspectionId, SubstitutionId } from '../../domain/ids.ts';
 import type { InspectionState } from '../../domain/inspection/inspection.ts';
 import { OUTCOMES, outcomeNamed, outcomesText } from '../../domain/inspection/outcomes.ts';
 import type { OutcomeCode } from '../../domain/inspection/outcomes.ts';
 import { demand, may } from '../../domain/people/permissions.ts';
 import { planStream } from '../../domain/plan/plan.ts';
 import { Refusal } from '../../domain/refusal.ts';
+import { REASON_NAMES } from '../../domain/substitution/decide.ts';
+import { isParty } from '../../domain/substitution/evidence.ts';
+import type { SubstitutionState } from '../../domain/substitution/substitution.ts';
+import type { FileHandle } from '../platform.ts';
 import { rulesInForce } from '../../domain/rules/adopted.ts';
-import { evidenceCard, finishedCard, finishFormCard } from '../cards/visit-end.ts';
+import { evidenceCard, evidenceChoiceCard, finishedCard, finishFormCard } from '../cards/visit-end.ts';
 import { countWords, dayWords } from '../day-words.ts';
 import { textAfter } from '../parse/command.ts';
 import { dateOf } from '../parse/dates.ts';
 import { visitNumbering } from '../parse/numbering.ts';
 import { listOf } from '../parse/people.ts';
-import { ownVisits, personOf, pickVisit, unitOf } from '../pick.ts';
+import { ownVisits, personOf, pickSubstitution, pickVisit, unitOf } from '../pick.ts';
 import type { Answer, Ask, Verb } from '../verb.ts';
 import { targetName } from '../views/assignment.ts';
 import { attached, fetched } from '../dropped-file.ts';
@@ -93,11 +97,44 @@ const reopen = async (ask: Ask): Promise<Answer> => {
   return { line: `${inspection} 的检查结束登记已撤销，请重新登记`, tone: 'ok' };
 };
 
+/** A file that is still where it was sent, named by a card's button. */
+const carriedIn = (ask: Ask): FileHandle | null => {
+  const { 令牌: token = '', 大小: bytes = '', 名称: name = '' } = ask.command.options;
+  return token === '' ? null : { token, name: name === '' ? '证据' : name, bytes: /^\d{1,12}$/.test(bytes) ? Number(bytes) : null };
+};
+
+/** 证明 of a request of one's own. */
+const openRequests = async (ask: Ask): Promise<readonly SubstitutionState[]> => {
+  const person = personOf(ask);
+  return (await ask.deps.states.find('substitution', { unit: unitOf(ask).id, phase: 'requested' })).map(({ state }) => state).filter((state) => isParty({ substitution: state }, person));
+};
+const attachTo = async (ask: Ask, id: SubstitutionId, files: readonly FileHandle[]): Promise<Answer> => {
+  for (const [n, file] of files.entries()) await ask.deps.useCases.fileSubstitutionEvidence(n === 0 ? ask.by() : ask.by(`file${String(n)}`), id, { name: file.name, data: await fetched(ask, file) });
+  const { state } = await ask.deps.states.load('substitution', id);
+  return { line: `已作为 ${id} 的证明加密保存，共 ${String(state.evidence?.length ?? 0)} 份，只有审批人可以看。发错了请发送：证明 删除 ${id}`, tone: 'ok' };
+};
+/** Null where what was sent cannot be a paper behind a request. */
+const asProof = async (ask: Ask, files: readonly FileHandle[]): Promise<Answer | null> => {
+  const [typed] = ask.command.words;
+  if (files.length === 0) return null;
+  if (typed !== undefined) return /^sub/i.test(typed.normalize('NFKC')) ? attachTo(ask, await pickSubstitution(ask, typed), files) : null;
+  const requests = await openRequests(ask);
+  const [only] = requests;
+  if (only?.id == null) return null;
+  const visits = (await ownVisits(ask)).filter(isOpen(personOf(ask).certificate));
+  if (requests.length === 1 && visits.length === 0) return attachTo(ask, only.id, files);
+  const named = await Promise.all(visits.flatMap((visit) => (visit.id === null ? [] : [{ visit, id: visit.id }])).map(async ({ visit, id }) => ({ inspection: id, target: await targetName(ask.deps.states, visit, ask.today) })));
+  const listed = requests.flatMap(({ id, inspection, reason }) => (id === null ? [] : [{ id, about: `${inspection ?? ''} ${REASON_NAMES[reason]}` }]));
+  return { cards: files.map((file) => ({ card: evidenceChoiceCard(file, listed, named) })) };
+};
+
 /** The files of a message, kept; or the one named on a card that asked where it belongs. */
 const filesIn = async (ask: Ask): Promise<readonly BlobRef[]> => {
   const kept: BlobRef[] = [];
   for (const file of attached(ask)) kept.push(await ask.deps.blobs.put(file.name, await fetched(ask, file)));
   if (kept.length > 0) return kept;
+  const carried = carriedIn(ask);
+  if (carried !== null) return [await ask.deps.blobs.put(carried.name, await fetched(ask, carried))];
   const { 文件: sha = '', 大小: bytes = '', 名称: name = '' } = ask.command.options;
   const sha256 = digest(sha);
   return sha256 === null || !/^\d{1,12}$/.test(bytes) ? [] : [{ sha256, bytes: Number(bytes), name: name === '' ? '证据' : name }];
@@ -118,6 +155,9 @@ const planWithoutEvidence = async (ask: Ask): Promise<number | null> => {
 
 const evidence = async (ask: Ask): Promise<Answer> => {
   const person = personOf(ask);
+  const carried = carriedIn(ask);
+  const proof = await asProof(ask, carried === null ? attached(ask) : [carried]);
+  if (proof !== null) return proof;
   const files = await filesIn(ask);
   const [file] = files;
   if (file === undefined) return { line: '请把照片、录像、PDF 等直接发到这个私聊窗口，再选归入哪一户；也可以把照片和「证据 7-1」写在同一条消息里' };

@@ -51,6 +51,8 @@ export interface SubstitutionState {
   readonly round?: SubstitutionRound;
   /** Rounds given up; none when absent. */
   readonly lapsed?: number;
+  /** 证明, in the order in which they were handed in; erased ones are gone. */
+  readonly evidence?: readonly ConfidentialRef[];
   /** 出路 that waits for the approver's word. */
   readonly proposed?: { readonly way: WayOut; readonly reason: string; readonly by: PersonId; readonly at: Instant };
   /** 出路 that was taken; 延期 leaves the request open. */
@@ -108,6 +110,12 @@ export const evolveSubstitution = (state: SubstitutionState, fact: Fact, at: Ins
       return { ...decided(state, fact, at), phase: 'approved', pick: fact.new };
     case 'SubstitutionRefused':
       return { ...decided(state, fact, at), phase: 'refused', decision: fact.reason };
+    case 'SubstitutionEvidenceFiled':
+      return { ...state, evidence: [...(state.evidence ?? []), fact.file] };
+    case 'SubstitutionEvidenceErased': {
+      const gone = new Set(fact.files.map(({ id }) => id));
+      return { ...state, evidence: (state.evidence ?? []).filter(({ id }) => !gone.has(id)) };
+    }
     case 'RecusalAnswered':
       return { ...state, answered: { way: fact.way, at: fact.at, by: fact.by } };
     case 'WayProposed': {
