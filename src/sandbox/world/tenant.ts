@@ -15,6 +15,8 @@ export interface PersonSpec {
   readonly name: string;
   readonly jobTitle: string;
   readonly departments: readonly string[];
+  /** `ou_` and 32 hexadecimal digits; absent = derived from the place in the list. */
+  readonly openId?: string;
   /** Mainland number; absent = derived from the place in the list, in a range that is never assigned. */
   readonly mobile?: string;
   /** Of another tenant: can be in groups, cannot be reached by the bot directly. */

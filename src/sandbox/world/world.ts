@@ -115,7 +115,7 @@ const settle = (world: World, tenant: TenantSpec): void => {
   const openIds = new Map<string, string>();
   tenant.people.forEach((spec, index) => {
     const record: PersonRecord = {
-      openId: ids.stable('ou_', `person ${index}`), unionId: ids.stable('on_', `person ${index}`), userId: ids.stable('', `user ${index}`, 8),
+      openId: spec.openId ?? ids.stable('ou_', `person ${index}`), unionId: ids.stable('on_', `person ${index}`), userId: ids.stable('', `user ${index}`, 8),
       otherAppOpenId: ids.stable('ou_', `other app ${index}`), name: spec.name, jobTitle: spec.jobTitle,
       mobile: spec.mobile ?? `+86100${String(index + 1).padStart(8, '0')}`, email: `p${index + 1}@linhai.example`,
       departments: spec.departments.flatMap((name) => departmentOf.get(name) ?? []),
