@@ -25,7 +25,7 @@ export const finishRound = (deps: Deps) => (by: By, id: SubstitutionId, code: st
     const { matter, unitId, person } = await atSubstitution(desk, by, id);
     demand(person, 'draw.finish');
     const step = roundStep(matter.substitution);
-    if (step !== 'reveal') throw new Refusal('draw.nothing-to-finish', `${id} 的递补抽取${step === null ? '没有封口，或已经开出' : WHERE[step]}，不需要补开`, { next: '封存件只在封口以后、人选没有开出时使用' });
+    if (step !== 'reveal') throw new Refusal('draw.nothing-to-finish', `${id} 的递补抽取${step === null ? '没有封口，或已经开出' : WHERE[step]}，不需要补开`, { next: '发送「我的」查看进度；封存件只在封口以后、人选没有开出时使用' });
     const { attempt, envelope, plan, planHash } = drawnBy(matter);
     if (envelope === undefined) throw new Refusal('draw.no-envelope', '本任务的抽取没有封存件', { next: '请系统管理员从备份恢复密钥后重启服务' });
     const { otp } = JSON.parse(new TextDecoder().decode(await deps.blobs.get(plan.sha256))) as { readonly otp: { readonly top: string; readonly length: number } };
