@@ -5,6 +5,7 @@
  */
 import { sha256Hex } from '../domain/canonical.ts';
 import { localDate } from '../domain/calendar/working-days.ts';
+import { Refusal } from '../domain/refusal.ts';
 import { rulesInForce } from '../domain/rules/adopted.ts';
 import type { Instant } from '../domain/values.ts';
 import { FACT_NAMES } from '../application/queries/trail.ts';
@@ -18,6 +19,7 @@ import { verbForFile, verbNamed, VERBS } from './commands.ts';
 import { setUpStep } from './guide.ts';
 import { readCommand } from './parse/command.ts';
 import type { Command } from './parse/command.ts';
+import { pickTask } from './pick.ts';
 import { answerOf, destination, messagesOf, perform } from './perform.ts';
 import type { ActionIn, ActionReply, Inbound, TextIn } from './platform.ts';
 import type { OutboxItem } from './ports.ts';
@@ -43,7 +45,20 @@ export interface Handling {
 type Mentions = Ask['mentions'];
 const NOTHING: Command = { verb: '帮助', words: [], options: {}, lines: [], rest: '' };
 const TASK = /^T(?:\d+-)?\d{4}-\d{3,}$/i;
+/** 「7」: today's way to write a task's number. */
+const SHORT = /^\d{1,3}$/;
 const CODE = /^[0-9A-Za-z]{4}(?:-[0-9A-Za-z]{4})+$/;
+
+/** Whether a number alone stands for a task that is there. */
+const isTask = async (ask: Ask, typed: string): Promise<boolean> => {
+  try {
+    await pickTask(ask, typed);
+    return true;
+  } catch (error) {
+    if (error instanceof Refusal) return false;
+    throw error;
+  }
+};
 
 export const handling = ({ verbs, clock, put }: HandlingDeps): Handling => {
   const { states } = verbs;
@@ -106,6 +121,7 @@ export const handling = ({ verbs, clock, put }: HandlingDeps): Handling => {
     if (TASK.test(typed)) return run(inbound, { ...NOTHING, verb: '任务', words: [typed], rest: typed }, [], false);
     const ask = await askOf(inbound, NOTHING, inbound.mentions, 'chat', `${inbound.platform}/${inbound.key}`);
     const step = ask.person === null ? await setUpStep(ask) : null;
+    if (SHORT.test(typed) && ask.person !== null && (await isTask(ask, typed))) return run(inbound, { ...NOTHING, verb: '任务', words: [typed], rest: typed }, [], false);
     const nearest = reading.nearest.flatMap((name) => verbNamed(name) ?? []);
     await reply(ask, null, step ?? { cards: [{ card: unknownCard(reading.said, nearest, await dueOf(ask), ask.unit === null ? null : rulesInForce(ask.unit.state.rules).clauses.lockIsFinal) }] });
   };

@@ -80,7 +80,7 @@ export const pickVisit = async (ask: Ask, typed: string | undefined, isOpen: (vi
   const names = own.map(({ visit, name }) => `${visit.id ?? ''} ${name}`);
   throw own.length === 0
     ? new Refusal('inspection.unknown', '没有找到您说的这一户检查', { next: '请写编号，例如：接受 7-2（2026 年第 7 号任务第 2 户）；发送「我的」查看您的任务' })
-    : new Refusal('inspection.ambiguous', `您有 ${String(own.length)} 户待办，不知道是哪一户`, { next: `请写编号：${listed(names)}` });
+    : new Refusal('inspection.ambiguous', `您有 ${String(own.length)} 户待办，不知道是哪一户`, { next: `请写编号，例如：${ask.command.verb} ${own[0]?.visit.id ?? ''}${ask.command.rest === '' ? '' : ` ${ask.command.rest}`}。您的：${listed(names)}` });
 };
 
 export const pickSubstitution = async (ask: Ask, typed: string | undefined): Promise<SubstitutionId> => {

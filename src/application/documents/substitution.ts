@@ -30,7 +30,7 @@ export const substitutionModel = async (deps: Reads, id: SubstitutionId): Promis
   const { state } = await deps.states.load('substitution', id);
   const { inspection, inspector, unit: unitId } = state;
   if (inspection === null || inspector === null || unitId === null) throw new Refusal('substitution.unknown', `没有「${id}」这个更换申请`, { next: '发送「我的」查看更换申请' });
-  if (state.phase !== 'approved' && state.phase !== 'refused') throw new Refusal('document.not-decided', `${id} 还没有审批，没有审批表`, { next: '审批后再取' });
+  if (state.phase !== 'approved' && state.phase !== 'refused') throw new Refusal('document.not-decided', `${id} 还没有审批，没有审批表`, { next: '请在审批后再取' });
   const [{ state: unit }, { state: task }, { state: visit }] = await Promise.all([deps.states.load('unit', unitId), deps.states.load('task', taskOf(inspection)), deps.states.load('inspection', inspection)]);
   const approved = (await deps.journal.ofStream(streamOf('substitution', id))).flatMap(({ events }) => events).findLast((fact) => fact.type === 'SubstitutionApproved');
   const [old, pick] = [await personOf(deps, task, inspector), state.pick === null ? null : await personOf(deps, task, state.pick)];

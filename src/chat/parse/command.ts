@@ -27,6 +27,9 @@ export interface Named {
 
 const QUOTES: Readonly<Record<string, string>> = { '"': '"', '“': '”', '「': '」', '『': '』', "'": "'" };
 
+/** 「，比例=」: a comma before the next 键= parts words as a blank does. */
+const NEXT_PAIR = /^[,\uFF0C;\uFF1B\u3001]\s*\p{Script=Han}{1,6}[=\uFF1D]/u;
+
 /** Words of a line; quotes keep blanks together, also behind 键=; '@{user}' stands alone. */
 export const wordsOf = (line: string): readonly string[] => {
   const words: string[] = [];
@@ -37,11 +40,11 @@ export const wordsOf = (line: string): readonly string[] => {
     if (word !== '') words.push(word);
     word = '';
   };
-  for (const char of chars) {
+  for (const [at, char] of chars.entries()) {
     if (closing !== null) {
       if (char === closing) closing = null;
       else word += char;
-    } else if (/\s/.test(char)) finish();
+    } else if (/\s/.test(char) || (/[,\uFF0C;\uFF1B\u3001]/.test(char) && NEXT_PAIR.test(chars.slice(at, at + 12).join('')))) finish();
     else if (char in QUOTES && (word === '' || /[=\uFF1D]$/.test(word))) closing = QUOTES[char] ?? null;
     else word += char;
   }
@@ -94,11 +97,11 @@ const matchVerb = (words: readonly string[], table: readonly Named[]): Match | n
   const names = table.flatMap((row) => [row.verb, ...row.aliases].map((name) => ({ verb: row.verb, key: keyOf(name), glues: row.glues === true })));
   const two = names.find(({ key }) => key === `${first} ${second}` || key === `${second} ${first}`);
   if (two !== undefined && second !== '') return { verb: two.verb, taken: 2, glued: '' };
-  // 任务新建: two words written together
-  const joined = names.find(({ key }) => key.includes(' ') && key.replace(' ', '') === first);
-  if (joined !== undefined) return { verb: joined.verb, taken: 1, glued: '' };
+  // A name of its own goes before two names written together (回避登记 is 利害关系, 任务新建 is 任务 新建).
   const one = names.find(({ key }) => key === first);
   if (one !== undefined) return { verb: one.verb, taken: 1, glued: '' };
+  const joined = names.find(({ key }) => key.includes(' ') && key.replace(' ', '') === first);
+  if (joined !== undefined) return { verb: joined.verb, taken: 1, glued: '' };
   const glued = names
     .filter(({ key, glues }) => first.startsWith(key) && (glues || /^(?:t?\d|sub)/.test(first.slice(key.length))))
     .sort((a, b) => b.key.length - a.key.length)[0];

@@ -1,6 +1,7 @@
 /**
  * Verbs after the dispatch: 接受 · 更换 · 同意更换 · 不同意.
  */
+import type { SubstitutionReason } from '../../domain/events.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { inspectorCode, taskOf } from '../../domain/ids.ts';
 import type { TaskId } from '../../domain/ids.ts';
@@ -43,6 +44,11 @@ const accept = async (ask: Ask): Promise<Answer> => {
   return { line: `已接受 ${inspection}，请按期检查`, tone: 'ok' };
 };
 
+/** What people say, and which of the five reasons it may be: asked back, never written down for them. */
+const SAID_SO: readonly (readonly [RegExp, SubstitutionReason])[] = [
+  [/病|住院|手术|受伤|怀孕|产假|隔离/, 'health'], [/开会|会议|培训|出差|值班|冲突|抽调/, 'work-conflict'], [/调岗|调走|调离|借调|轮岗|退休|离职/, 'post-change'], [/配偶|子女|亲戚|亲属|父母|兄弟|同学|熟人|利害|关系/, 'recusal'],
+];
+
 const replace = async (ask: Ask): Promise<Answer> => {
   const { words, options } = ask.command;
   const hasNumber = words[0] !== undefined && visitNumbering(words[0]) !== null;
@@ -63,7 +69,8 @@ const replace = async (ask: Ask): Promise<Answer> => {
   }
   if (reason === null) {
     const { state: task } = await ask.deps.states.load('task', taskOf(inspection));
-    throw new Refusal('substitution.unknown-reason', `「${reasonWord}」不是可以更换的原因`, { next: `可选：${Object.values(REASON_NAMES).join('、')}`, clause: rulesOfTask(task).clauses.substitutionConsent });
+    const meant = SAID_SO.find(([words]) => words.test(others.join(' ')))?.[1];
+    throw new Refusal('substitution.unknown-reason', `「${reasonWord}」不是可以更换的原因`, { next: `可选：${Object.values(REASON_NAMES).join('、')}${meant === undefined ? '' : `。您说的可能是「${REASON_NAMES[meant]}」，请发送：更换 ${inspection} ${REASON_NAMES[meant]} ${others.join(' ')}`}`, clause: rulesOfTask(task).clauses.substitutionConsent });
   }
   const text = options['说明'] ?? (options['原因'] === undefined ? others.slice(1) : others).join(' ');
   await ask.deps.useCases.requestSubstitution(ask.by(), inspection, inspector, reason, text);

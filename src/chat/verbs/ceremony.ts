@@ -67,6 +67,8 @@ const open = async (ask: Ask): Promise<Answer> => {
   const task = await pickTask(ask, isNumber ? typed : undefined, mayOpen);
   const witnessWord = named ?? (isNumber ? rest[0] : typed);
   const { state } = unitOf(ask);
+  const others = [...rest, ...(isNumber ? [] : [typed])].filter((word) => word !== undefined && word !== witnessWord && mentioned(word) !== null);
+  if (others.length > 0) throw new Refusal('draw.one-witness', `一次抽取只请一位见证人，写了 ${String(others.length + 1)} 位`, { next: `请只 @ 一位，例如：抽取 ${task} @监督员；其他人可以「投入 ${task} 内容」`, clause: rulesInForce(state.rules).clauses.witness });
   if (witnessWord === undefined) {
     const supervisors = withRole(state, 'supervisor').filter((person) => person.id !== ask.person?.id && !person.roles.includes('administrator'));
     const subject = `form/${ask.platform}/${ask.inbound.key}`;

@@ -3,6 +3,7 @@
  */
 import { may } from '../../domain/people/permissions.ts';
 import { Refusal } from '../../domain/refusal.ts';
+import { rulesInForce } from '../../domain/rules/adopted.ts';
 import type { TaskState } from '../../domain/task/task.ts';
 import { neverDeletedCard } from '../cards/never-deleted.ts';
 import { LAWFUL, lawfulFor, PERSON_WAYS, TARGET_WAYS, TASK_WAYS, VISIT_WAYS } from '../lawful-ways.ts';
@@ -33,17 +34,27 @@ const orNothing = async <T>(look: () => Promise<T>): Promise<T | null> => {
 
 const cardOf = (ask: Ask, { thing, because, ways }: Omit<Lawful, 'words'>): Answer => ({ cards: [{ card: neverDeletedCard(thing, because ?? null, ways, ask.person) }] });
 
+/** Why a drawn list stays as it is, with the clause of the task's own rules, else of those in force. */
+const final = (ask: Ask, task?: TaskState): string => {
+  const rules = task?.rules ?? (ask.unit === null ? null : ask.unit.state.rules);
+  return `名单一经锁定，不能改、不能删${rules === null ? '' : `；依据：${rulesInForce(rules).clauses.lockIsFinal}`}`;
+};
+/** A list with a number is that of a task, not one of the rosters. */
+const isDrawnList = ({ words }: Ask['command']): boolean => words.some((word) => /名单|对象/.test(word)) && words.some((word) => taskNumbering(word) !== null || visitNumbering(word) !== null);
+
 /** What the words name besides a kind: a task, a visit, somebody, an object of the roster. */
 const named = async (ask: Ask, words: readonly string[]): Promise<Answer | null> => {
-  const text = words.filter((word) => !/^(?:任务|抽查|抽取|对象|企业|人员|检查)$/.test(word)).join(' ').replace(/^@/, '');
+  const text = words.filter((word) => !/^(?:任务|抽查|抽取|名单|对象|企业|人员|检查)$/.test(word)).join(' ').replace(/^@/, '');
   // Who reads no business learns nothing about what there is.
   if (ask.person === null || !may(ask.person, 'business.see') || text === '') return null;
   const visit = words.find((word) => visitNumbering(word) !== null && taskNumbering(word) === null);
-  if (visit !== undefined) return cardOf(ask, { thing: `检查 ${visit}`, because: '锁定后：只能更换检查人员，检查对象不变', ways: VISIT_WAYS(visit) });
+  if (visit !== undefined) return cardOf(ask, { thing: `检查 ${visit}`, because: `锁定后：只能更换检查人员，检查对象不变。${final(ask)}`, ways: VISIT_WAYS(visit) });
   const number = words.find((word) => taskNumbering(word) !== null);
   if (number !== undefined) {
     const task = await pickTask(ask, number);
-    return cardOf(ask, { thing: `任务 ${task}`, ways: taskWays((await ask.deps.states.load('task', task)).state) });
+    const { state } = await ask.deps.states.load('task', task);
+    const isLocked = state.attempts.some(({ phase }) => phase === 'locked');
+    return cardOf(ask, { thing: `任务 ${task}`, ...(isLocked ? { because: final(ask, state) } : {}), ways: taskWays(state) });
   }
   const user = mentioned(text);
   const person = unitOf(ask).state.people.find(({ name, account }) => name === text || account.id === user);
@@ -58,6 +69,8 @@ const everything = (ask: Ask): Answer => cardOf(ask, { thing: '任何记录', wa
 const teach = async (ask: Ask): Promise<Answer> => {
   const { words, rest } = ask.command;
   // 「作废 授权 3」 took its second word for the verb.
+  const drawnList = isDrawnList(ask.command) ? await named(ask, words) : null;
+  if (drawnList !== null) return drawnList;
   const kind = lawfulFor(ask.inbound.kind === 'text' ? ask.inbound.text : rest);
   if (kind !== null) return cardOf(ask, kind);
   const found = await named(ask, words);

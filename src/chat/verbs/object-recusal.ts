@@ -44,6 +44,6 @@ const answer = async (ask: Ask): Promise<Answer> => {
 };
 
 export const OBJECT_RECUSAL_VERBS: readonly Verb[] = [
-  { verb: '回避 登记', aliases: ['recuse by object', '对象 回避'], usage: '回避 登记 7-2 人员=马超 理由=与我单位负责人系亲属', help: '代录检查对象提出的回避申请，按更换办理，原因为执法回避', for: 'substitution.request', answers: 'privately', writes: true, run: register },
+  { verb: '回避 登记', aliases: ['recuse object', '对象 回避'], usage: '回避 登记 7-2 人员=马超 理由=与我单位负责人系亲属', help: '代录检查对象提出的回避申请，按更换办理，原因为执法回避', for: 'substitution.request', answers: 'privately', writes: true, run: register },
   { verb: '回避 答复', aliases: ['recuse answer', '答复 回避'], usage: '回避 答复 SUB2026-019 书面 签收人=李某', help: '登记已把回避申请的决定告知检查对象', for: 'notice.issue', answers: 'privately', writes: true, run: answer },
 ];

@@ -15,7 +15,7 @@ export interface WantedAnswer { readonly way: DeliveryWay; readonly receiver: Co
 
 export const decideAnswer = ({ substitution, inspection }: Matter, by: Person, wanted: WantedAnswer, now: Instant): readonly Fact[] => {
   const { id, raisedBy, phase, decidedAt, answered } = substitution;
-  if (id === null || inspection.id === null || raisedBy === undefined) throw new Refusal('recusal.not-the-objects', '这不是检查对象提出的回避申请', { next: '本人申报的回避由机器人直接通知本人' });
+  if (id === null || inspection.id === null || raisedBy === undefined) throw new Refusal('recusal.not-the-objects', '这不是检查对象提出的回避申请', { next: '无需登记：本人申报的回避，结果由机器人直接通知本人' });
   demand(by, 'notice.issue');
   if (!by.roles.includes('clerk') && !inspection.posts.some((post) => post.leader && post.inspector === by.certificate)) throw new Refusal('notice.not-leader', '对检查对象的答复由本户组长或经办人办理', { next: `请${inspection.posts.find((post) => post.leader)?.name ?? '组长'}（组长）办理` });
   if ((phase !== 'approved' && phase !== 'refused') || decidedAt === null) throw new Refusal('recusal.undecided', `${id} 还没有决定，不能答复`, { next: '请等分管负责人决定' });

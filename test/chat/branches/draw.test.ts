@@ -12,7 +12,7 @@ const SILENT = '预设缺省（细则未规定）';
 const LOCK: Readonly<Record<PresetId, string>> = { 'fuzhou-gx': SILENT, 'nantong-tz': SILENT, 'weihai-lg': '威海临港细则 第十二条', xiping: SILENT, baofeng: SILENT };
 const WITNESS: Readonly<Record<PresetId, string>> = { 'fuzhou-gx': '福州高新细则 三(四)「监督方式」', 'nantong-tz': SILENT, 'weihai-lg': SILENT, xiping: SILENT, baofeng: SILENT };
 const TWO: Readonly<Record<PresetId, string>> = { 'fuzhou-gx': SILENT, 'nantong-tz': SILENT, 'weihai-lg': SILENT, xiping: '西科工〔2020〕60号 一(四)', baofeng: '宝丰方案 2(七)' };
-const clause = (of: Readonly<Record<PresetId, string>>): Readonly<Record<PresetId, string>> => Object.fromEntries(Object.entries(of).map(([preset, words]) => [preset, `依据：${words}`])) as unknown as typeof of;
+const clause = (of: Readonly<Record<PresetId, string>>, shown = (words: string): string => `依据：${words}`): Readonly<Record<PresetId, string>> => Object.fromEntries(Object.entries(of).map(([preset, words]) => [preset, shown(words)])) as unknown as typeof of;
 const FIXED = '人员随机不成立，固定组队；对象仍随机';
 const LAWFUL = '锁定后只能：人员更换（分管负责人批准）、对象以结果代码办结、整任务作废（主要负责人）';
 
@@ -119,11 +119,11 @@ const LOCKED: Branches<'5.6 锁定'> = {
       const stage = await drawn(preset);
       await lockAll(stage);
       const said: string[] = [];
-      for (const line of ['改 1 对象', '删 1 培训机构QT-001', '删除QT-001', '换对象 1-1']) said.push(await stage.say('王敏', line));
+      for (const line of ['改名单 1', '改 1 对象', '删 1 培训机构QT-001', '删除QT-001', '换对象 1-1']) said.push(await stage.say('王敏', line));
       said.push(await stage.say('王敏', '任务 修改 1 比例=20%'), await stage.say('王敏', '任务 撤销 1 错了'));
       return said.join('\n');
     },
-    says: and(['名单一经锁定，不能改、不能删', '只能更换检查人员（分管负责人批准）、对象以结果代码办结、整任务作废（主要负责人）', '本任务已在抽取或已有结果，不能再改', '不能撤销'], clause(LOCK)),
+    says: and(['只能更换检查人员（分管负责人批准）、对象以结果代码办结、整任务作废（主要负责人）', '整任务作废', '本任务已在抽取或已有结果，不能再改', '不能撤销'], clause(LOCK, (words) => `名单一经锁定，不能改、不能删；依据：${words}`)),
   },
   relocked: { play: async (preset) => { const stage = await drawn(preset); await lockAll(stage); return [await stage.say('王敏', '锁定 1'), await stage.say('王敏', '抽取 1 @孙岩')].join('\n'); }, says: and([`名单已锁定，不能再锁定（已由赵红于 09:00 办理）`, LAWFUL, '不能再抽'], clause(LOCK)) },
   voided: {
