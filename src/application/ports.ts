@@ -9,7 +9,7 @@ import type { RosterPage, RosterQuery } from '../domain/roster/search.ts';
 import type { Sheet, SheetCell, SheetRow } from '../domain/roster/sheet.ts';
 import type { SheetRecord } from '../domain/sheets/disclosure.ts';
 import type { PlainForm } from '../domain/sheets/plain-form.ts';
-import type { Edition, SheetKind } from '../domain/sheets/kinds.ts';
+import type { Edition, SheetKind, FormKind } from '../domain/sheets/kinds.ts';
 import type { StateOf, StreamKind } from '../domain/streams.ts';
 
 export type Clock = () => Instant;
@@ -186,7 +186,7 @@ export interface SheetModel {
   readonly fields: SheetRecord;
   readonly lists: Readonly<Record<string, SheetRecords>>;
   /** A form to fill in: 填写说明 and drop-downs come with it. */
-  readonly form?: { readonly roster: RosterKind; readonly sections: readonly string[] };
+  readonly form?: { readonly of: FormKind; readonly sections: readonly string[] };
 }
 
 /** Any other plain table (利害关系登记, 覆盖情况, 到期人员 …), as long as it may be. */

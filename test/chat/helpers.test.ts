@@ -41,7 +41,7 @@ test('a clerk sends an assistant and an expert along: the team sees them on its 
   const { bureau, office, task, id, leader, member } = await out();
   expect(words(office, await office.say('王敏', `协助 ${id} 陈协助`))).toContain(`已安排 陈协助（协助人员）协助 ${id}，不计入检查组`);
   await office.say('王敏', `专家 ${id} 王专家`);
-  expect(words(office, office.inbox(leader))).toContain('一名专家作为专家协助');
+  expect(words(office, office.inbox(leader))).toContain(`王专家（专家）协助 ${id} 培训机构`);
   expect(words(office, await office.say(member, `任务单 ${id}`))).toContain('协助：陈协助、王专家（专家）（不计入检查组，不得单独检查）');
   await office.say(leader, `通知 ${id} 9月16日 上午`);
   const { state } = await bureau.deps.states.load('inspection', id);

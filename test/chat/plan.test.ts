@@ -97,7 +97,7 @@ test('the plan sheet goes out, comes back edited in Excel, and only the edit is 
   expect(same?.rows).toEqual(before?.rows);
   const workbook = new ExcelJS.Workbook();
   await workbook.xlsx.load(data as never);
-  workbook.worksheets[0]?.eachRow((line) => { line.eachCell((cell) => { if (cell.value === before?.rows[0]?.name) cell.value = '改过的名称'; }); });
+  workbook.worksheets.find(({ name }) => name !== '填写说明')?.eachRow((line) => { line.eachCell((cell) => { if (cell.value === before?.rows[0]?.name) cell.value = '改过的名称'; }); });
   await it.drop('王敏', '2026年度抽查计划_改.xlsx', new Uint8Array(await workbook.xlsx.writeBuffer()));
   expect((await planView(it.bureau.deps)(U1, 2026))?.rows.map(({ name }) => name)).toEqual(['改过的名称', ...(before?.rows.slice(1).map(({ name }) => name) ?? [])]);
 });

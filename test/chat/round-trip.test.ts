@@ -7,7 +7,7 @@ import { createSheetWriter } from '../../src/adapters/excel/writer.ts';
 import { planLines } from '../../src/application/queries/plan.ts';
 import { voidTask } from '../../src/application/settle.ts';
 import { cellText } from '../../src/domain/roster/header.ts';
-import { SHEET_KINDS } from '../../src/domain/sheets/kinds.ts';
+import { FORM_KINDS, SHEET_KINDS } from '../../src/domain/sheets/kinds.ts';
 import type { SheetKind } from '../../src/domain/sheets/kinds.ts';
 import { judgeInProcess } from '../adapters/excel/judge-in-process.ts';
 import { readHere } from '../adapters/excel/read-here.ts';
@@ -16,6 +16,7 @@ import type { Bureau } from '../support/bureau.ts';
 import { dispatchedTask, newTaskIn } from '../support/ceremony.ts';
 import { openOffice, wordsOf } from '../support/chat-office.ts';
 import type { Delivered, Office } from '../support/chat-office.ts';
+import { unzipped } from '../support/unzipped.ts';
 
 const said = (office: Office, delivered: readonly Delivered[]): string => delivered.map((each) => wordsOf(each, office.platform)).join('\n');
 const fileOf = async (office: Office, delivered: readonly Delivered[]): Promise<{ readonly name: string; readonly bytes: Uint8Array }> => {
@@ -98,8 +99,36 @@ it('a task taken back whole says so on its sheets, with how often it was drawn f
   }
 });
 
+const LINES: Readonly<Record<SheetKind, string>> = { items: '导出 事项清单', targets: '导出 检查对象', inspectors: '导出 执法人员', interests: '导出 利害关系', plan: '导出 计划 2026', task: '导出 方案', confirmation: '导出 确认书', result: '导出 结果', monthly: '导出 监督月报 2026-08', fairness: '导出 公平性 2026-09' };
+const opened = async (bytes: Uint8Array): Promise<ExcelJS.Workbook> => {
+  const book = new ExcelJS.Workbook();
+  await book.xlsx.load(bytes as never);
+  return book;
+};
+
+it('whatever is filled in and comes back explains its columns in front and offers its words in drop-downs; nothing else does', async () => {
+  const office = await openOffice({ bureau: await full() });
+  await office.say('王敏', '利害关系 张伟 启明培训 配偶任职');
+  await office.say('王敏', '计划 新建 2026');
+  await dispatchedTask(office.bureau);
+  // What the lock sends goes out first.
+  await office.say('王敏', '我的');
+  const forms: readonly (readonly [what: string, line: string])[] = [...['模板 事项', '模板 检查对象', '模板 执法人员'].map((line) => [line, line] as const), ...FORM_KINDS.map((kind) => [kind, LINES[kind]] as const)];
+  const missing: string[] = [];
+  for (const [what, line] of forms) {
+    const bytes = (await fileOf(office, await office.say('王敏', line))).bytes;
+    const book = await opened(bytes);
+    if (book.worksheets[0]?.name !== '填写说明') missing.push(`${what}: 填写说明`);
+    if (book.getWorksheet('字典')?.state !== 'hidden') missing.push(`${what}: 字典`);
+    if (!([...(await unzipped(bytes)).values()].join('').includes('<dataValidation type="list"'))) missing.push(`${what}: drop-downs`);
+  }
+  expect(missing).toEqual([]);
+  for (const kind of ['task', 'confirmation', 'result'] as const) {
+    expect((await opened((await fileOf(office, await office.say('王敏', LINES[kind]))).bytes)).worksheets.map(({ name }) => name)).not.toContain('填写说明');
+  }
+});
+
 describe('an ordinary office library', () => {
-  const LINES: Readonly<Record<SheetKind, string>> = { items: '导出 事项清单', targets: '导出 检查对象', inspectors: '导出 执法人员', interests: '导出 利害关系', plan: '导出 计划 2026', task: '导出 方案', confirmation: '导出 确认书', result: '导出 结果', monthly: '导出 监督月报 2026-08', fairness: '导出 公平性 2026-09' };
   it('reads the same values in every sheet as our own reader', async () => {
     const bureau = await full();
     const office = await openOffice({ bureau });
@@ -109,8 +138,7 @@ describe('an ordinary office library', () => {
     for (const kind of SHEET_KINDS) {
       const { bytes } = await fileOf(office, await office.say(kind === 'monthly' ? '孙岩' : '王敏', LINES[kind]));
       const ours = (await readHere('表.xlsx', bytes)).map(({ name, rows }) => [name, rows.flatMap(({ cells }) => cells.map(cellText).filter((text) => text !== ''))] as const);
-      const book = new ExcelJS.Workbook();
-      await book.xlsx.load(bytes as never);
+      const book = await opened(bytes);
       const theirs = new Map(book.worksheets.map((sheet) => {
         const texts: string[] = [];
         sheet.eachRow((row) => { row.eachCell((cell) => { if (!cell.isMerged || cell.master === cell) texts.push(cell.text.trim()); }); });

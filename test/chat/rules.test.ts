@@ -19,6 +19,9 @@ describe('规则', () => {
     const office = await officeOf('weihai-lg');
     const card = office.card(await office.say('马超', '规则'), '规则 · 威海临港').card;
     expect(card.table?.rows).toEqual(expect.arrayContaining([['同一对象年度上限', '2 次', '威海临港细则 第七条'], ['锁定后', '名单不得更改', '威海临港细则 第十二条'], ['见证时限', '30 分钟', '预设缺省（细则未规定）']]));
+    // What the bureau's own document says comes before what it is silent on.
+    const clauses = (card.table?.rows ?? []).map(([, , clause]) => clause ?? '');
+    expect(clauses.findLastIndex((clause) => clause.startsWith('威海临港细则'))).toBeLessThan(clauses.findIndex((clause) => clause.startsWith('预设缺省')));
     expect(words(office, await office.say('马超', '规则 依据 公示期限'))).toContain('威海临港细则 第十七条(四)');
     expect(words(office, await office.say('马超', '依据 公示'))).toContain('可能是几项规则');
     expect(words(office, await office.say('马超', '规则 依据 锁定后'))).toContain('这一项不可更改');

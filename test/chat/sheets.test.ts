@@ -96,11 +96,11 @@ describe('利害关系登记表', () => {
   it('what the relation is, only whoever decides on recusals and the supervisor read; an inspector gets his own entries', async () => {
     const office = await openOffice({ bureau: await bureauWithSheets() });
     await office.say('王敏', '利害关系 张伟 启明培训 配偶任职');
-    await office.say('王敏', '利害关系 刘洋 QT-003 持股');
+    await office.say('王敏', '利害关系 刘洋 QT-003 入股三成');
     const sheetFor = async (who: string): Promise<string> => textOf(await fileOf(office, await office.say(who, '导出 利害关系')));
     const [clerk, deputy, own] = [await sheetFor('王敏'), await sheetFor('陈志远'), await sheetFor('张伟')];
     for (const words of ['张伟', '启明培训学校', '刘洋', '（保密）', '2026-09-08', '王敏']) expect(clerk).toContain(words);
-    expect(clerk).not.toMatch(/配偶任职|持股/);
+    expect(clerk).not.toMatch(/配偶任职|入股三成/);
     expect(deputy).toContain('配偶任职');
     expect(own).not.toMatch(/刘洋|配偶任职/);
   });

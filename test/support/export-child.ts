@@ -24,7 +24,7 @@ function* records(rows: number): Iterable<SheetRecord> {
 }
 
 const own = async (rows: number, file: string): Promise<void> => {
-  const chunks = createSheetWriter().fill({ sheet: 'targets', edition: 'full', template: null, unit: '临港区', madeAt: '2026-09-08T01:00:00.000Z', fields: { 单位: '临港区', 条数: rows }, lists: { 行: records(rows) }, form: { roster: 'targets', sections: ['教育科'] } });
+  const chunks = createSheetWriter().fill({ sheet: 'targets', edition: 'full', template: null, unit: '临港区', madeAt: '2026-09-08T01:00:00.000Z', fields: { 单位: '临港区', 条数: rows }, lists: { 行: records(rows) }, form: { of: 'targets', sections: ['教育科'] } });
   await pipeline(Readable.from(chunks), createWriteStream(file));
 };
 

@@ -36,7 +36,7 @@ import type { Deps } from '../deps.ts';
 import { makeSheet } from '../sheets/make.ts';
 import type { Ceremony, Contributed, ResultInspector, ResultSheetModel } from '../sheets/result-model.ts';
 import { resultContent } from '../sheets/result-values.ts';
-import { attemptRecords, endedAttempts, namesOfItems, STAGE_WORDS, statusText, taskFields } from '../sheets/task.ts';
+import { attemptRecords, endedAttempts, STAGE_WORDS, statusText, taskFields } from '../sheets/task.ts';
 import { helperBook, helperText } from './helpers.ts';
 import { readResult } from './read-result.ts';
 
@@ -65,7 +65,8 @@ const ceremonyOf = (task: TaskState, unit: UnitState, edition: Edition) => (atte
 /** 威海 第十四条: the inspectors' own ceremony, with what is needed to recompute it. */
 const secondCeremony = (attempt: Ceremony, typed: string): readonly string[] => [
   `6. 执法检查人员另行抽取：${attempt.drawnAt === null ? '' : chinaTime(attempt.drawnAt)}，抽取人 ${attempt.drawer}，见证人 ${attempt.witness}，投入 ${typed}`,
-  `   方案指纹 ${attempt.planHash}，种子 ${attempt.seed}，人员名单指纹 ${attempt.list}`,
+  // A line each: three digests side by side are wider than the page.
+  `   方案指纹 ${attempt.planHash}`, `   种子 ${attempt.seed}`, `   人员名单指纹 ${attempt.list}`,
 ];
 const typedIn = ({ contributions }: Ceremony): string => contributions.map(({ by, text }) => `${by} ${text}`).join('；');
 
@@ -131,8 +132,8 @@ export const resultModel = (deps: Reads) => async (id: TaskId, edition: Edition)
   const { unit: unitId, settings, rules } = requireTask(task);
   const { state: unit } = await deps.states.load('unit', unitId);
   const { objects, people } = standing(task);
-  const [result, teamsResult, { plan, rows: tickets }, substitutions, fields, items, helpersAt] = await Promise.all([
-    resultOf(deps, objects), resultOf(deps, people), ticketRows(deps, objects), substitutionsOf(deps, id, unit, await callerOf(deps, unitId, edition)), taskFields(deps, task), namesOfItems(deps, task), helperBook(deps, task),
+  const [result, teamsResult, { plan, rows: tickets }, substitutions, fields, helpersAt] = await Promise.all([
+    resultOf(deps, objects), resultOf(deps, people), ticketRows(deps, objects), substitutionsOf(deps, id, unit, await callerOf(deps, unitId, edition)), taskFields(deps, task), helperBook(deps, task),
   ]);
   if (result === null || objects.seed === null) throw new Refusal('draw.nothing-drawn', '本任务还没有抽取结果', { next: '抽取完成后再发送「结果表」' });
   const teams = new Map((teamsResult?.teams ?? []).map((team) => [team.no, team.members]));
@@ -154,7 +155,7 @@ export const resultModel = (deps: Reads) => async (id: TaskId, edition: Edition)
     rows: result.selected.map(({ no, stratum, code, name, section, ticket, rank }) => {
       const members = teams.get(no) ?? [];
       const leader = members.find((member) => member.leader);
-      return { no, stratum, code, name, section, ticket, rank, eligible: eligibleOf(result.strata, stratum), group: no, leader: leader === undefined ? null : inspector(leader), members: members.filter((member) => !member.leader).map(inspector), items: itemsOfVisit(settings, stratum).map((code) => items.get(code) ?? code).join('；'), helpers: helpersAt({ id: nthInspection(id, no), target: { code }, inspectors: members.map(({ inspector }) => inspector) }).map(helperText) };
+      return { no, stratum, code, name, section, ticket, rank, eligible: eligibleOf(result.strata, stratum), group: no, leader: leader === undefined ? null : inspector(leader), members: members.filter((member) => !member.leader).map(inspector), items: itemsOfVisit(settings, stratum).join('、'), helpers: helpersAt({ id: nthInspection(id, no), target: { code }, inspectors: members.map(({ inspector }) => inspector) }).map(helperText) };
     }),
     notDrawn: tickets.filter(({ outcome }) => outcome === 'not-drawn').map(({ stratum, rank, line, ticket }) => ({ stratum, rank, code: line.id, name: line.name, ticket })),
     excluded: tickets.flatMap(({ outcome, line }) => (isExclusion(outcome) ? [{ code: line.id, name: line.name, section: line.section, reason: EXCLUSION_WORDS[outcome] }] : [])),

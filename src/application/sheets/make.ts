@@ -3,7 +3,6 @@
  * line of who, when, under which rules and on which state of the journal, and – for the public – only what the white list names.
  */
 import { localDate, localTime } from '../../domain/calendar/working-days.ts';
-import type { RosterKind } from '../../domain/events.ts';
 import type { BlobRef, Instant } from '../../domain/values.ts';
 import type { UnitId } from '../../domain/ids.ts';
 import { Refusal } from '../../domain/refusal.ts';
@@ -13,7 +12,7 @@ import { DISCLOSED, pick, publicMask } from '../../domain/sheets/disclosure.ts';
 import type { SheetRecord } from '../../domain/sheets/disclosure.ts';
 import { templateInForce } from '../../domain/sheets/templates.ts';
 import { SHEET_TITLES, templateName } from '../../domain/sheets/vocabulary.ts';
-import type { Edition, SheetKind } from '../../domain/sheets/kinds.ts';
+import type { Edition, FormKind, SheetKind } from '../../domain/sheets/kinds.ts';
 import type { Deps } from '../deps.ts';
 import type { SheetModel, SheetRecords } from '../ports.ts';
 
@@ -85,5 +84,5 @@ export const makeSheet = (deps: SheetDeps) => async ({ unit, sheet, edition, mad
   return deps.blobs.put(`${templateName(sheet, edition)}${content.suffix}.xlsx`, deps.sheetWriter.fill(model));
 };
 
-/** Values by the words of the sheet, for rosters. */
-export const formOf = (roster: RosterKind, sections: readonly string[]): NonNullable<SheetModel['form']> => ({ roster, sections });
+/** What is filled in and comes back, with the unit's sections to choose from. */
+export const formOf = (of: FormKind, sections: readonly string[]): NonNullable<SheetModel['form']> => ({ of, sections });

@@ -15,6 +15,7 @@ import type { SheetRecord } from '../../domain/sheets/disclosure.ts';
 import type { Edition } from '../../domain/sheets/kinds.ts';
 import type { Deps } from '../deps.ts';
 import { itemsInForce, planView, readPlan } from '../queries/plan.ts';
+import { formOf } from './make.ts';
 import type { SheetContent } from './make.ts';
 
 type Counted = ReadonlyMap<string, { readonly targets: number; readonly visits: number }>;
@@ -81,6 +82,7 @@ export const yearContent = async (deps: Pick<Deps, 'states' | 'rosters' | 'blobs
       年度: year, 计划名称: title, 计划版本: shownVersion, 备案机关: filed?.to ?? '', 备案文号: filed?.number ?? '', 备案日期: filed?.on ?? '', 公开网址: plan.publications.findLast((each) => each.version === version)?.url ?? '',
       调整理由: (draft ?? inForce)?.reason ?? '', 审批人: approval === undefined ? '' : signature(state, approval.by, approval.for), 审批日期: approval === undefined ? '' : localDate(approval.at), 条数: rows.length,
     },
+    form: formOf('plan', state.sections),
     lists: { 行: rows.map(rowRecord(facts)), 覆盖: items.map(coverageRecord(rows)), 比较: last === null ? [] : comparison(await readPlan(deps.blobs, last.rows), rows) },
   };
 };

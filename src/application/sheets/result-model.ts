@@ -46,7 +46,7 @@ export interface ResultRow {
   /** null in stage 'objects': nobody drawn yet. */
   readonly leader: ResultInspector | null;
   readonly members: readonly ResultInspector[];
-  /** What is checked at this visit; in a joint draw what the departments that drew it check. */
+  /** Codes of what is checked at this visit, named above the table; in a joint draw what the departments that drew it check. */
   readonly items: string;
   /** 协助人员/专家. */
   readonly helpers: readonly string[];

@@ -117,5 +117,5 @@ export const interestsContent = async (deps: Reads & Pick<Deps, 'journal' | 'con
       登记日期: entry === undefined ? '' : localDate(entry.at), 有效期: pair.until ?? '长期', 登记人: entry?.by ?? '',
     };
   }));
-  return { period: `截至 ${localDate(deps.clock())}`, rules: null, suffix: '', fields: { 条数: rows.length }, lists: { 行: rows } };
+  return { period: `截至 ${localDate(deps.clock())}`, rules: null, suffix: '', fields: { 条数: rows.length }, lists: { 行: rows }, form: formOf('interests', []) };
 };

@@ -37,6 +37,11 @@ export const rulesCard = (unit: UnitState): Card => {
   // What differs from the preset is what people ask about: first.
   const isOther = (path: RulePath): boolean => ruledAt(set, path).insteadOf !== undefined;
   const rowOf = (path: RulePath): readonly string[] => [SHAPES[path].label, valueText(path, ruledAt(set, path).value), clauseText(unit, set, path)];
+  // Then what the bureau's own document says; what it is silent on comes last.
+  const rest = [
+    ...FIXED_KEYS.map((key) => ({ clause: set.clauses[key], row: [FIXED_RULES[key].label, FIXED_RULES[key].text, set.clauses[key]] })),
+    ...RULE_PATHS.filter((path) => !isOther(path)).map((path) => ({ clause: ruledAt(set, path).clause, row: rowOf(path) })),
+  ];
   return {
     title: `规则 · ${titleOf(rules)}`,
     tone: 'info',
@@ -49,8 +54,8 @@ export const rulesCard = (unit: UnitState): Card => {
       columns: ['项目', '要求', '依据'],
       rows: [
         ...RULE_PATHS.filter(isOther).map(rowOf),
-        ...FIXED_KEYS.map((key) => [FIXED_RULES[key].label, FIXED_RULES[key].text, set.clauses[key]]),
-        ...RULE_PATHS.filter((path) => !isOther(path)).map(rowOf),
+        ...rest.filter(({ clause }) => !isDefault(clause)).map(({ row }) => row),
+        ...rest.filter(({ clause }) => isDefault(clause)).map(({ row }) => row),
       ],
     },
     actions: [{ id: 'rules.form', label: '修改一项' }, { id: 'rules.history', label: '历史' }],

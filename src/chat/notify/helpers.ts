@@ -5,12 +5,13 @@ import type { Person } from '../../domain/people/unit.ts';
 import { HELPER_NAMES } from '../../domain/task/helper-words.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import type { FactOf } from '../../domain/events.ts';
+import { inspectorName } from '../views/inspector-name.ts';
 import type { Heard, Hearing } from './hearing.ts';
 import { tellAll, without } from './note.ts';
 import type { Note } from './note.ts';
 import { refreshTeam } from './assignments.ts';
 
-const changed = async (fact: FactOf<'HelperAttached'> | FactOf<'HelperReleased'>, heard: Heard, what: (target: string, window: string) => string): Promise<readonly Note[]> => {
+const changed = async (fact: FactOf<'HelperAttached'> | FactOf<'HelperReleased'>, heard: Heard, what: (name: string, target: string, window: string) => string): Promise<readonly Note[]> => {
   const { deps } = heard;
   const { state: task } = await deps.states.load('task', fact.task);
   const { unit: unitId, settings } = requireTask(task);
@@ -22,17 +23,12 @@ const changed = async (fact: FactOf<'HelperAttached'> | FactOf<'HelperReleased'>
   const helper = without(bound([fact.helper]), fact.by);
   const leaders = without(bound(visits.flatMap(({ posts }) => posts.filter(({ leader }) => leader).map(({ inspector }) => inspector))), fact.by, ...helper.map(({ id }) => id));
   const cards = only?.id == null ? [] : await refreshTeam(heard, only.id);
-  const text = what(target, `${settings.window.from} 至 ${settings.window.to}`);
+  const text = what(await inspectorName(deps)(unit, fact.helper), target, `${settings.window.from} 至 ${settings.window.to}`);
   return [...cards, ...tellAll([...helper, ...leaders], 'helper', text)];
 };
 const subject = (inspection: InspectionId | null, task: string): string => inspection ?? `${task} 全部各户`;
 
 export const HELPER_HEARING: Hearing<'HelperAttached' | 'HelperReleased'> = {
-  HelperAttached: async (fact, heard) => {
-    const { state: unit } = await heard.deps.states.load('unit', requireTask((await heard.deps.states.load('task', fact.task)).state).unit);
-    const name = personOfInspector(unit, fact.helper)?.name ?? '一名' + HELPER_NAMES[fact.as];
-    return changed(fact, heard, (target, window) => `${name}作为${HELPER_NAMES[fact.as]}协助 ${subject(fact.inspection, fact.task)}${target}，检查期限 ${window}。协助人员不计入检查组，听组长安排`);
-  },
-  HelperReleased: (fact, heard) => changed(fact, heard, () => `${subject(fact.inspection, fact.task)} 的一名协助人员已取消，请以任务单为准`),
+  HelperAttached: (fact, heard) => changed(fact, heard, (name, target, window) => `${name}（${HELPER_NAMES[fact.as]}）协助 ${subject(fact.inspection, fact.task)}${target}，检查期限 ${window}。不计入检查组，听组长安排`),
+  HelperReleased: (fact, heard) => changed(fact, heard, (name) => `${name}不再协助 ${subject(fact.inspection, fact.task)}`),
 };
-

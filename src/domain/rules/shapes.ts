@@ -116,7 +116,7 @@ export const valueText = (path: RulePath, value: RuleValue): string => {
   const shape = shapeOf(path);
   switch (shape.kind) {
     case 'switch': return value === true ? shape.yes : shape.no;
-    case 'count': return typeof value === 'number' ? `${String(value)} ${shape.unit}` : (shape.none ?? '');
+    case 'count': return typeof value === 'number' ? `${String(value)}${shape.unit.startsWith('%') ? '' : ' '}${shape.unit}` : (shape.none ?? '');
     case 'ratio': return isRatio(value) ? ratioText(value) : shape.none;
     case 'choice': return typeof value === 'string' ? (shape.options[value]?.text ?? '') : '';
     case 'several': return members(value).length === 0 ? shape.none : members(value).map((each) => shape.options[each] ?? '').join('、');

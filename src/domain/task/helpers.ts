@@ -51,7 +51,7 @@ const demandPresent = (task: TaskState, row: InspectorRow, duty: DutyState, toda
   const { window } = requireTask(task).settings;
   const from = today > window.from ? today : window.from;
   const away = row.status === '请假' || leavesOf(row, duty).some((leave) => leave.from <= window.to && leave.to >= from);
-  if (row.status === '停用') throw new Refusal('helper.suspended', `${row.name}在名录中已停用`, { next: '请另选一位；停用有误的：启用 人员 姓名' });
+  if (row.status === '停用') throw new Refusal('helper.suspended', `${row.name}在名录中已停用`, { next: '请另选一位；停用有误的：名录 启用 人员 姓名 理由=…' });
   if (away) throw new Refusal('helper.on-leave', `${row.name}在检查期间请假`, { next: '请另选一位；已回来的可先登记：销假 姓名' });
 };
 

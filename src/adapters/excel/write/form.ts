@@ -1,16 +1,18 @@
 /**
  * What a form has beside its table: 填写说明 in front, a hidden 字典 behind, whose words are the drop-downs of the table.
  *
- * Built from COLUMNS, so the form, the importer and the masks never disagree. Only rosters in their full edition are forms:
- * they are filled in and come back; a public edition has neither sheet.
+ * Built from the columns the importers read, so that form, importer and masks never disagree. Only what is filled in and comes
+ * back is a form, in its full edition; a public edition has neither sheet.
  */
 import ExcelJS from 'exceljs';
 import type { Worksheet } from 'exceljs';
 import type { SheetModel } from '../../../application/ports.ts';
 import { COLUMNS } from '../../../domain/roster/columns.ts';
 import type { Column } from '../../../domain/roster/column.ts';
-import type { RosterKind } from '../../../domain/events.ts';
-import { ROSTER_NAMES } from '../../../domain/roster/rows.ts';
+import { PLAN_COLUMNS } from '../../../domain/plan/columns.ts';
+import { INTEREST_COLUMNS } from '../../../domain/roster/interest-columns.ts';
+import type { FormKind } from '../../../domain/sheets/kinds.ts';
+import { SHEET_TITLES } from '../../../domain/sheets/vocabulary.ts';
 import { displayWidth, neutral } from './neutral.ts';
 import { letters } from './stream.ts';
 
@@ -27,7 +29,7 @@ const isNeeded = ({ need }: Column): boolean => need === 'identity' || need === 
 const isAsked = ({ type, field }: Column): boolean => type.as !== 'ignored' || field === 'no';
 
 const wordsOf = (column: Column, sections: readonly string[]): readonly string[] => {
-  if (column.field === 'section') return sections;
+  if (column.field === 'section' || column.field === 'responsible') return sections;
   if (column.type.as === 'choice') return column.type.words;
   return column.type.as === 'flag' ? FLAGS : [];
 };
@@ -76,24 +78,34 @@ const needWords = (column: Column): string => {
   return column.need === 'expected' ? '应填' : '可不填';
 };
 
+const ROSTER_NOTES: readonly string[] = [
+  '3. 序号写“示例”的行不导入，可以删掉。合计行、表下的说明也不会当作数据。',
+  '4. 填好后把文件发到聊天里，先看到预检结果，确认后才写入；没有导入的行会标红发回。',
+  '5. 已在库内的代码再次导入即为更新：表里有的列以表为准，表里没有的列保持原样。',
+];
+const NOTES: Readonly<Record<FormKind, readonly string[]>> = {
+  targets: ROSTER_NOTES, inspectors: ROSTER_NOTES, items: ROSTER_NOTES,
+  interests: ['3. 填好后把文件发到聊天里，先看到预检结果，确认后才登记；认不出的行会逐行说明。', '4. 登记过的人员与对象再次导入不重复登记；有效期改了的，按表更新。', '5. 关系类型只有分管负责人和监督员看得到；印着“（保密）”的不必填写，原登记不变。'],
+  plan: ['3. 计划编号留空的自动编号；抽查事项填事项编码，多个用顿号隔开。', '4. 改好后把文件发到聊天里，整张表成为新的草稿；有一行认不出，全表都不写入，并指出是哪一行。', '5. 草稿还要提交、审批才生效：计划 提交。'],
+};
+const columnsOf = (of: FormKind): readonly Column[] => (of === 'plan' ? PLAN_COLUMNS : of === 'interests' ? INTEREST_COLUMNS : COLUMNS[of]);
+
 /** Paper number 9; the library's enum of papers exists in its types only. */
 const onA4 = (sheet: Worksheet): void => {
   Object.assign(sheet.pageSetup, { paperSize: 9 });
 };
 
-const addInstructions = (workbook: ExcelJS.Workbook, roster: RosterKind, columns: readonly Column[]): void => {
+const addInstructions = (workbook: ExcelJS.Workbook, of: FormKind, columns: readonly Column[]): void => {
   const sheet = workbook.addWorksheet('填写说明', { pageSetup: { orientation: 'portrait', fitToPage: true, fitToWidth: 1, fitToHeight: 0 } });
   onA4(sheet);
   sheet.columns = [{ width: 22 }, { width: 26 }, { width: 22 }, { width: 18 }, { width: HELP_WIDTH + 2 }];
-  const title = sheet.addRow([`${ROSTER_NAMES[roster]} 填写说明`]);
+  const title = sheet.addRow([`${SHEET_TITLES[of]} 填写说明`]);
   title.font = { name: FONT, size: 16, bold: true };
   title.height = 28;
   const notes = [
     '1. 在第二张表填写，一行一条；橙色列必填，蓝色列按需填。列可以增减、换位置，表头文字不要改成别的意思。',
     '2. 代码、电话、日期列已设为文本，直接输入即可；从别处粘贴请用“选择性粘贴—数值”，否则 18 位数字会被改成 9.13E+17。',
-    '3. 序号写“示例”的行不导入，可以删掉。合计行、表下的说明也不会当作数据。',
-    '4. 填好后把文件发到聊天里，先看到预检结果，确认后才写入；没有导入的行会标红发回。',
-    '5. 已在库内的代码再次导入即为更新：表里有的列以表为准，表里没有的列保持原样。',
+    ...NOTES[of],
   ];
   for (const note of notes) {
     const row = sheet.addRow([note]);
@@ -152,8 +164,8 @@ const nothing = (): void => undefined;
 
 export const formSheets = ({ form, edition }: SheetModel): FormSheets => {
   if (form === undefined || edition === 'public') return { before: nothing, after: nothing, words: new Map() };
-  const columns = COLUMNS[form.roster].filter(isAsked);
+  const columns = columnsOf(form.of).filter(isAsked);
   // Where the words will stand is known before the sheet is written.
   const words = addDictionary(new ExcelJS.Workbook(), columns, form.sections);
-  return { before: (workbook) => addInstructions(workbook, form.roster, columns), after: (workbook) => void addDictionary(workbook, columns, form.sections), words };
+  return { before: (workbook) => addInstructions(workbook, form.of, columns), after: (workbook) => void addDictionary(workbook, columns, form.sections), words };
 };
