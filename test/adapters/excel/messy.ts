@@ -33,6 +33,8 @@ export interface RowTruth {
   readonly row: number;
   readonly mishap: Mishap | null;
   readonly outcome: '新增' | '重复' | '拒收';
+  /** The cells as they were before anything was done to them. */
+  readonly was: Readonly<Record<Field, TableCell>>;
 }
 export interface MessyBook {
   readonly data: Uint8Array;
@@ -72,7 +74,7 @@ const registration = (first14: string): string => {
   return `${first14}${(11 - rest) % 10}`;
 };
 
-const plain = (cell: TableCell): string => (typeof cell === 'string' ? cell : '');
+export const plain = (cell: TableCell | undefined): string => (typeof cell === 'string' ? cell : '');
 
 /** One thing done to a valid row. @returns the values, changed */
 const mishandled = (values: Values, mishap: Mishap, n: number, random: () => number): Values => {
@@ -160,7 +162,7 @@ export const messyBook = async (seed: number, size: number): Promise<MessyBook> 
     if (mishap === 'conflict-again' && before !== undefined) values = { ...before, name: `改名后的第${n}家公司` };
     if (mishap === 'second-code' && before !== undefined) values = { ...fresh, name: before.name };
     rows.push(order.map((field) => values[field]));
-    truth.push({ row: rows.length, mishap, outcome: mishap !== null && REJECTED.has(mishap) ? '拒收' : mishap !== null && REPEATED.has(mishap) ? '重复' : '新增' });
+    truth.push({ row: rows.length, mishap, outcome: mishap !== null && REJECTED.has(mishap) ? '拒收' : mishap !== null && REPEATED.has(mishap) ? '重复' : '新增', was: fresh });
     if (mishap === null) taken.push(values);
     if (n % 40 === 0) aside(titles);
   }
