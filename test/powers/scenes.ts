@@ -72,7 +72,7 @@ const rowsOf = (count: number): Readonly<Record<RosterKind, readonly (readonly s
   inspectors: [['姓名', '科室', '执法证号', '证件有效期至', '是否具备执法资格', '业务专长'], ...Array.from({ length: count }, (_, n) => [`新进${String(n + 1)}`, '教育科', `ZF01${String(n + 1).padStart(2, '0')}`, '2028-12-31', '是', '教育'])],
   items: [['事项编码', '抽查领域', '抽查事项名称', '事项类别', '抽查依据', '责任科室'], ...Array.from({ length: count }, (_, n) => [`B${String(n + 1).padStart(2, '0')}`, '教育', `新增事项${String(n + 1)}`, '一般', '民办教育促进法', '教育科'])],
 });
-const judging = (bureau: Bureau, roster: RosterKind, count: number): Bureau['deps'] => ({
+export const judging = (bureau: Bureau, roster: RosterKind, count: number): Bureau['deps'] => ({
   ...bureau.deps,
   sheetJudge: judgeHere([{ name: 'Sheet1', hidden: false, merges: [], rows: rowsOf(count)[roster].map((cells, index) => ({ number: index + 1, cells: cells.map((value) => ({ kind: 'text' as const, value })) })) }]),
 });

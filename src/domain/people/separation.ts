@@ -52,13 +52,13 @@ const named = ({ name, roles }: Person): string => `${name}（${roles.map((role)
 
 /**
  * The refusal of two parts in one hand.
- * @param others who could take the second part
+ * @param others who could take the second part: people, or who they are by their part in the matter
  * @param clause of the rules in force, where they have their own
  */
-export const impossible = (code: string, rule: SeparationRule, person: Pick<Person, 'name'>, others: readonly Person[], clause?: string): Refusal => {
+export const impossible = (code: string, rule: SeparationRule, person: Pick<Person, 'name'>, others: readonly Person[] | string, clause?: string): Refusal => {
   const { sides: [has, wants], wayOut, clause: general } = SEPARATIONS[rule];
   return new Refusal(code, `${person.name}既是${has}又是${wants}，同一件事不能由一人兼任`, {
-    next: others.length > 0 ? `可请：${others.map(named).join('、')}` : `本单位没有别人可以担任${wants}，${wayOut}`,
+    next: typeof others === 'string' ? `可请：${others}` : others.length > 0 ? `可请：${others.map(named).join('、')}` : `本单位没有别人可以担任${wants}，${wayOut}`,
     clause: clause ?? general,
   });
 };

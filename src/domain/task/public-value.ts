@@ -9,6 +9,7 @@ import { publicWords } from '../draw/public.ts';
 import type { Fact } from '../events.ts';
 import type { Instant } from '../values.ts';
 import { demand, may } from '../people/permissions.ts';
+import { impossible } from '../people/separation.ts';
 import type { Person } from '../people/unit.ts';
 import { Refusal } from '../refusal.ts';
 import { PHASE_WORDS } from './ceremony.ts';
@@ -49,7 +50,7 @@ export const decidePublicValue = (task: TaskState, by: Person, value: PublicValu
 /** @throws Refusal unless this person may say whether the entered value is right */
 export const demandMayConfirm = ({ witness, entered }: Waiting, by: Person, section: string): EnteredValue => {
   if (entered === null) throw new Refusal('draw.public-none', '还没有人录入公开数', { next: '请抽取人先录入公开数' });
-  if (entered.by === by.id) throw new Refusal('draw.public-own', '公开数由您录入，不能由您核对', { next: entered.by === witness ? '请抽取人或经办人核对' : '请见证人核对', clause: TWO_PEOPLE });
+  if (entered.by === by.id) throw impossible('draw.public-own', 'value-entry-check', by, entered.by === witness ? '抽取人、发起科室负责人或经办人' : '见证人', TWO_PEOPLE);
   if (by.id !== witness && (entered.by !== witness || !may(by, 'draw.public-value', section))) throw new Refusal('draw.public-not-witness', `${by.name}不是本次抽取的见证人`, { next: '请见证人核对公开数', clause: TWO_PEOPLE });
   return entered;
 };
