@@ -1,13 +1,13 @@
 /**
  * Setting up: the one-time administrator code, units, sections, groups, and who is who.
  */
-import type { Account } from '../domain/values.ts';
 import type { PersonId, UnitId } from '../domain/ids.ts';
 import { unitId } from '../domain/ids.ts';
 import { sha256Hex } from '../domain/canonical.ts';
 import { actingPerson, decideBinding, decideBindingRefusal, decideBindingRequest, decideGroup, decideUnbinding, decideUnit, demandAdministrator, properName } from '../domain/people/decide.ts';
 import type { Binding } from '../domain/people/decide.ts';
-import { accountKey } from '../domain/people/unit.ts';
+import { isShared } from '../domain/people/seat.ts';
+import { accountKey, personByAccount } from '../domain/people/unit.ts';
 import type { Group, UnitState } from '../domain/people/unit.ts';
 import { Refusal } from '../domain/refusal.ts';
 import type { PresetId } from '../domain/rules/rule-set.ts';
@@ -93,16 +93,26 @@ export const requestBinding = (deps: Deps) => (by: By, unit: UnitId, wanted: Omi
     return { unit, events: decideBindingRequest(state, unit, request, wanted) };
   });
 
-/** An account works for one unit: with two, nobody could say in whose name it acts. */
-const demandFreeAccount = async (deps: Deps, account: Account, unit: UnitId): Promise<void> => {
+/** An account decides, draws and inspects for one unit only; it may do the technical and the clerk's work of several (切换). */
+const demandFreeAccount = async (deps: Deps, { account, roles }: Pick<Binding, 'account' | 'roles'>, unit: UnitId): Promise<void> => {
   const owners = await deps.states.find('unit', { accounts: accountKey(account) });
-  const other = owners.find((owner) => owner.id !== unit);
-  if (other !== undefined) throw new Refusal('people.elsewhere', `该账号已绑定在${other.state.name}`, { next: '请先由该单位系统管理员解绑' });
+  const other = owners.find((owner) => owner.id !== unit && !(isShared(roles) && isShared(personByAccount(owner.state, account)?.roles ?? [])));
+  if (other !== undefined) throw new Refusal('people.elsewhere', `该账号已绑定在${other.state.name}，只有系统管理员和经办人可以同时在几个单位任职`, { next: '请先由该单位系统管理员解绑，或改绑为经办人' });
 };
+
+/** 切换: which of his units an account speaks for in private from now on. */
+export const chooseUnit = (deps: Deps) => (by: By, unit: UnitId): Promise<Entry> =>
+  record(deps, by, async (desk) => {
+    const { account } = by.actor;
+    actingPerson(await desk.read('unit', unit), account);
+    if (account === null) throw new Refusal('people.unknown', '您还没有绑定身份，不能办理', { next: '请私聊机器人发送：绑定 姓名 科室' });
+    await desk.take('seat', accountKey(account));
+    return { unit, events: [{ type: 'UnitChosen', account, unit }] };
+  });
 
 export const bindPerson = (deps: Deps) => (by: By, unit: UnitId, wanted: Binding): Promise<Entry> =>
   record(deps, by, async (desk: Desk) => {
-    await demandFreeAccount(deps, wanted.account, unit);
+    await demandFreeAccount(deps, wanted, unit);
     const state = await desk.take('unit', unit);
     demandAdministrator(actingPerson(state, by.actor.account));
     return { unit, events: decideBinding(state, unit, wanted) };

@@ -33,6 +33,7 @@ const saying = (id: string, verb: string, member: string, field: string): Action
 export const ACTIONS: readonly Action[] = [
   // set-up and people
   { id: 'unit.create', verb: '单位 新建', once: 'card', words: ({ form }) => ({ words: given(text(form['name'])), options: options({ 科室: text(form['sections']), 规则: text(form['preset']) }) }) },
+  about('unit.choose', '切换', 'unit'),
   { id: 'person.request', verb: '绑定', once: 'click', words: ({ form }) => ({ words: [], options: options({ 姓名: text(form['name']), 科室: text(form['section']), 执法证: text(form['certificate']) }) }) },
   about('person.show', '绑定 确认', 'request'),
   { id: 'person.bind', verb: '绑定 确认', once: 'click', words: ({ value, form }) => ({ words: given(value['request']), options: options({ 角色: text(form['roles']), 分管: text(form['inCharge']) }) }) },

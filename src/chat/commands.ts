@@ -31,6 +31,7 @@ import { SHEET_VERBS } from './verbs/sheets.ts';
 import { TASK_VERBS } from './verbs/tasks.ts';
 import { OBJECT_RECUSAL_VERBS } from './verbs/object-recusal.ts';
 import { WAY_VERBS } from './verbs/ways.ts';
+import { UNIT_VERBS } from './verbs/units.ts';
 import { VISIT_END_VERBS } from './verbs/visit-end.ts';
 
 /** By topic, as the staff manual lists them. A verb belongs to exactly one. */
@@ -46,7 +47,7 @@ export const TOPICS: readonly Topic[] = [
   { title: '日历', verbs: CALENDAR_VERBS },
   { title: '名录', verbs: [...IMPORT_VERBS, ...ROSTER_VERBS] },
   { title: '表格与表样', verbs: [...SHEET_VERBS, ...DOCUMENT_VERBS, ...MONTHLY_VERBS] },
-  { title: '人员', verbs: PEOPLE_VERBS },
+  { title: '人员', verbs: [...PEOPLE_VERBS, ...UNIT_VERBS] },
   { title: '规则', verbs: RULE_VERBS },
   { title: '首次设置', verbs: SET_UP_VERBS },
 ];

@@ -8,6 +8,7 @@ import { mayToday } from '../domain/people/delegation.ts';
 import { demand } from '../domain/people/permissions.ts';
 import { confirmCard, confirmSubject } from './cards/confirm.ts';
 import { refusalCard } from './cards/refusal.ts';
+import { whichUnitCard } from './cards/units.ts';
 import { nextSetUpStep } from './guide.ts';
 import type { Address } from './platform.ts';
 import type { OutboxItem } from './ports.ts';
@@ -27,6 +28,7 @@ const unknownPerson = (): Refusal => new Refusal('people.unknown', '您还没有
 export const perform = async (ask: Ask, verb: Verb, isConfirmed: boolean): Promise<Answer> => {
   const refused = placeRefusal(ask, verb);
   if (refused !== null) throw refused;
+  if (!ask.isChosen && ask.place === 'private' && verb.for !== 'everybody' && verb.verb !== CHOOSING) return { cards: [{ card: whichUnitCard(ask.choices, null, `您在 ${String(ask.choices.length)} 个单位任职，不知道「${verb.verb}」是替哪个单位办，请先选一个，再发一次`) }] };
   if (verb.for !== 'everybody') {
     if (ask.unit === null) return nextSetUpStep(ask);
     if (ask.person === null) throw unknownPerson();
@@ -34,6 +36,19 @@ export const perform = async (ask: Ask, verb: Verb, isConfirmed: boolean): Promi
   }
   const asksFirst = verb.writes && ask.via === 'chat' && ask.chat.kind === 'group' && !isConfirmed;
   return asksFirst ? { cards: [{ card: confirmCard(ask, verb), subject: confirmSubject(ask.platform, ask.inbound.key) }] } : verb.run(ask);
+};
+
+const CHOOSING = '切换';
+
+/** Where somebody works for several units, each answer in private says for which it is. */
+export const ofUnit = ({ choices, place, unit, isChosen }: Pick<Ask, 'choices' | 'place' | 'unit' | 'isChosen'>, said: Answer): Answer => {
+  if (choices.length < 2 || place !== 'private' || unit === null || !isChosen) return said;
+  const { name } = unit.state;
+  return {
+    ...said,
+    ...(said.line === undefined ? {} : { line: `〔${name}〕${said.line}` }),
+    ...(said.cards === undefined ? {} : { cards: said.cards.map((each) => ({ ...each, card: { ...each.card, note: [`单位：${name}`, ...(each.card.note === undefined ? [] : [each.card.note])].join('。') } })) }),
+  };
 };
 
 /** A refusal as an answer; anything else is not ours to answer. */

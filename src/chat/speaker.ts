@@ -7,19 +7,24 @@
 import { DEPLOYMENT } from '../application/set-up.ts';
 import type { States } from '../application/ports.ts';
 import type { Account } from '../domain/values.ts';
+import { byNumber } from '../domain/ids.ts';
 import { accountKey, chatKey, personByAccount } from '../domain/people/unit.ts';
 import type { Person } from '../domain/people/unit.ts';
 import type { Address, PlatformId } from './platform.ts';
 import type { Belonging, Place } from './verb.ts';
 
 export interface Speaker {
+  /** Every unit the account is bound in, by number. */
+  readonly choices: readonly Belonging[];
+  /** Whether it is clear which of them is meant. */
+  readonly isChosen: boolean;
   readonly unit: Belonging | null;
   readonly person: Person | null;
   readonly place: Place;
 }
 
-const unitBy = async (states: States, member: 'accounts' | 'chats', key: string): Promise<Belonging | null> => {
-  const found = (await states.find('unit', { [member]: key }, 1))[0];
+const unitOfGroup = async (states: States, key: string): Promise<Belonging | null> => {
+  const found = (await states.find('unit', { chats: key }, 1))[0];
   return found?.state.id == null ? null : { id: found.state.id, state: found.state };
 };
 
@@ -29,19 +34,33 @@ const onlyUnit = async (states: States): Promise<Belonging | null> => {
   return id === undefined || units.length > 1 ? null : { id, state: (await states.load('unit', id)).state };
 };
 
-export const speakerOf = async (states: States, platform: PlatformId, account: Account, chat: Address): Promise<Speaker> => {
-  const own = await unitBy(states, 'accounts', accountKey(account));
+/** The units of an account, and the one it speaks for: named by a number in the line, else chosen once (切换), else the only one. */
+const ownUnits = async (states: States, account: Account, said: string): Promise<Pick<Speaker, 'choices' | 'isChosen' | 'unit'>> => {
+  const found = await states.find('unit', { accounts: accountKey(account) });
+  const choices = found.flatMap(({ state }): readonly Belonging[] => (state.id === null ? [] : [{ id: state.id, state }])).toSorted((a, b) => byNumber(a.id, b.id));
+  const [first] = choices;
+  if (first === undefined || choices.length === 1) return { choices, isChosen: true, unit: first ?? null };
+  const number = /\b(?:T|SUB)(\d+)-20\d{2}-/i.exec(said.normalize('NFKC'))?.[1];
+  const named = choices.find(({ id }) => id === `U${number ?? ''}`);
+  const { state: seat } = await states.load('seat', accountKey(account));
+  const chosen = named ?? choices.find(({ id }) => id === seat.unit);
+  return { choices, isChosen: chosen !== undefined, unit: chosen ?? first };
+};
+
+/** @param said the words, which may name the unit by a number */
+export const speakerOf = async (states: States, platform: PlatformId, account: Account, chat: Address, said = ''): Promise<Speaker> => {
+  const { unit: own, ...several } = await ownUnits(states, account, said);
   if (chat.kind === 'person') {
     const unit = own ?? (await onlyUnit(states));
-    return { unit, person: unit === null ? null : personByAccount(unit.state, account), place: 'private' };
+    return { ...several, unit, person: unit === null ? null : personByAccount(unit.state, account), place: 'private' };
   }
-  const bound = await unitBy(states, 'chats', chatKey(platform, chat.chat));
+  const bound = await unitOfGroup(states, chatKey(platform, chat.chat));
   if (bound === null) {
     const unit = own ?? (await onlyUnit(states));
-    return { unit, person: unit === null ? null : personByAccount(unit.state, account), place: 'unbound-group' };
+    return { ...several, unit, person: unit === null ? null : personByAccount(unit.state, account), place: 'unbound-group' };
   }
   const group = bound.state.groups.find((each) => each.platform === platform && each.chat === chat.chat);
-  return { unit: bound, person: personByAccount(bound.state, account), place: group?.outsiders === false ? 'group' : 'outsiders' };
+  return { ...several, isChosen: true, unit: bound, person: personByAccount(bound.state, account), place: group?.outsiders === false ? 'group' : 'outsiders' };
 };
 
 /** The person's own chat with us. */

@@ -24,7 +24,7 @@ import type { exportSheet } from '../application/sheets/export.ts';
 import type { offerTemplate, restoreTemplate, setTemplate } from '../application/sheets/templates.ts';
 import type { fetchCustodyCode } from '../application/custody.ts';
 import type { approveRules, refuseRules, wishRules } from '../application/rules.ts';
-import type { addSection, bindGroup, bindPerson, claimAdministrator, createUnit, refuseBinding, requestBinding, unbindGroup, unbindPerson } from '../application/set-up.ts';
+import type { addSection, bindGroup, bindPerson, chooseUnit, claimAdministrator, createUnit, refuseBinding, requestBinding, unbindGroup, unbindPerson } from '../application/set-up.ts';
 import type { eraseSubstitutionEvidence, fileSubstitutionEvidence } from '../application/substitution-evidence.ts';
 import type { answerRecusal } from '../application/substitution.ts';
 import type { finishRound } from '../application/finish-round.ts';
@@ -54,6 +54,7 @@ export interface UseCases {
   readonly bindPerson: ReturnType<typeof bindPerson>;
   readonly refuseBinding: ReturnType<typeof refuseBinding>;
   readonly unbindPerson: ReturnType<typeof unbindPerson>;
+  readonly chooseUnit: ReturnType<typeof chooseUnit>;
   readonly delegate: ReturnType<typeof delegate>;
   readonly consentDelegation: ReturnType<typeof consentDelegation>;
   readonly refuseDelegation: ReturnType<typeof refuseDelegation>;

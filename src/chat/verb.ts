@@ -45,6 +45,10 @@ export interface Ask {
   readonly chat: Address;
   readonly place: Place;
   readonly account: Account;
+  /** Every unit the account is bound in; more than one for administrators and clerks of several. */
+  readonly choices: readonly Belonging[];
+  /** Whether it is clear which of them is meant. */
+  readonly isChosen: boolean;
   /** The unit in question: the person's, else the group's, else the only one there is. */
   readonly unit: Belonging | null;
   /** Null for somebody not bound. */

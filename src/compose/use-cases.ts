@@ -54,7 +54,7 @@ import { itemYear, objectYear } from '../application/queries/yearly-counters.ts'
 import { verifyRosterPart } from '../application/roster-checks.ts';
 import { editRoster } from '../application/roster-rows.ts';
 import { approveRules, refuseRules, wishRules } from '../application/rules.ts';
-import { addSection, bindGroup, bindPerson, claimAdministrator, createUnit, refuseBinding, requestBinding, unbindGroup, unbindPerson } from '../application/set-up.ts';
+import { addSection, bindGroup, bindPerson, chooseUnit, claimAdministrator, createUnit, refuseBinding, requestBinding, unbindGroup, unbindPerson } from '../application/set-up.ts';
 import { approveCheck, attestDraw, decideDrawObjection, dispatchTask, lockDraw, objectToDraw, returnCheck, voidAttempt, voidTask } from '../application/settle.ts';
 import { acceptAssignment, answerRecusal, approveSubstitution, refuseSubstitution, requestSubstitution } from '../application/substitution.ts';
 import { eraseSubstitutionEvidence, fileSubstitutionEvidence } from '../application/substitution-evidence.ts';
@@ -79,6 +79,7 @@ export const useCasesOf = (deps: Deps): UseCases => ({
   bindPerson: bindPerson(deps),
   refuseBinding: refuseBinding(deps),
   unbindPerson: unbindPerson(deps),
+  chooseUnit: chooseUnit(deps),
   delegate: delegate(deps),
   consentDelegation: consentDelegation(deps),
   refuseDelegation: refuseDelegation(deps),

@@ -78,6 +78,7 @@ export interface TeamPost {
 export type Fact =
   // set-up and people
   | { readonly type: 'AdministratorClaimed'; readonly account: Account; readonly name: string }
+  | { readonly type: 'UnitChosen'; readonly account: Account; readonly unit: UnitId }
   | { readonly type: 'UnitCreated'; readonly unit: UnitId; readonly name: string; readonly preset: PresetId; readonly sections: readonly string[] }
   | { readonly type: 'SectionAdded'; readonly unit: UnitId; readonly section: string }
   | { readonly type: 'RuleSetAdopted'; readonly unit: UnitId; readonly preset: PresetId; readonly version: number; readonly by?: PersonId; readonly basis?: string }

@@ -13,6 +13,7 @@ import type { TaskId, UnitId } from './ids.ts';
 import { evolveInspection, inspectionsOf, newInspection } from './inspection/inspection.ts';
 import { evolvePlan, newPlan } from './plan/plan.ts';
 import { evolveReach, newReach } from './people/reach.ts';
+import { evolveSeat, newSeat } from './people/seat.ts';
 import { evolveUnit, newUnit } from './people/unit.ts';
 import { evolveRulesBook, newRulesBook } from './rules/book.ts';
 import { evolveIntake, newIntake } from './roster/intake.ts';
@@ -83,6 +84,7 @@ export const STREAMS = {
   deployment: stream<DeploymentState>({ administrator: null, units: [] }, evolveDeployment),
   unit: stream(newUnit, evolveUnit, ['accounts', 'chats']),
   reach: stream(newReach, evolveReach),
+  seat: stream(newSeat, evolveSeat),
   rules: stream(newRulesBook, evolveRulesBook),
   register: stream<RegisterState>({ tasks: 0, substitutions: 0 }, evolveRegister),
   cap: stream<CapState>({ tasks: [] }, evolveCap),

@@ -3,6 +3,7 @@
  */
 import { bindPerson, createUnit } from '../../src/application/set-up.ts';
 import { inspectorCode, unitId } from '../../src/domain/ids.ts';
+import type { Role } from '../../src/domain/people/roles.ts';
 import { mayMean, substitutionNumbering, taskNumbering, visitNumbering } from '../../src/chat/parse/numbering.ts';
 import { account, openBureau } from '../support/bureau.ts';
 import { dispatchedTask } from '../support/ceremony.ts';
@@ -70,5 +71,56 @@ describe('two units', () => {
     const answer = words(office, await office.say('新人', '绑定 新人 文化科'));
     expect(answer).toContain('何涛');
     expect(answer).not.toContain('单位还没有建立');
+  });
+});
+
+describe('somebody who works for two units', () => {
+  const clerkOfTwo = async (): Promise<Office> => {
+    const office = await twoUnits();
+    const second = unitId('U2');
+    if (second === null) throw new Error('U2 is a unit id');
+    await bindPerson(office.bureau.deps)(office.bureau.by('何涛'), second, { account: account('王敏'), name: '王敏', section: '文化科', roles: ['clerk'], certificate: null });
+    return office;
+  };
+
+  test('is asked which one is meant, with a button each; the choice is remembered and shown in every answer', async () => {
+    const office = await clerkOfTwo();
+    const asked = office.card(await office.say('王敏', '任务 1'), '替哪个单位办理');
+    expect(asked.card.actions?.map(({ label }) => label)).toEqual(['临海区教育和卫生健康局', '临海区文旅局']);
+    expect(await office.press('王敏', asked, '临海区教育和卫生健康局')).toMatchObject({ tone: 'ok', text: expect.stringContaining('已切换到 临海区教育和卫生健康局') });
+    const task = office.card(await office.say('王敏', '任务 1'), 'T2026-001');
+    expect(task.card.note).toContain('单位：临海区教育和卫生健康局');
+    await office.restart();
+    expect(words(office, await office.say('王敏', '科室'))).toContain('〔临海区教育和卫生健康局〕');
+    expect(words(office, await office.say('王敏', '切换 文旅'))).toContain('已切换到 临海区文旅局');
+    expect(words(office, await office.say('王敏', '科室'))).toMatch(/〔临海区文旅局〕.*文化科/s);
+    expect(words(office, await office.say('王敏', '任务 1'))).toContain('还没有任务');
+  });
+
+  test('a number with its unit means that unit, whatever is chosen; the group means its own', async () => {
+    const office = await clerkOfTwo();
+    await office.say('王敏', '切换 文旅局');
+    expect(office.card(await office.say('王敏', '任务 T1-2026-001'), 'T2026-001').card.note).toContain('单位：临海区教育和卫生健康局');
+    await office.say('何涛', '绑定 本群 教育和卫生健康局', { group: true });
+    expect(words(office, await office.say('王敏', '科室', { group: true }))).toContain('临海区教育和卫生健康局的科室');
+  });
+
+  test('an unclear name lists the candidates; the administrator of both chooses too; who works for one has nothing to choose', async () => {
+    const office = await clerkOfTwo();
+    expect(words(office, await office.say('王敏', '切换 临海区'))).toContain('有 2 个单位可能是您要的');
+    expect(words(office, await office.say('王敏', '切换 交通局'))).toContain('没有叫「交通局」的单位');
+    expect(words(office, await office.say('何涛', '解绑 钱进'))).toContain('替哪个单位');
+    await office.say('何涛', '切换 教育和卫生健康');
+    expect(words(office, await office.say('何涛', '解绑 钱进'))).toContain('已解绑 钱进');
+    expect(words(office, await office.say('赵红', '切换 文旅局'))).toContain('不用切换');
+  });
+
+  test('decisions, draws and visits stay in one unit: a head of one is no clerk of the other', async () => {
+    const office = await twoUnits();
+    const second = unitId('U2');
+    if (second === null) throw new Error('U2 is a unit id');
+    const bind = (name: string, roles: readonly Role[]) => bindPerson(office.bureau.deps)(office.bureau.by('何涛'), second, { account: account(name), name, section: '文化科', roles, certificate: null });
+    await expect(bind('赵红', ['clerk'])).rejects.toMatchObject({ code: 'people.elsewhere' });
+    await expect(bind('王敏', ['clerk', 'section-head'])).rejects.toMatchObject({ code: 'people.elsewhere' });
   });
 });

@@ -184,10 +184,10 @@ export const drawGame = async (table: Table): Promise<void> => {
   await someone(async ({ deps, by }, who) => {
     const { state } = await deps.states.load('unit', U1);
     const own = state.people.find((person) => person.name === who)?.certificate ?? null;
-    // Whoever may approve tries to send himself first.
+    // Whoever may approve is tempted to send himself, or the witness.
     const ofWitness = state.people.find(({ name }) => name === witness)?.certificate ?? null;
     const picks = [own, ofWitness, choice.candidates[0]?.inspector ?? null].filter((each) => each !== null);
-    return approveSubstitution(deps)(by(who), asked, picks[Math.floor(random() * picks.length)] ?? null);
+    return approveSubstitution(deps)(by(who), asked, (random() < 0.6 ? own : null) ?? picks[Math.floor(random() * picks.length)] ?? null);
   });
 };
 

@@ -6,7 +6,7 @@ import type { FactType } from '../../domain/events.ts';
 import type { Deps } from '../deps.ts';
 
 export const FACT_NAMES: Readonly<Record<FactType, string>> = {
-  AdministratorClaimed: '兑换系统管理员', UnitCreated: '新建单位', SectionAdded: '新增科室', RuleSetAdopted: '采用规则', RuleOverlaySwitched: '叠加或取消叠加规则', RuleChangeProposed: '提出规则修改', RuleChangeApproved: '批准规则修改', RuleChangeRefused: '退回规则修改', BindingRequested: '申请绑定', BindingRefused: '退回绑定申请',
+  AdministratorClaimed: '兑换系统管理员', UnitChosen: '切换单位', UnitCreated: '新建单位', SectionAdded: '新增科室', RuleSetAdopted: '采用规则', RuleOverlaySwitched: '叠加或取消叠加规则', RuleChangeProposed: '提出规则修改', RuleChangeApproved: '批准规则修改', RuleChangeRefused: '退回规则修改', BindingRequested: '申请绑定', BindingRefused: '退回绑定申请',
   PersonBound: '绑定人员', PersonUnbound: '解绑人员', GroupBound: '绑定群', GroupUnbound: '解绑群', RosterImported: '导入名录', ImportSubmitted: '提交导入复核', ImportReturned: '退回导入', ImportLayoutRemembered: '记住表头对应', ImportLayoutForgotten: '忘记表头对应', InterestRegistered: '登记利害关系', LeaveTaken: '登记请假',
   DelegationProposed: '提出授权', DelegationGranted: '授权生效', DelegationRefused: '退回授权', DelegationWithdrawn: '撤回授权', HandoverProposed: '提出交接', HandoverApproved: '批准交接', HandoverRefused: '退回交接', PersonNotReached: '消息未能送达本人', GroupNotReached: '消息未能送达群',
   PlanDrafted: '编制年度计划', PlanEvidenceFiled: '归入计划批复', PlanSubmitted: '提交年度计划', PlanApproved: '审批年度计划', PlanReturned: '退回年度计划', PlanFiled: '计划备案', PlanPublished: '计划公开',

@@ -28,11 +28,12 @@ const settled = async ({ deps, entry }: Heard, unit: UnitId, account: Account, b
 };
 
 type PeopleFacts =
-  | 'AdministratorClaimed' | 'UnitCreated' | 'SectionAdded' | 'BindingRequested' | 'BindingRefused' | 'PersonBound' | 'PersonUnbound' | 'GroupBound' | 'GroupUnbound'
+  | 'AdministratorClaimed' | 'UnitChosen' | 'UnitCreated' | 'SectionAdded' | 'BindingRequested' | 'BindingRefused' | 'PersonBound' | 'PersonUnbound' | 'GroupBound' | 'GroupUnbound'
   | 'CustodyCodeFetched' | 'CustodyCodeSpent' | 'RosterImported' | 'ImportSubmitted' | 'ImportReturned' | 'ImportLayoutRemembered' | 'ImportLayoutForgotten' | 'InterestRegistered' | 'SheetTemplateOffered' | 'SheetTemplateSet' | 'SheetTemplateRestored' | 'SheetExported';
 
 export const PEOPLE_HEARING: Hearing<PeopleFacts> = {
   AdministratorClaimed: silent,
+  UnitChosen: silent,
   UnitCreated: silent,
   SectionAdded: silent,
   BindingRequested: async ({ unit, request }, { deps }) => {
