@@ -26,6 +26,7 @@ import type { fetchCustodyCode } from '../application/custody.ts';
 import type { approveRules, refuseRules, wishRules } from '../application/rules.ts';
 import type { addSection, bindGroup, bindPerson, chooseUnit, claimAdministrator, createUnit, refuseBinding, requestBinding, unbindGroup, unbindPerson } from '../application/set-up.ts';
 import type { eraseSubstitutionEvidence, fileSubstitutionEvidence } from '../application/substitution-evidence.ts';
+import type { refillTarget } from '../application/refill.ts';
 import type { answerRecusal } from '../application/substitution.ts';
 import type { finishRound } from '../application/finish-round.ts';
 import type { approveWay, refuseWay, seekWay } from '../application/ways.ts';
@@ -141,6 +142,7 @@ export interface UseCases {
   readonly noteUnreached: ReturnType<typeof noteUnreached>;
   readonly fileSubstitutionEvidence: ReturnType<typeof fileSubstitutionEvidence>;
   readonly eraseSubstitutionEvidence: ReturnType<typeof eraseSubstitutionEvidence>;
+  readonly refillTarget: ReturnType<typeof refillTarget>;
   readonly finishRound: ReturnType<typeof finishRound>;
   readonly seekWay: ReturnType<typeof seekWay>;
   readonly approveWay: ReturnType<typeof approveWay>;

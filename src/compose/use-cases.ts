@@ -58,6 +58,7 @@ import { addSection, bindGroup, bindPerson, chooseUnit, claimAdministrator, crea
 import { approveCheck, attestDraw, decideDrawObjection, dispatchTask, lockDraw, objectToDraw, returnCheck, voidAttempt, voidTask } from '../application/settle.ts';
 import { acceptAssignment, answerRecusal, approveSubstitution, refuseSubstitution, requestSubstitution } from '../application/substitution.ts';
 import { eraseSubstitutionEvidence, fileSubstitutionEvidence } from '../application/substitution-evidence.ts';
+import { refillTarget } from '../application/refill.ts';
 import { finishRound } from '../application/finish-round.ts';
 import { approveWay, refuseWay, seekWay } from '../application/ways.ts';
 import { waysFor } from '../application/queries/ways.ts';
@@ -158,6 +159,7 @@ export const useCasesOf = (deps: Deps): UseCases => ({
   refuseSubstitution: refuseSubstitution(deps),
   fileSubstitutionEvidence: fileSubstitutionEvidence(deps),
   eraseSubstitutionEvidence: eraseSubstitutionEvidence(deps),
+  refillTarget: refillTarget(deps),
   finishRound: finishRound(deps),
   answerRecusal: answerRecusal(deps),
   seekWay: seekWay(deps),

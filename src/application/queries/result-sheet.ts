@@ -20,6 +20,7 @@ import { nthInspection } from '../../domain/ids.ts';
 import type { InspectorCode, TaskId, UnitId } from '../../domain/ids.ts';
 import { signature } from '../../domain/people/delegation.ts';
 import { personName } from '../../domain/people/unit.ts';
+import { refillWords } from '../../domain/inspection/refill.ts';
 import type { InspectionState } from '../../domain/inspection/inspection.ts';
 import type { UnitState } from '../../domain/people/unit.ts';
 import { Refusal } from '../../domain/refusal.ts';
@@ -151,7 +152,7 @@ export const resultModel = (deps: Reads) => async (id: TaskId, edition: Edition)
     snapshots: { targets: objects.targets.sha256, inspectors: (people ?? objects).inspectors.sha256 },
     planHash: objects.planHash, seed: objects.seed, contributions: contributionsOf(unit, objects, edition), window: settings.window, strata: result.strata,
     arithmetic: arithmeticOf(plan.rules, result.strata).map(({ formula }) => formula),
-    remarks: [...remarksOf(objects, result), ...(people === null || people === objects ? [] : remarksOf(people, teamsResult)), ...(await postponementsOf(deps, id))],
+    remarks: [...remarksOf(objects, result), ...(people === null || people === objects ? [] : remarksOf(people, teamsResult)), ...(await postponementsOf(deps, id)), ...(task.refills ?? []).map(refillWords)],
     rows: result.selected.map(({ no, stratum, code, name, section, ticket, rank }) => {
       const members = teams.get(no) ?? [];
       const leader = members.find((member) => member.leader);

@@ -56,7 +56,8 @@ export const objectYear = (deps: Reads) => async (unit: UnitId, code: string): P
     const { id, settings } = requireTask(task);
     const attempt = standingAttempt(task, ['objects', 'together']);
     if (attempt?.result == null || hidesTargets(settings, today)) continue;
-    const hit = (await readResult(deps.blobs, attempt.result.sha256)).selected.find((target) => target.code === code);
+    const refill = (task.refills ?? []).find((each) => each.code === code);
+    const hit = refill === undefined ? (await readResult(deps.blobs, attempt.result.sha256)).selected.find((target) => target.code === code) : { no: Number(/\d+$/.exec(refill.inspection)?.[0] ?? '0') };
     if (hit === undefined) continue;
     visits.push({ inspection: nthInspection(id, hit.no), task: settings.name, kind: settings.kind ?? 'random', joint: settings.cooperating.length > 0, window: settings.window, locked: lockedAttempt(task, ['objects', 'together']) !== null });
   }

@@ -82,7 +82,7 @@ export const yearlyCounts = async (deps: Reads, task: TaskState): Promise<Yearly
     const people = standingAttempt(other, ['inspectors', 'together']);
     if (countsIn(other, years) && targets?.result != null) {
       const elsewhere = await visitedInOtherYears(deps, other, years);
-      (await readResult(deps.blobs, targets.result.sha256)).selected.forEach(({ code }) => { if (!elsewhere.has(code)) add(visits, code); });
+      [...(await readResult(deps.blobs, targets.result.sha256)).selected, ...(other.refills ?? [])].forEach(({ code }) => { if (!elsewhere.has(code)) add(visits, code); });
     }
     if (people?.result == null) continue;
     const { selected, teams } = await readResult(deps.blobs, people.result.sha256);
@@ -113,7 +113,7 @@ export const earlierVisits = async (deps: Reads, task: TaskState): Promise<Reado
     const result = standingAttempt(other, ['objects', 'together'])?.result;
     if (result == null || !countsIn(other, years) || byVisit(other, task) > 0 || hidesTargets(requireTask(other).settings, today)) continue;
     const elsewhere = await visitedInOtherYears(deps, other, years);
-    for (const { code } of (await readResult(deps.blobs, result.sha256)).selected) if (!elsewhere.has(code)) visits.set(code, (visits.get(code) ?? 0) + 1);
+    for (const { code } of [...(await readResult(deps.blobs, result.sha256)).selected, ...(other.refills ?? [])]) if (!elsewhere.has(code)) visits.set(code, (visits.get(code) ?? 0) + 1);
   }
   return visits;
 };
@@ -134,7 +134,7 @@ export const drawnBefore = async (deps: Reads, task: TaskState): Promise<readonl
   const family = tasks.filter((other) => other.id !== null && other.id !== id && other.phase !== 'void' && rootOf(other.id, supplements) === root);
   const results = await Promise.all(family.map(async (other) => {
     const result = standingAttempt(other, ['objects', 'together'])?.result;
-    return result == null ? [] : (await readResult(deps.blobs, result.sha256)).selected.map(({ code }) => code);
+    return result == null ? [] : [...(await readResult(deps.blobs, result.sha256)).selected, ...(other.refills ?? [])].map(({ code }) => code);
   }));
   return [...new Set(results.flat())].sort();
 };

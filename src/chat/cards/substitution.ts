@@ -17,7 +17,7 @@ const facts = (view: SubstitutionView): NonNullable<Card['fields']> => [
   { label: '原因', value: reasonWords(view.state) },
   { label: '检查', value: `${view.inspection} ${view.visit.target?.name ?? ''}` },
   { label: '组长', value: view.leader },
-  { label: '申请人', value: view.state.raisedBy === 'object' ? `检查对象（${view.requester}代录）` : view.state.forced === undefined ? view.requester : '系统（每日核查）' },
+  { label: '申请人', value: view.state.raisedBy === 'object' ? `检查对象（${view.requester}代录）` : view.state.forced !== undefined ? '系统（每日核查）' : view.state.by === null ? '系统（利害关系登记）' : view.requester },
   { label: '本户已更换', value: `${String(view.visit.replaced.length)} 次` },
 ];
 
@@ -27,7 +27,7 @@ const excludedText = ({ choice }: SubstitutionView): string => {
   return excluded.length > LISTED ? `${shown} 等 ${String(excluded.length)} 人` : shown;
 };
 
-const asking = ({ old, state }: SubstitutionView): string => (state.raisedBy === 'object' ? `检查对象申请 ${old} 回避` : state.forced === undefined ? `${old} 申请更换` : `${old} 须更换`);
+const asking = ({ old, state }: SubstitutionView): string => (state.raisedBy === 'object' ? `检查对象申请 ${old} 回避` : state.forced === undefined && state.by !== null ? `${old} 申请更换` : `${old} 须更换`);
 
 export const approvalCard = (view: SubstitutionView): Card => {
   const { id, state, choice } = view;

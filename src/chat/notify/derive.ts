@@ -21,8 +21,9 @@ import { TASK_HEARING } from './tasks.ts';
 import { TIME_HEARING } from './time.ts';
 import { VISIT_HEARING } from './visits.ts';
 import { WAY_HEARING } from './ways.ts';
+import { REFILL_HEARING } from './refills.ts';
 
-const HEARING: Hearing<FactType> = { ...PEOPLE_HEARING, ...DELEGATION_HEARING, ...PLAN_HEARING, ...RULE_HEARING, ...TASK_HEARING, ...VISIT_HEARING, ...HELPER_HEARING, ...NOTICE_HEARING, ...TIME_HEARING, ...REMINDER_HEARING, ...ROSTER_HEARING, ...ROUND_HEARING, ...WAY_HEARING, ...REACH_HEARING };
+const HEARING: Hearing<FactType> = { ...PEOPLE_HEARING, ...DELEGATION_HEARING, ...PLAN_HEARING, ...RULE_HEARING, ...TASK_HEARING, ...VISIT_HEARING, ...HELPER_HEARING, ...NOTICE_HEARING, ...TIME_HEARING, ...REMINDER_HEARING, ...ROSTER_HEARING, ...ROUND_HEARING, ...WAY_HEARING, ...REFILL_HEARING, ...REACH_HEARING };
 
 const hear = <T extends FactType>(fact: Extract<Fact, { type: T }>, heard: Heard): Promise<readonly Note[]> => {
   const row = HEARING[fact.type] as (fact: Extract<Fact, { type: T }>, heard: Heard) => Promise<readonly Note[]>;

@@ -12,6 +12,7 @@ import { OUTCOMES, outcomeNamed, outcomesText } from '../../domain/inspection/ou
 import type { OutcomeCode } from '../../domain/inspection/outcomes.ts';
 import { demand, may } from '../../domain/people/permissions.ts';
 import { planStream } from '../../domain/plan/plan.ts';
+import { refillWords } from '../../domain/inspection/refill.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { REASON_NAMES } from '../../domain/substitution/decide.ts';
 import { isParty } from '../../domain/substitution/evidence.ts';
@@ -188,7 +189,17 @@ const evidence = async (ask: Ask): Promise<Answer> => {
   return { line: `${named}已归入 ${inspection}，共 ${String(state.evidence?.length ?? 0)} 个文件`, tone: 'ok' };
 };
 
+/** 「递补 7-3」: what follows is the draw's to say, not the speaker's. */
+const refill = async (ask: Ask): Promise<Answer> => {
+  const [typed] = ask.command.words;
+  if (typed === undefined || visitNumbering(typed) === null) throw new Refusal('refill.which', '没有写递补哪一户', { next: '例如：递补 7-3（该户已以注销、迁出、无法联系等结果办结）' });
+  const { events } = await ask.deps.useCases.refillTarget(ask.by(), await pickVisit(ask, typed));
+  const refilled = events.find((fact) => fact.type === 'TargetRefilled');
+  return { line: refilled === undefined ? '已办理' : `${refillWords(refilled)}。由原检查组检查，已发任务单`, tone: 'ok' };
+};
+
 export const VISIT_END_VERBS: readonly Verb[] = [
+  { verb: '递补', aliases: ['reserve', '递补对象'], usage: '递补 7-3', help: '对象注销、迁出、无法联系而办结后，按抽取时的递补顺序递补一户（规则允许时）', for: 'task.dispatch', answers: 'privately', writes: true, run: refill },
   { verb: '结束', aliases: ['finish', '检查结束', '登记结束'], usage: '结束 7-1 日期=9.16 结果=01', help: '组长登记检查结束日期和结果；只发「结束 7-1」得到表单', for: 'visit.finish', answers: 'privately', writes: true, run: finish },
   { verb: '结束 撤销', aliases: ['finish undo', '撤销结束'], usage: '结束 撤销 7-1 日期填错', help: '撤销登记错的检查结束（还没有公示时）', for: 'visit.finish', answers: 'privately', writes: true, run: reopen },
   { verb: '证据', aliases: ['evidence', '归入'], usage: '把照片、PDF 拖进私聊', help: '把现场照片、材料归入一户检查；计划调整的批复归入计划', for: 'bound', answers: 'privately', writes: true, run: evidence },

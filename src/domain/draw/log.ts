@@ -158,5 +158,7 @@ export const logOf = ({ facts, blob, alias, saltKey }: LogSource): readonly LogE
       default: return [];
     }
   };
-  return chained(facts.flatMap(({ fact, at }) => draft(fact, at)));
+  // A visit of the reserve (递补对象) is none of the drawn: what happens in its team is not the draw's.
+  const added = new Set<string>(facts.flatMap(({ fact }) => (fact.type === 'TargetRefilled' ? [fact.inspection] : [])));
+  return chained(facts.flatMap(({ fact, at }) => ('inspection' in fact && fact.inspection !== null && added.has(fact.inspection) ? [] : draft(fact, at))));
 };

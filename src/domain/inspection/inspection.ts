@@ -82,6 +82,8 @@ export interface InspectionState {
   readonly rounds?: number;
   /** 回避 the inspected party asked for: what became of it, and whether it was told. */
   readonly recusals?: readonly { readonly substitution: SubstitutionId; readonly at: Instant; readonly outcome?: 'granted' | 'refused'; readonly answeredAt?: Instant }[];
+  /** 递补对象: which visit came in the place of this one. */
+  readonly refilledBy?: InspectionId;
   /** 延期: the windows before the one in force, in order. */
   readonly postponed?: readonly { readonly from: LocalDate; readonly to: LocalDate }[];
   /** 改由其他科室承办: which section makes the visit now. */
@@ -143,6 +145,12 @@ export const evolveInspection = (state: InspectionState, fact: Fact, at: Instant
     }
     case 'WayTaken':
       return fact.inspection === state.id ? onRecusal(wayTaken(state, fact, at), fact.way.kind === 'postpone' ? [] : [fact.substitution, ...(fact.settles ?? [])], { outcome: 'granted' }) : state;
+    case 'TargetRefilled': {
+      if (fact.of === state.id) return { ...state, refilledBy: fact.inspection };
+      if (state.id !== null) return state;
+      const { inspection, task, unit, target, stratum, window, posts } = fact;
+      return withPosts({ ...newInspection, id: inspection, task, unit, target, stratum, window }, posts.map((post) => ({ ...post, acceptedAt: null, substitution: null })));
+    }
     case 'RecusalAnswered':
       return fact.inspection === state.id ? onRecusal(state, [fact.substitution], { answeredAt: fact.at }) : state;
     case 'NoticeIssued': {

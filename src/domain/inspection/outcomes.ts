@@ -28,6 +28,8 @@ export const NOTHING_FOUND: OutcomeCode = '01';
 
 /** Nobody was met: the target stays on the locked list and the visit ends with proof instead (威海临港细则 第十二条). */
 const WITHOUT_VISIT: readonly OutcomeCode[] = ['06', '12', '13', '14', '15'];
+/** Whether a visit ended without anybody being met: where the rules know a reserve, the next of it may follow. */
+export const isWithoutVisit = (codes: readonly OutcomeCode[]): boolean => codes.some((code) => WITHOUT_VISIT.includes(code));
 export const needsEvidence = (code: OutcomeCode): boolean => WITHOUT_VISIT.includes(code);
 export const needsText = (code: OutcomeCode): boolean => code === '99' || needsEvidence(code);
 

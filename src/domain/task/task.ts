@@ -9,7 +9,7 @@ import type { DrawConflict, DrawStage, Fact, FactOf } from '../events.ts';
 import type { Helper } from './helper-words.ts';
 import type { PlannedDraw, TaskSettings } from './settings.ts';
 import type { BlobRef, Instant, LocalDate } from '../values.ts';
-import type { Digest, InspectionId, PersonId, TaskId, UnitId } from '../ids.ts';
+import type { Digest, InspectionId, PersonId, TargetCode, TaskId, UnitId } from '../ids.ts';
 import type { AdoptedRules } from '../rules/adopted.ts';
 import type { PublishChannel } from '../rules/rule-set.ts';
 
@@ -78,6 +78,15 @@ export interface Disclosure {
   readonly channels?: readonly PublishChannel[];
 }
 
+export interface Refill {
+  readonly inspection: InspectionId;
+  readonly of: InspectionId;
+  readonly code: TargetCode;
+  readonly stratum: string;
+  readonly order: number;
+  readonly rank: number;
+}
+
 export interface TaskState {
   readonly id: TaskId | null;
   readonly unit: UnitId | null;
@@ -98,6 +107,8 @@ export interface TaskState {
   readonly approval?: { readonly by: PersonId; readonly at: Instant; /** In whose place. */ readonly for?: PersonId; /** The form as it was approved. */ readonly file?: BlobRef };
   /** 协助人员、专家, in the order they were named; none when absent. */
   readonly helpers?: readonly Helper[];
+  /** 递补对象, beside the locked list: which visit each came for, and its place in the reserve. */
+  readonly refills?: readonly Refill[];
   /** 整任务作废. */
   readonly voided?: { readonly by: PersonId; readonly at: Instant; readonly reason: string };
   /** The last time the approval was refused. */
@@ -116,7 +127,8 @@ const onAttempt = (state: TaskState, attempt: number, change: (now: Attempt) => 
  * singly, when none is left.
  */
 const withDisclosures = (state: TaskState, disclosures: readonly Disclosure[], left?: number): TaskState => {
-  const drawn = state.attempts.find(({ phase, stage }) => phase === 'locked' && stage !== 'inspectors')?.selected ?? 0;
+  const locked = state.attempts.find(({ phase, stage }) => phase === 'locked' && stage !== 'inspectors')?.selected ?? 0;
+  const drawn = locked === 0 ? 0 : locked + (state.refills ?? []).length;
   const everywhere = disclosures.filter(({ channels }) => channels === undefined);
   const isWhole = everywhere.some(({ inspection }) => inspection === null);
   const single = new Set(everywhere.map(({ inspection }) => inspection)).size;
@@ -197,6 +209,10 @@ export const evolveTask = (state: TaskState, fact: Fact, at: Instant): TaskState
       return { ...state, helpers: [...(state.helpers ?? []), { inspection: fact.inspection, helper: fact.helper, as: fact.as }] };
     case 'HelperReleased':
       return { ...state, helpers: (state.helpers ?? []).filter(({ inspection, helper }) => inspection !== fact.inspection || helper !== fact.helper) };
+    case 'TargetRefilled': {
+      const { inspection, of, target: { code }, stratum, order, rank } = fact;
+      return { ...state, refills: [...(state.refills ?? []), { inspection, of, code, stratum, order, rank }] };
+    }
     case 'DrawScheduled': case 'DrawPostponed':
       return { ...state, draw: fact.draw };
     case 'DisclosureRegistered': {
