@@ -70,7 +70,10 @@ test('宝丰: the plan in force is adjusted only with the approval of the joint-
     await it.say('李建国', '计划 同意 2026');
     await it.say('陈志远', '计划 同意 2026');
     expect(words(it, await it.say('王敏', '计划 2026'))).toContain('第 1 版已批准');
-    await it.say('王敏', '计划 调整 2026-01 比例=8% 理由=上级专项');
+    const adjusted = words(it, await it.say('王敏', '计划 调整 2026-01 比例=8% 理由=上级专项'));
+    expect(adjusted.includes('调整须先经县联席会议办公室审核备案')).toBe(preset === 'baofeng');
+    // The approval of the first version is not an answer to who asks about the adjustment.
+    expect(words(it, await it.say('陈志远', '计划 同意 2026'))).toContain('计划还没有提交审批。');
     return it;
   };
   const baofeng = await approved('baofeng');

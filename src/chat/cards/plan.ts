@@ -60,6 +60,13 @@ const tasksText = ({ plan, outside }: PlanView): string => {
   return `已建任务：按计划 ${String(plan.tasks.length)} 个；计划外 ${String(sum)} 个${by === '' ? '' : `（${by}）`}`;
 };
 
+/** Said when the adjustment begins, not when it is handed in. */
+const evidenceText = ({ draft }: PlanState, rules: RuleSet): readonly string[] => {
+  const { value, clause } = rules.plan.adjust;
+  if (draft === null || draft.base === 0 || value === 'free') return [];
+  return [draft.evidence === null ? `**调整须先经县联席会议办公室审核备案**：请把批复（图片或 PDF）私聊发给我　${plain(clause)}` : `联席会议办公室批复：${plain(draft.evidence.name)}`];
+};
+
 const year = (plan: PlanState): Readonly<Record<string, string>> => ({ year: String(plan.year) });
 
 /** What the check-up wants a reason for is asked for on the card, not refused after the click. */
@@ -88,6 +95,7 @@ export const planCard = (view: PlanView, unit: UnitState, rules: RuleSet): Card 
       `**${plain(stageText(plan))}**${draft === null ? '' : `\u3000${FROM[draft.from]}`}`,
       `共 ${String(rows.length)} 行，覆盖事项 ${String(planned)}/${String(check.items)} 项，预计检查 ${String(visits)} 户次`,
       ...(versionInForce(plan) === null ? [] : [tasksText(view)]),
+      ...evidenceText(plan, rules),
       ...(draft?.phase === 'submitted' ? [chainText(unit, draft)] : []),
       ...(check.findings.length === 0 ? ['体检：没有发现问题 ✓'] : ['**体检**', ...check.findings.map(findingLine)]),
     ].join('\n'),

@@ -155,7 +155,7 @@ const submit = async (ask: Ask): Promise<Answer> => {
 
 const approve = async (ask: Ask): Promise<Answer> => {
   const year = await yearOf(ask);
-  await orWhoDid(ask, streamOf('plan', planStream(unitOf(ask).id, year)), ['plan.not-submitted', 'plan.no-draft', 'plan.not-your-step'], ['PlanApproved', 'PlanReturned'], () => ask.deps.useCases.approvePlan(ask.by(), unitOf(ask).id, year));
+  await orWhoDid(ask, streamOf('plan', planStream(unitOf(ask).id, year)), ['plan.not-submitted', 'plan.no-draft', 'plan.not-your-step'], ['PlanApproved', 'PlanReturned'], () => ask.deps.useCases.approvePlan(ask.by(), unitOf(ask).id, year), ['PlanDrafted']);
   return { line: `已同意 ${String(year)} 年度计划`, tone: 'ok' };
 };
 
