@@ -96,10 +96,10 @@ export interface States {
   /** The state and the version it was read at; a stream nobody has touched yet has version 0 and its initial state. */
   load<K extends StreamKind>(kind: K, id: string): Promise<{ readonly state: StateOf<K>; readonly version: number }>;
   /**
-   * All states of a kind whose top-level members equal the given scalars (array members: contain them), ordered by id.
+   * All states of a kind whose top-level members equal the given scalars (array members: contain them; null: they are not there), ordered by id.
    * Members that may be asked for are the indexed ones listed in domain/streams.ts.
    */
-  find<K extends StreamKind>(kind: K, where: Readonly<Record<string, string | number | boolean>>, limit?: number): Promise<readonly { readonly id: string; readonly version: number; readonly state: StateOf<K> }[]>;
+  find<K extends StreamKind>(kind: K, where: Readonly<Record<string, string | number | boolean | null>>, limit?: number): Promise<readonly { readonly id: string; readonly version: number; readonly state: StateOf<K> }[]>;
 }
 
 // ---------------------------------------------------------------- bulk data

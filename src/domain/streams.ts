@@ -96,7 +96,7 @@ export const STREAMS = {
   rosterCheck: stream(newRosterCheck, evolveRosterCheck),
   keyObject: stream(newKeyObject, evolveKeyObject, ['unit', 'isListed', 'isProposed']),
   task: stream(newTask, evolveTask, ['unit', 'phase']),
-  inspection: stream(newInspection, evolveInspection, ['task', 'unit', 'inspectors']),
+  inspection: stream(newInspection, evolveInspection, ['task', 'unit', 'inspectors', 'finished']),
   reminder: stream<ReminderState>({ due: [] }, evolveReminder, ['book']),
   calendar: stream(newCalendar, evolveCalendar),
   /** The unit's templates, and who took which list out. Stream 'sheets/U1'. */

@@ -120,6 +120,8 @@ export const journalContract = (open: (clock: Clock) => Promise<JournalParts>): 
     expect(await states.load('inspection', INSPECTION)).toMatchObject({ version: 0, state: { task: TASK, posts: [{ inspector: INSPECTOR, acceptedAt: null }] } });
     expect(await states.find('inspection', { inspectors: INSPECTOR })).toMatchObject([{ id: INSPECTION, version: 0 }]);
     const accepted = await journal.append(acceptance(1));
+    // Not there is a value too: visits that are not over.
+    expect((await states.find('inspection', { inspectors: INSPECTOR, finished: null })).map(({ id }) => id)).toEqual([INSPECTION]);
     expect(await states.find('inspection', { task: TASK, unit: UNIT })).toMatchObject([{ id: INSPECTION, version: 1, state: { posts: [{ acceptedAt: accepted.at }] } }]);
     expect(await states.find('task', { phase: 'locked' })).toMatchObject([{ id: TASK, version: 4 }]);
     expect(await states.find('task', { phase: 'confirming' })).toEqual([]);

@@ -75,7 +75,7 @@ export const memoryJournal = ({ clock, blobs, chain = 'main', past = NOTHING }: 
         const matches = ({ state }: Versioned): boolean =>
           Object.entries(where).every(([member, wanted]) => {
             const value = (state as Readonly<Record<string, unknown>>)[member];
-            return Array.isArray(value) ? value.includes(wanted) : value === wanted;
+            return Array.isArray(value) ? value.includes(wanted) : (value ?? null) === wanted;
           });
         const found = [...states].filter(([stream, state]) => splitStream(stream).kind === kind && matches(state));
         const rows = found.map(([stream, { version, state }]) => ({ id: splitStream(stream).id, version, state: copy(state) as StateOf<typeof kind> }));

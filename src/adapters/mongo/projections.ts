@@ -248,7 +248,7 @@ export const projections = (db: Db, { entries, readBlob, exclusive, writeBehind 
       const { state, version } = known !== undefined && known.version > found.version ? known : found;
       return { state: state as StateOf<K>, version };
     },
-    find: async <K extends StreamKind>(kind: K, where: Readonly<Record<string, string | number | boolean>>, limit?: number) => {
+    find: async <K extends StreamKind>(kind: K, where: Readonly<Record<string, string | number | boolean | null>>, limit?: number) => {
       checkWhere(kind, where);
       if (writeBehind) await Promise.allSettled(onTheWay);
       if (isBehind) {

@@ -31,7 +31,7 @@ export interface StateStore {
   advance(states: ReadonlyMap<string, Versioned>): Promise<void>;
   /** Writes states at version 0, except where there is any. */
   seed(seeds: readonly Seed[]): Promise<void>;
-  find(kind: StreamKind, where: Readonly<Record<string, string | number | boolean>>, limit: number | undefined): Promise<readonly StateDocument[]>;
+  find(kind: StreamKind, where: Readonly<Record<string, string | number | boolean | null>>, limit: number | undefined): Promise<readonly StateDocument[]>;
   clear(): Promise<void>;
 }
 

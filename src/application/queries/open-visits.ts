@@ -21,12 +21,12 @@ export const voidTasks = async (deps: Pick<Deps, 'states'>, unit: UnitId): Promi
 /** @param during only visits whose window touches these days; null: all that are not over */
 export const openVisits = (deps: Pick<Deps, 'states' | 'clock'>) => async (unit: UnitId, inspector: InspectorCode, during: { readonly from: LocalDate; readonly to: LocalDate } | null): Promise<readonly OpenVisit[]> => {
   const today = localDate(deps.clock());
-  const found = await deps.states.find('inspection', { inspectors: inspector });
+  const found = await deps.states.find('inspection', { inspectors: inspector, finished: null });
   const voided = await voidTasks(deps, unit);
   return found
-    .flatMap(({ state: { id, task, window, posts, unit: own, finished } }): readonly OpenVisit[] => {
+    .flatMap(({ state: { id, task, window, posts, unit: own } }): readonly OpenVisit[] => {
       if (task !== null && voided.has(task)) return [];
-      if (id === null || window === null || own !== unit || finished !== undefined || window.to < today) return [];
+      if (id === null || window === null || own !== unit || window.to < today) return [];
       if (during !== null && (during.from > window.to || during.to < window.from)) return [];
       return [{ inspection: id, window, leader: posts.some((post) => post.inspector === inspector && post.leader), posts: posts.length }];
     })

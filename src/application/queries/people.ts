@@ -31,6 +31,7 @@ import type { SubstitutionState } from '../../domain/substitution/substitution.t
 import { awaitsApproval, checkApprovers } from '../../domain/task/approval.ts';
 import { confirmableBy } from '../../domain/task/confirm.ts';
 import type { ConfirmedRoster, RosterVersions } from '../../domain/task/confirm.ts';
+import { rulesOfTask } from '../../domain/task/require.ts';
 import { objectionDeciders } from '../../domain/task/settle.ts';
 import { hidesTarget, numberedTarget } from '../../domain/task/notice.ts';
 import { lastAttempt } from '../../domain/task/task.ts';
@@ -98,6 +99,12 @@ export interface Work {
   readonly substitutions: readonly { readonly state: SubstitutionState; readonly visit: InspectionState }[];
 }
 
+/** Visits whose publication may be due; where the end of the whole task rules, none while one of them is open. */
+const toPublish = async (states: Deps['states'], id: string, task: TaskState): Promise<readonly { readonly id: string; readonly state: InspectionState }[]> => {
+  const waits = rulesOfTask(task).publish.start.value === 'taskEnd' && (await states.find('inspection', { task: id, finished: null }, 1)).length > 0;
+  return waits ? [] : states.find('inspection', { task: id });
+};
+
 /** @param person null: for everybody of the unit */
 export const workOf = async (deps: Pick<Deps, 'states' | 'clock'>, unit: UnitId, state: UnitState, person: Person | null): Promise<Work> => {
   const { states } = deps;
@@ -111,8 +118,8 @@ export const workOf = async (deps: Pick<Deps, 'states' | 'clock'>, unit: UnitId,
   const isAlive = ({ state: { inspection } }: { readonly state: SubstitutionState }): boolean => inspection !== null && !voided.has(taskOf(inspection));
   const publishes = (task: TaskState): boolean => person === null || may(person, 'disclosure.register', task.settings?.section ?? null);
   const [own, whole, substitutions] = await Promise.all([
-    person?.certificate == null ? Promise.resolve([]) : states.find('inspection', { inspectors: person.certificate }),
-    Promise.all(dispatched.filter((task) => publishes(task.state)).map(({ id }) => states.find('inspection', { task: id }))),
+    person?.certificate == null ? Promise.resolve([]) : states.find('inspection', { inspectors: person.certificate, finished: null }),
+    Promise.all(dispatched.filter((task) => publishes(task.state)).map(({ id, state: task }) => (person === null ? states.find('inspection', { task: id }) : toPublish(states, id, task)))),
     Promise.all(requested.filter(isAlive).map(async ({ state: each }) => ({ state: each, visit: (await states.load('inspection', each.inspection ?? '')).state }))),
   ]);
   return {

@@ -33,8 +33,8 @@ const isWaiting = ({ acceptedAt, substitution }: Post): boolean => acceptedAt ==
 const ofTask = async (deps: Deps, at: Moment, task: TaskState, hasMoved: (task: TaskId) => boolean): Promise<number> => {
   if (task.id === null || (task.settings !== null && task.settings.window.to < at.today && !hasMoved(task.id))) return 0;
   const { id } = task;
-  const visits = (await deps.states.find('inspection', { task: id })).map(({ state }) => state);
-  const waiting = visits.flatMap((visit) => (visit.finished === undefined && (visit.window === null || visit.window.to >= at.today) ? visit.posts.filter(isWaiting).map((post) => ({ visit, post })) : []));
+  const visits = (await deps.states.find('inspection', { task: id, finished: null })).map(({ state }) => state);
+  const waiting = visits.flatMap((visit) => (visit.window === null || visit.window.to >= at.today ? visit.posts.filter(isWaiting).map((post) => ({ visit, post })) : []));
   if (waiting.length === 0) return 0;
   const isGiven = await givenIn(deps, id);
   return sumOver(waiting, async ({ visit, post }) => {

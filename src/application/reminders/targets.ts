@@ -15,7 +15,7 @@ const UNTIL = '17:30';
 
 const ofTask = async (deps: Deps, at: Moment, task: TaskState): Promise<number> => {
   const { id, settings } = requireTask(task);
-  const visits = (await deps.states.find('inspection', { task: id })).map(({ state }) => state).filter(({ finished }) => finished === undefined);
+  const visits = (await deps.states.find('inspection', { task: id, finished: null })).map(({ state }) => state);
   const isGiven = await givenIn(deps, id);
   // A visit that was moved is told on the first day of its own window.
   const windows = new Map(visits.map(({ window }) => window ?? settings.window).map((window) => [`${window.from} ${window.to}`, window]));

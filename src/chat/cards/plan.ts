@@ -64,7 +64,7 @@ const tasksText = ({ plan, outside }: PlanView): string => {
 const evidenceText = ({ draft }: PlanState, rules: RuleSet): readonly string[] => {
   const { value, clause } = rules.plan.adjust;
   if (draft === null || draft.base === 0 || value === 'free') return [];
-  return [draft.evidence === null ? `**调整须先经县联席会议办公室审核备案**：请把批复（图片或 PDF）私聊发给我　${plain(clause)}` : `联席会议办公室批复：${plain(draft.evidence.name)}`];
+  return [draft.evidence === null ? `**调整须先经县联席会议办公室审核备案**：请把批复（图片或 PDF）私聊发给我\u3000${plain(clause)}` : `联席会议办公室批复：${plain(draft.evidence.name)}`];
 };
 
 const year = (plan: PlanState): Readonly<Record<string, string>> => ({ year: String(plan.year) });
