@@ -54,7 +54,7 @@ describe('逐条确认', () => {
     await office.press('王敏', preview, '逐条确认');
     const card = office.card(office.inbox('王敏'), '逐条确认');
     expect(card.card.rows).toHaveLength(7);
-    expect(card.card.rows?.[0]?.text).toContain('同码** 表内同一代码、内容不同：共 8 处');
+    expect(card.card.rows?.[0]?.text).toContain('同码（表内同一代码、内容不同）：共 8 处');
     expect(card.card.rows?.[1]?.text).toContain('第2、3行同一代码');
     expect(card.card.rows?.[1]?.actions.map(({ label }) => label)).toEqual(['保留新值', '✓ 保留原值', '跳过']);
     expect(await office.press('王敏', card, '保留新值')).toMatchObject({ tone: 'ok', text: '第 1 处：保留新值' });

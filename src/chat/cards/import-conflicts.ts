@@ -43,7 +43,7 @@ const kindRows = ({ id, choices: { all, kinds = {} } }: StagedImport, counts: Co
     const chosen = kinds[kind] ?? all;
     const now = chosen ?? (unlisted[kind] > 0 ? null : DEFAULT_CHOICE[kind]);
     return {
-      text: `**${KIND_NAMES[kind]}** ${KIND_WORDS[kind]}：共 ${String(counts[kind])} 处${unlisted[kind] > 0 ? `，其中 ${String(unlisted[kind])} 处不逐条列出` : ''}\n现在：${now === null ? '还没有选定' : KIND_CHOICES[kind][now]}${Object.keys(kinds).includes(kind) ? '（逐条选过的除外）' : ''}`,
+      text: `${KIND_NAMES[kind]}（${KIND_WORDS[kind]}）：共 ${String(counts[kind])} 处${unlisted[kind] > 0 ? `，其中 ${String(unlisted[kind])} 处不逐条列出` : ''}\n现在：${now === null ? '还没有选定' : KIND_CHOICES[kind][now]}${Object.keys(kinds).includes(kind) ? '（逐条选过的除外）' : ''}`,
       actions: CHOICES.map((choice) => ({ id: 'import.choose', label: choice === now ? `✓ ${KIND_CHOICES[kind][choice]}` : KIND_CHOICES[kind][choice], value: { import: id, nth: KIND_NAMES[kind], choice: CHOICE_NAMES[choice] } })),
     };
   });
