@@ -16,6 +16,12 @@ test('a number alone shows the task it stands for; one that stands for none is n
   expect(await stage.say('王敏', '88')).toContain('没有「88」这个命令');
 });
 
+test('without any blank: the number and the reason behind it are read, and 全部 behind 接受', async () => {
+  const out = await dispatched('weihai-lg');
+  expect(await out.say(out.member, `更换${out.number}健康 住院`)).toContain('已提交更换申请（健康状况）');
+  expect(await out.say(out.leader, '接受全部')).toMatch(/已接受 \d+ 户/);
+});
+
 test('two witnesses: one is asked for; nothing is committed', async () => {
   const stage = await confirmed('fuzhou-gx');
   const said = await stage.say('赵红', '抽取 1 @孙岩 @李建国');

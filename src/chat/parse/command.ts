@@ -108,6 +108,12 @@ const matchVerb = (words: readonly string[], table: readonly Named[]): Match | n
   return glued === undefined ? null : { verb: glued.verb, taken: 1, glued: first.slice(glued.key.length).toUpperCase() };
 };
 
+/** 「更换1-2健康」: what is written behind a visit's number is a word of its own. */
+const apart = (glued: string): readonly string[] => {
+  const [, number = glued, more = ''] = /^(T?\d+(?:-\d+)+)(\p{Script=Han}.*)$/iu.exec(glued) ?? [];
+  return [number, more].filter((word) => word !== '');
+};
+
 /** Cuts the verb's words off the text as typed. */
 const afterWords = (text: string, taken: number): string => {
   let rest = text.trimStart();
@@ -126,7 +132,7 @@ export const readCommand = (text: string, table: readonly Named[]): Reading => {
   const words = wordsOf(head);
   const match = matchVerb(words, table);
   if (match === null) return { kind: 'unknown', said: words[0] ?? said, nearest: nearestVerbs(words[0] ?? said, table) };
-  const rest = [...(match.glued === '' ? [] : [match.glued]), ...words.slice(match.taken)];
+  const rest = [...apart(match.glued), ...words.slice(match.taken)];
   const last = rest.at(-1);
   const confirmed = last !== undefined && CONFIRMATIONS.has(keyOf(last));
   const options: Record<string, string> = {};

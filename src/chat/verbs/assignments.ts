@@ -33,7 +33,7 @@ const accept = async (ask: Ask): Promise<Answer> => {
     const post = ownPost(visit, certificate);
     return post !== undefined && post.acceptedAt === null && post.substitution === null;
   };
-  if (typed === '全部' || typed === 'all') {
+  if (typed === '全部' || typed === '所有' || typed === 'all') {
     const waiting = (await ownVisits(ask)).filter(isWaiting);
     if (waiting.length === 0) throw new Refusal('inspection.none-waiting', '没有待接受的任务', { next: '发送「我的」查看您的任务' });
     for (const { id } of waiting) if (id !== null) await ask.deps.useCases.acceptAssignment(ask.by(id), id);
@@ -187,7 +187,7 @@ const showVisit = async (ask: Ask): Promise<Answer> => {
 };
 
 export const ASSIGNMENT_VERBS: readonly Verb[] = [
-  { verb: '接受', aliases: ['accept'], usage: '接受 7-2', help: '接受派给您的检查（接受 全部：一次接受）', for: 'assignment.accept', answers: 'privately', writes: true, run: accept },
+  { verb: '接受', aliases: ['accept'], glues: true, usage: '接受 7-2', help: '接受派给您的检查（接受 全部：一次接受）', for: 'assignment.accept', answers: 'privately', writes: true, run: accept },
   { verb: '任务单', aliases: ['assignment'], usage: '任务单 7-2', help: '查看您的任务单', for: 'assignment.accept', answers: 'privately', writes: false, run: showVisit },
   { verb: '更换', aliases: ['substitute', '换人', '申请更换'], usage: '更换 7-2 健康 住院', help: '申请更换检查人员', for: 'substitution.request', answers: 'privately', writes: true, run: replace },
   { verb: '回避', aliases: ['recuse', '申报回避'], usage: '回避 7-2 配偶任职', help: '申报回避（按更换办理，原因为执法回避）', for: 'substitution.request', answers: 'privately', writes: true, run: recuse },
