@@ -20,7 +20,7 @@ import { setUpStep } from './guide.ts';
 import { readCommand } from './parse/command.ts';
 import type { Command } from './parse/command.ts';
 import { pickTask } from './pick.ts';
-import { answerOf, destination, messagesOf, perform } from './perform.ts';
+import { answerOf, destination, messagesOf, ofUnit, perform } from './perform.ts';
 import type { ActionIn, ActionReply, Inbound, TextIn } from './platform.ts';
 import type { OutboxItem } from './ports.ts';
 import { privateChat, speakerOf } from './speaker.ts';
@@ -65,7 +65,7 @@ export const handling = ({ verbs, clock, put }: HandlingDeps): Handling => {
 
   const askOf = async (inbound: Inbound, command: Command, mentions: Mentions, via: Ask['via'], cause: string, isSure = false): Promise<Ask> => {
     const { platform, from: account, chat } = inbound;
-    const speaker = await speakerOf(states, platform, account, chat);
+    const speaker = await speakerOf(states, platform, account, chat, [command.rest, ...command.words].join(' '));
     const at = clock();
     return {
       deps: verbs, platform, chat, account, ...speaker, command, mentions, at, today: localDate(at), via, isSure, inbound,
@@ -78,7 +78,7 @@ export const handling = ({ verbs, clock, put }: HandlingDeps): Handling => {
 
   const answer = async (ask: Ask, verb: Verb, isConfirmed: boolean): Promise<Answer> => {
     try {
-      return await perform(ask, verb, isConfirmed);
+      return ofUnit(ask, await perform(ask, verb, isConfirmed));
     } catch (error) {
       const refused = answerOf(error);
       if (refused === null) throw error;
