@@ -23,6 +23,7 @@ import type { TaskState } from '../domain/task/task.ts';
 import { countsToCap } from '../domain/task/visit-kinds.ts';
 import { SOURCE_NAMES } from '../domain/task/words.ts';
 import type { By, Deps } from './deps.ts';
+import { mergedNotice } from './documents/merged-notice.ts';
 import { BLANK, dayText, itemEntries, itemRecords, kindText, methodText, organOf, rosterRow, windowText } from './documents/words.ts';
 import { record } from './decision.ts';
 import type { Desk } from './decision.ts';
@@ -88,6 +89,10 @@ const modelOf = async (deps: Deps, task: TaskState, unit: UnitState, visit: Insp
   };
 };
 
+/** The visits a visit is merged with, and their tasks. */
+const mergedWith = (desk: Desk, { merged }: InspectionState, inspection: InspectionId): Promise<readonly { readonly visit: InspectionState; readonly task: TaskState }[]> =>
+  Promise.all((merged?.visits ?? []).filter((other) => other !== inspection).map(async (other) => ({ visit: await desk.take('inspection', other), task: await desk.read('task', taskOf(other)) })));
+
 /** 协助人员人数 is fixed beforehand: a number that is typed may add to those attached (a driver, a translator), not leave one out. */
 const assistantsOf = (attached: number, typed: number | null, id: InspectionId): number => {
   if (typed === null || typed >= attached) return typed ?? attached;
@@ -110,10 +115,16 @@ export const issueNotice = (deps: Deps) => (by: By, inspection: InspectionId, wo
     const code = visit.target?.code;
     const nth = countsToCap(requireTask(task).settings) && code !== undefined ? ((await earlierVisits(deps, task)).get(code) ?? 0) + 1 : null;
     const assistants = assistantsOf((await helperBook(deps, task))(visit).length, words.assistants, inspection);
+    const others = await mergedWith(desk, visit, inspection);
+    others.forEach((other) => { requireNotice(other.task, other.visit, person, words.on, today, false); });
     const own = await numberingOf(desk, id, unit, today);
-    const bytes = await deps.documentWriter.fill(await modelOf(deps, task, unit, visit, inspection, words, { nth, assistants, own }));
-    const file = await deps.blobs.put(`${NOTICE_TITLE}_${inspection}.docx`, bytes);
-    return { unit: id, events: decideNotice(task, visit, person, { own, on: words.on, part: words.part, nth, file }, today), blobs: [file] };
+    const models = await Promise.all([{ visit, task, count: assistants }, ...(await Promise.all(others.map(async (other) => ({ ...other, count: (await helperBook(deps, other.task))(other.visit).length }))))]
+      .map((each) => modelOf(deps, each.task, unit, each.visit, each.visit.id ?? inspection, words, { nth, assistants: each.count, own })));
+    const file = await deps.blobs.put(`${NOTICE_TITLE}_${inspection}.docx`, await deps.documentWriter.fill(mergedNotice(models)));
+    const made = { on: words.on, part: words.part, nth, file };
+    const shared = noticeNumber(inspection, nextEdition(visit), own);
+    // The running number is counted once, with the visit it was asked for.
+    return { unit: id, events: [...decideNotice(task, visit, person, { ...made, own }, today), ...others.flatMap((other) => decideNotice(other.task, other.visit, person, { ...made, own: null, shared, nth: countsToCap(requireTask(other.task).settings) ? nth : null }, today))], blobs: [file] };
   });
 
 /** @param receiver who took it, kept apart as confidential; '' when nobody was named */
@@ -122,7 +133,10 @@ export const registerDelivery = (deps: Deps) => (by: By, inspection: InspectionI
     const { visit, id, task, person } = await atVisit(desk, by, inspection);
     const who = receiver.trim().slice(0, 100);
     const wanted = { way, at, hasReceiver: who !== '', receiver: null };
+    // One notice for several visits is delivered once.
+    const others = (await mergedWith(desk, visit, inspection)).filter((other) => other.visit.notice?.number === visit.notice?.number);
     decideDelivery(task, visit, person, wanted, deps.clock());
     const kept = await deps.confidential.put(id, who);
-    return { unit: id, events: decideDelivery(task, visit, person, { ...wanted, receiver: kept }, deps.clock()) };
+    const told = { ...wanted, receiver: kept };
+    return { unit: id, events: [...decideDelivery(task, visit, person, told, deps.clock()), ...others.flatMap((other) => decideDelivery(other.task, other.visit, person, told, deps.clock(), false))] };
   });

@@ -143,6 +143,7 @@ export const ACTIONS: readonly Action[] = [
   about('draw.lock', '锁定', 'task'),
   about('task.sheet', '结果表', 'task'),
   about('task.recheck', '复核', 'task'),
+  { id: 'merge.visits', verb: '合并', once: 'click', words: ({ value }) => ({ words: given(...(value['visits'] ?? '').split(' ')), options: options({ 日期: value['on'] ?? '' }) }) },
   about('fairness.show', '公平性', 'period'),
   { id: 'fairness.export', verb: '导出', once: 'click', words: ({ value }) => ({ words: given('公平性', value['period']) }) },
   // visits

@@ -17,6 +17,7 @@ import { FAIRNESS_VERBS } from './verbs/fairness.ts';
 import { IMPORT_VERBS } from './verbs/imports.ts';
 import { MONTHLY_VERBS } from './verbs/monthly.ts';
 import { NEVER_DELETED_VERBS } from './verbs/never-deleted.ts';
+import { MERGE_VERBS } from './verbs/merges.ts';
 import { NOTICE_VERBS } from './verbs/notices.ts';
 import { PEOPLE_VERBS } from './verbs/people.ts';
 import { PLAN_VERBS } from './verbs/plans.ts';
@@ -41,7 +42,7 @@ export const TOPICS: readonly Topic[] = [
   { title: '任务', verbs: [...TASK_VERBS, ...SCHEDULE_VERBS] },
   { title: '公开抽取', verbs: [...CEREMONY_VERBS, ...PUBLIC_VALUE_VERBS, ...SCREEN_VERBS, ...FAIRNESS_VERBS] },
   { title: '任务单与更换', verbs: [...CHECK_APPROVAL_VERBS, ...ASSIGNMENT_VERBS, ...OBJECT_RECUSAL_VERBS, ...WAY_VERBS, ...HELPER_VERBS] },
-  { title: '通知检查对象', verbs: NOTICE_VERBS },
+  { title: '通知检查对象', verbs: [...NOTICE_VERBS, ...MERGE_VERBS] },
   { title: '检查结束与公示', verbs: [...VISIT_END_VERBS, ...DEADLINE_VERBS] },
   { title: '授权与交接', verbs: DELEGATION_VERBS },
   { title: '日历', verbs: CALENDAR_VERBS },

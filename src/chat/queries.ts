@@ -14,6 +14,7 @@ import type { monthlyReport } from '../application/queries/monthly.ts';
 import type { planLines, planView } from '../application/queries/plan.ts';
 import type { previewDraw, previewSheet } from '../application/queries/preview.ts';
 import type { keyList, keySuggestions } from '../application/queries/key-objects.ts';
+import type { mergeOffers } from '../application/queries/mergeable.ts';
 import type { openVisits } from '../application/queries/open-visits.ts';
 import type { recheckDraw } from '../application/queries/recheck.ts';
 import type { resultSheet } from '../application/queries/result-sheet.ts';
@@ -32,6 +33,7 @@ import type { BlobRef } from '../domain/values.ts';
 import type { UnitId } from '../domain/ids.ts';
 
 export interface Queries {
+  readonly mergeOffers: ReturnType<typeof mergeOffers>;
   readonly fairness: ReturnType<typeof fairnessReport>;
   readonly mine: ReturnType<typeof mine>;
   readonly minesOf: ReturnType<typeof minesOf>;

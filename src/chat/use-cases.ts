@@ -19,6 +19,7 @@ import type { decideKeyChange, fileKeyEvidence, proposeKeyChange, reviewKeyObjec
 import type { noteUnreached } from '../application/reach.ts';
 import type { verifyRosterPart } from '../application/roster-checks.ts';
 import type { editRoster } from '../application/roster-rows.ts';
+import type { mergeVisits, partVisits } from '../application/merge.ts';
 import type { makeDocument } from '../application/documents/make.ts';
 import type { exportSheet } from '../application/sheets/export.ts';
 import type { offerTemplate, restoreTemplate, setTemplate } from '../application/sheets/templates.ts';
@@ -148,6 +149,8 @@ export interface UseCases {
   readonly approveWay: ReturnType<typeof approveWay>;
   readonly refuseWay: ReturnType<typeof refuseWay>;
   // the end of visits, publication, time
+  readonly mergeVisits: ReturnType<typeof mergeVisits>;
+  readonly partVisits: ReturnType<typeof partVisits>;
   readonly issueNotice: ReturnType<typeof issueNotice>;
   readonly registerDelivery: ReturnType<typeof registerDelivery>;
   readonly fileEvidence: ReturnType<typeof fileEvidence>;

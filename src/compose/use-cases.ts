@@ -20,6 +20,8 @@ import { undoImport } from '../application/imports/undo.ts';
 import { decideLeave, endLeave, registerInterest, takeLeave, withdrawInterest } from '../application/duty.ts';
 import { decideKeyChange, fileKeyEvidence, proposeKeyChange, reviewKeyObject } from '../application/key-objects.ts';
 import { attachHelper, releaseHelper } from '../application/helpers.ts';
+import { mergeVisits, partVisits } from '../application/merge.ts';
+import { mergeOffers } from '../application/queries/mergeable.ts';
 import { issueNotice, registerDelivery } from '../application/notice.ts';
 import { approvePlan, changeLine, draftYear, filePlan, filePlanEvidence, publishPlan, returnPlan, submitPlan } from '../application/plan.ts';
 import { confirmPublicValue, enterPublicValue, rejectPublicValue } from '../application/public-value.ts';
@@ -165,6 +167,8 @@ export const useCasesOf = (deps: Deps): UseCases => ({
   seekWay: seekWay(deps),
   approveWay: approveWay(deps),
   refuseWay: refuseWay(deps),
+  mergeVisits: mergeVisits(deps),
+  partVisits: partVisits(deps),
   issueNotice: issueNotice(deps),
   registerDelivery: registerDelivery(deps),
   fileEvidence: fileEvidence(deps),
@@ -180,6 +184,7 @@ export const useCasesOf = (deps: Deps): UseCases => ({
 
 export const queriesOf = (deps: Deps): Queries => ({
   fairness: fairnessReport(deps),
+  mergeOffers: mergeOffers(deps),
   mine: mine(deps),
   minesOf: minesOf(deps),
   deadlinesOf: taskDeadlines(deps),

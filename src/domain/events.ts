@@ -187,6 +187,9 @@ export type Fact =
   | { readonly type: 'WayRefused'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly reason: string; readonly by: PersonId; readonly for?: PersonId }
   /** What was decided on a recusal the inspected party had asked for was told to it. */
   | { readonly type: 'RecusalAnswered'; readonly substitution: SubstitutionId; readonly inspection: InspectionId; readonly way: DeliveryWay; /** Who took it: erasable. */ readonly receiver: ConfidentialRef | null; readonly at: Instant; readonly by: PersonId }
+  /** 综合查一次: visits of several tasks to one object, made on one day. */
+  | { readonly type: 'VisitsMerged'; readonly unit: UnitId; readonly visits: readonly InspectionId[]; readonly on: LocalDate; readonly by: PersonId }
+  | { readonly type: 'VisitsParted'; readonly unit: UnitId; readonly visits: readonly InspectionId[]; readonly reason: string; readonly by: PersonId }
   | { readonly type: 'NoticeIssued'; readonly inspection: InspectionId; /** 文号. */ readonly number: string; /** Its running number in the unit and year, where the bureau numbers its notices; absent = numbered by the task. */ readonly serial?: number; readonly edition: number; /** 本年度第 n 次; null = not counted. */ readonly nth: number | null; readonly on: LocalDate; readonly part: DayPart; readonly team: readonly InspectorCode[]; readonly file: BlobRef; readonly by: PersonId }
   | { readonly type: 'NoticeDelivered'; readonly inspection: InspectionId; readonly way: DeliveryWay; /** Who took it: erasable. */ readonly receiver: ConfidentialRef | null; readonly at: Instant; readonly by: PersonId }
   | { readonly type: 'EvidenceFiled'; readonly inspection: InspectionId; readonly file: BlobRef; readonly by: PersonId }

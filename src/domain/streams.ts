@@ -11,6 +11,7 @@ import type { Fact } from './events.ts';
 import type { Account, BlobRef, Instant } from './values.ts';
 import type { TaskId, UnitId } from './ids.ts';
 import { evolveInspection, inspectionsOf, newInspection } from './inspection/inspection.ts';
+import { evolveMerges, newMerges } from './inspection/merge.ts';
 import { evolvePlan, newPlan } from './plan/plan.ts';
 import { evolveReach, newReach } from './people/reach.ts';
 import { evolveSeat, newSeat } from './people/seat.ts';
@@ -88,6 +89,8 @@ export const STREAMS = {
   rules: stream(newRulesBook, evolveRulesBook),
   register: stream<RegisterState>({ tasks: 0, substitutions: 0 }, evolveRegister),
   cap: stream<CapState>({ tasks: [] }, evolveCap),
+  /** Visits of several tasks made one. Stream 'merges/U1/2026'. */
+  merges: stream(newMerges, evolveMerges),
   draws: stream(newDraws, evolveDraws),
   plan: stream(newPlan, evolvePlan, ['unit', 'year']),
   roster: stream(newRoster, evolveRoster),

@@ -20,8 +20,8 @@ export const FACT_NAMES: Readonly<Record<FactType, string>> = {
   SubstitutionRoundOpened: '递补抽取：写定候选人', SubstitutionRoundWitnessed: '递补抽取：见证封口', SubstitutionRoundValueEntered: '递补抽取：录入公开数', SubstitutionRoundValueRejected: '递补抽取：公开数不符',
   SubstitutionRoundValueConfirmed: '递补抽取：核对公开数', SubstitutionRoundAbandoned: '递补抽取：本轮放弃', ReminderDue: '提醒',
   SubstitutionEvidenceFiled: '提交更换证明', SubstitutionEvidenceErased: '删除更换证明', RecusalAnswered: '答复检查对象的回避申请', WayProposed: '提出出路（借调、改由其他科室、延期）', WayTaken: '批准出路（借调、改由其他科室、延期）', WayRefused: '退回出路',
-  NoticeIssued: '生成检查通知书', NoticeDelivered: '登记告知',
   EvidenceFiled: '归入证据', InspectionFinished: '检查结束', InspectionReopened: '撤销检查结束', TargetRefilled: '递补检查对象', DisclosureRegistered: '登记公示', DisclosureWithdrawn: '撤销公示登记', OverdueExplained: '填写逾期原因',
+  VisitsMerged: '合并检查', VisitsParted: '取消合并检查', NoticeIssued: '生成检查通知书', NoticeDelivered: '登记告知',
   CalendarImported: '导入放假安排', LocalDaysChanged: '本地停工上班', DrawScheduled: '安排抽取日', DrawPostponed: '抽取自动顺延',
 };
 

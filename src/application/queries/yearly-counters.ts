@@ -8,6 +8,7 @@ import type { VisitKind } from '../../domain/task/settings.ts';
 import type { LocalDate } from '../../domain/values.ts';
 import { nthInspection } from '../../domain/ids.ts';
 import type { InspectionId, TaskId, UnitId } from '../../domain/ids.ts';
+import { countedOnce } from '../../domain/inspection/merge.ts';
 import { rosterStream } from '../../domain/roster/roster.ts';
 import type { ItemRow } from '../../domain/roster/rows.ts';
 import { rulesInForce } from '../../domain/rules/adopted.ts';
@@ -15,7 +16,7 @@ import { hidesTargets } from '../../domain/task/notice.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import { lockedAttempt, standingAttempt } from '../../domain/task/task.ts';
 import type { TaskState } from '../../domain/task/task.ts';
-import { VISIT_KINDS, visitYears } from '../../domain/task/visit-kinds.ts';
+import { capStreamId, VISIT_KINDS, visitYears } from '../../domain/task/visit-kinds.ts';
 import type { Deps } from '../deps.ts';
 import { readResult } from './read-result.ts';
 
@@ -62,10 +63,12 @@ export const objectYear = (deps: Reads) => async (unit: UnitId, code: string): P
     visits.push({ inspection: nthInspection(id, hit.no), task: settings.name, kind: settings.kind ?? 'random', joint: settings.cooperating.length > 0, window: settings.window, locked: lockedAttempt(task, ['objects', 'together']) !== null });
   }
   const ordered = visits.toSorted((a, b) => (a.window.from < b.window.from ? -1 : 1));
+  const { groups } = (await deps.states.load('merges', capStreamId(unit, year))).state;
+  const away = countedOnce({ groups }, () => true);
   const kinds = [...new Set(ordered.map(({ kind }) => kind))];
   return {
     year, visits: ordered, limit, clause,
-    counted: ordered.reduce((sum, { kind }) => sum + VISIT_KINDS[kind].counts, 0),
+    counted: ordered.reduce((sum, { kind, inspection }) => sum + (away.has(inspection) ? 0 : VISIT_KINDS[kind].counts), 0),
     byKind: kinds.map((kind) => ({ name: VISIT_KINDS[kind].name, count: ordered.filter((visit) => visit.kind === kind).length })),
   };
 };

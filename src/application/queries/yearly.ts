@@ -5,8 +5,10 @@
  * All from locked or standing results as they are now; whoever freezes a list freezes these judgements with it.
  */
 import { localDate } from '../../domain/calendar/working-days.ts';
-import { nthInspection } from '../../domain/ids.ts';
-import type { InspectorCode, TargetCode, TaskId, UnitId } from '../../domain/ids.ts';
+import { nthInspection, taskOf } from '../../domain/ids.ts';
+import { countedOnce } from '../../domain/inspection/merge.ts';
+import type { MergesState } from '../../domain/inspection/merge.ts';
+import type { InspectionId, InspectorCode, TargetCode, TaskId, UnitId } from '../../domain/ids.ts';
 import type { Counts } from '../../domain/task/lines.ts';
 import { hidesTargets } from '../../domain/task/notice.ts';
 import { requireTask } from '../../domain/task/require.ts';
@@ -14,6 +16,7 @@ import { lockedAttempt, standingAttempt } from '../../domain/task/task.ts';
 import type { Attempt, TaskState } from '../../domain/task/task.ts';
 import { capStreamId, countsIn, reservedYears, visitYears } from '../../domain/task/visit-kinds.ts';
 import type { ReservedYear } from '../../domain/task/visit-kinds.ts';
+import type { BlobRef } from '../../domain/values.ts';
 import type { Deps } from '../deps.ts';
 import { readResult } from './read-result.ts';
 
@@ -47,6 +50,19 @@ export const present = (sent: ReadonlyMap<string, InspectorCode>, inspection: st
   return next === undefined || next === drawn ? drawn : present(new Map([...sent].filter(([pair]) => pair !== `${inspection} ${drawn}`)), inspection, next);
 };
 
+/** Every visit of a result, those that came for others (递补) included. */
+export const visitsDrawn = async (deps: Pick<Deps, 'blobs'>, task: TaskState, result: BlobRef): Promise<readonly { readonly code: TargetCode; readonly id: InspectionId }[]> => {
+  const drawn = (await readResult(deps.blobs, result.sha256)).selected.map(({ code, no }) => ({ code, id: nthInspection(requireTask(task).id, no) }));
+  return [...drawn, ...(task.refills ?? []).map(({ code, inspection }) => ({ code, id: inspection }))];
+};
+
+/** Groups of merged visits (综合查一次) of some years. */
+const mergesOf = async (deps: Reads, unit: UnitId, years: readonly number[]): Promise<MergesState> => {
+  const streams = await Promise.all(years.map(async (year) => (await deps.states.load('merges', capStreamId(unit, year))).state.groups));
+  // A window over New Year is in both.
+  return { groups: [...new Map(streams.flat().map((group) => [group.join(), group])).values()] };
+};
+
 /** In the order in which they were or will be visited. */
 const byVisit = (a: TaskState, b: TaskState): number => {
   const at = (task: TaskState): string => `${task.settings?.window.from ?? ''} ${lockedAttempt(task, ['together', 'inspectors'])?.drawnAt ?? ''} ${task.id ?? ''}`;
@@ -71,6 +87,7 @@ export const yearlyCounts = async (deps: Reads, task: TaskState): Promise<Yearly
   const ids = [...new Set(streams.flatMap(({ cap }) => cap.state.tasks))].filter((id) => id !== task.id);
   const tasks = await Promise.all(ids.map(async (id) => (await deps.states.load('task', id)).state));
   const sent = await substitutesSent(deps, unit);
+  const away = countedOnce(await mergesOf(deps, unit, years), (id) => ids.includes(id));
   const today = localDate(deps.clock());
   const visits = new Map<string, number>();
   const loads = new Map<string, number>();
@@ -82,7 +99,7 @@ export const yearlyCounts = async (deps: Reads, task: TaskState): Promise<Yearly
     const people = standingAttempt(other, ['inspectors', 'together']);
     if (countsIn(other, years) && targets?.result != null) {
       const elsewhere = await visitedInOtherYears(deps, other, years);
-      [...(await readResult(deps.blobs, targets.result.sha256)).selected, ...(other.refills ?? [])].forEach(({ code }) => { if (!elsewhere.has(code)) add(visits, code); });
+      (await visitsDrawn(deps, other, targets.result)).forEach((visit) => { if (!elsewhere.has(visit.code) && !away.has(visit.id)) add(visits, visit.code); });
     }
     if (people?.result == null) continue;
     const { selected, teams } = await readResult(deps.blobs, people.result.sha256);
@@ -108,12 +125,16 @@ export const earlierVisits = async (deps: Reads, task: TaskState): Promise<Reado
   const years = visitYears(settings);
   const caps = await Promise.all(years.map(async (year) => (await deps.states.load('cap', capStreamId(unit, year))).state.tasks));
   const today = localDate(deps.clock());
+  const merges = await mergesOf(deps, unit, years);
+  // What is merged with a visit of this task is that visit.
+  const own = new Set(merges.groups.filter((group) => group.some((visit) => taskOf(visit) === id)).flat());
+  const away = countedOnce(merges, (each) => caps.flat().includes(each));
   const visits = new Map<TargetCode, number>();
   for (const other of await Promise.all([...new Set(caps.flat())].filter((each) => each !== id).map(async (each) => (await deps.states.load('task', each)).state))) {
     const result = standingAttempt(other, ['objects', 'together'])?.result;
     if (result == null || !countsIn(other, years) || byVisit(other, task) > 0 || hidesTargets(requireTask(other).settings, today)) continue;
     const elsewhere = await visitedInOtherYears(deps, other, years);
-    for (const { code } of [...(await readResult(deps.blobs, result.sha256)).selected, ...(other.refills ?? [])]) if (!elsewhere.has(code)) visits.set(code, (visits.get(code) ?? 0) + 1);
+    for (const { code, id: visit } of await visitsDrawn(deps, other, result)) if (!elsewhere.has(code) && !own.has(visit) && !away.has(visit)) visits.set(code, (visits.get(code) ?? 0) + 1);
   }
   return visits;
 };

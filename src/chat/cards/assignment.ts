@@ -15,6 +15,8 @@ import { dayWords } from '../day-words.ts';
 import { plain } from '../markdown.ts';
 import { localMinute } from '../parse/dates.ts';
 
+const OUTDATED = { team: '检查组已换人', window: '检查已延期', merge: '合并检查有变' } as const;
+
 export const assignmentSubject = (inspection: string, inspector: string): string => `inspection/${inspection}/${inspector}`;
 
 export interface AssignmentView {
@@ -44,7 +46,7 @@ export const noticeLines = (visit: InspectionState): readonly string[] => {
   const { notice, delivery } = visit;
   if (notice === undefined) return [];
   const told = delivery === undefined ? '未登记告知' : `已${DELIVERY_WAYS[delivery.way]}告知 ${localMinute(delivery.at)}`;
-  return [`检查通知：${dayWords(notice.on)}${DAY_PARTS[notice.part]}，${notice.nth === null ? '不计次' : `本年度第 ${String(notice.nth)} 次`}，${told}`, ...(outdatedBy(visit) === null ? [] : [`**${outdatedBy(visit) === 'team' ? '检查组已换人' : '检查已延期'}，请组长重新生成检查通知书**`])];
+  return [`检查通知：${dayWords(notice.on)}${DAY_PARTS[notice.part]}，${notice.nth === null ? '不计次' : `本年度第 ${String(notice.nth)} 次`}，${told}`, ...(outdatedBy(visit) === null ? [] : [`**${OUTDATED[outdatedBy(visit) ?? 'team']}，请组长重新生成检查通知书**`])];
 };
 
 /** Somebody lent is told apart from the bureau's own. */

@@ -1,7 +1,7 @@
 /** Cards of a 检查通知: the form for it, what was made and how it goes on, the form for its delivery. */
 import type { LocalDate } from '../../domain/values.ts';
 import type { InspectionState } from '../../domain/inspection/inspection.ts';
-import { isOutdated } from '../../domain/inspection/notice.ts';
+import { outdatedBy } from '../../domain/inspection/notice.ts';
 import { DAY_PARTS, DELIVERY_WAYS } from '../../domain/inspection/notice-words.ts';
 import type { DeliveryWay } from '../../domain/inspection/notice-words.ts';
 import { dayWords } from '../day-words.ts';
@@ -27,12 +27,19 @@ export const noticeFormCard = (visit: InspectionState, today: LocalDate, subject
   note: `打字也可以：通知 ${visit.id ?? ''} 9月16日 上午 材料=办学许可证、教师名册`,
 });
 
+const OLD = {
+  team: '**检查组已换人**，通知书上的人员与实际不符，请重新生成。',
+  window: '**检查已延期**，通知书上的日期不在新的检查期限内，请重新生成。',
+  merge: '**合并检查有变**，通知书上的任务和日期与现在的安排不符，请重新生成。',
+} as const;
+
 export const noticeCard = (visit: InspectionState): Card => {
   const { notice, delivery } = visit;
   const id = visit.id ?? '';
   const about = { inspection: id };
   if (notice === undefined) return { title: `检查通知 · ${id}`, tone: 'muted', summary: '还没有生成检查通知书', body: '还没有生成检查通知书。' };
-  const isOld = isOutdated(visit);
+  const old = outdatedBy(visit);
+  const isOld = old !== null;
   return {
     title: `检查通知 · ${id}${delivery === undefined ? '' : '（已告知）'}`,
     tone: isOld ? 'warn' : delivery === undefined ? 'info' : 'ok',
@@ -45,7 +52,7 @@ export const noticeCard = (visit: InspectionState): Card => {
       { label: '检查人员', value: visit.posts.map(({ name, leader }) => (leader ? `${name}（组长）` : name)).join('、') },
       { label: '告知', value: delivery === undefined ? '未登记' : `${DELIVERY_WAYS[delivery.way]} ${localMinute(delivery.at)}` },
     ],
-    ...(isOld ? { body: '**检查组已换人**，通知书上的人员与实际不符，请重新生成。' } : {}),
+    ...(old === null ? {} : { body: OLD[old] }),
     actions: visit.finished !== undefined
       ? [{ id: 'notice.print', label: '打印', value: about }]
       : isOld

@@ -15,7 +15,7 @@ export interface HearingDeps {
   readonly imports: Imports;
   readonly journal: Pick<Journal, 'ofStream'>;
   readonly outbox: Pick<OutboxStore, 'cards'>;
-  readonly queries: Pick<Queries, 'candidatesFor' | 'waysFor' | 'planView' | 'monthlyReport' | 'monthlySheet' | 'resultSheet' | 'previewDraw' | 'minesOf' | 'deadlineChanges' | 'openVisits' | 'sinceLastDraw' | 'envelopeOf' | 'bundleSoFar'>;
+  readonly queries: Pick<Queries, 'candidatesFor' | 'mergeOffers' | 'waysFor' | 'planView' | 'monthlyReport' | 'monthlySheet' | 'resultSheet' | 'previewDraw' | 'minesOf' | 'deadlineChanges' | 'openVisits' | 'sinceLastDraw' | 'envelopeOf' | 'bundleSoFar'>;
 }
 export interface Heard {
   readonly deps: HearingDeps;

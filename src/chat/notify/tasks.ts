@@ -14,6 +14,7 @@ import { awaitsApproval, checkApprovers } from '../../domain/task/approval.ts';
 import type { Instant } from '../../domain/values.ts';
 import { lockedAttempt } from '../../domain/task/task.ts';
 import type { TaskState } from '../../domain/task/task.ts';
+import { mergeOffersCard } from '../cards/merge.ts';
 import { assignmentCard, assignmentSubject } from '../cards/assignment.ts';
 import { assignmentsCard, assignmentsSubject, SINGLE_CARDS } from '../cards/assignments.ts';
 import { ceremonyCard, witnessCard } from '../cards/ceremony.ts';
@@ -154,6 +155,9 @@ const dispatched = async (task: TaskId, { deps, entry }: Heard): Promise<readonl
       }
     }
   }
+  // 综合查一次: other tasks may be due at the same doors.
+  const offers = settings.noNotice ? [] : await deps.queries.mergeOffers(unitId, task);
+  if (offers.length > 0) notes.push(...withRole(unit, 'clerk').map((person) => toPerson(person, `merge/${task}`, { kind: 'card', card: mergeOffersCard(offers) })));
   if (unbound.length === 0) return notes;
   const names = unbound.join('；');
   return [...notes, ...tellAll(drawers({ state, unit }), 'unbound', `${task} 已派发，但以下人员没有绑定账号，请另行通知并请其绑定：${names}`)];

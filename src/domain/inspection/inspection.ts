@@ -45,6 +45,8 @@ export interface Notice {
   readonly nth: number | null;
   readonly on: LocalDate;
   readonly part: DayPart;
+  /** The visit was merged with others, or parted from them, since. */
+  readonly regrouped?: true;
   /** Who was named in it. */
   readonly team: readonly InspectorCode[];
   readonly file: BlobRef;
@@ -74,6 +76,8 @@ export interface InspectionState {
   readonly notice?: Notice;
   /** How and when the object was told; of the notice in force. */
   readonly delivery?: Delivery;
+  /** 综合查一次: visits of other tasks made on the same day, itself included; absent = none. */
+  readonly merged?: { readonly visits: readonly InspectionId[]; readonly on: LocalDate; readonly by: PersonId; readonly at: Instant };
   /** Photos and papers filed with the visit. */
   readonly evidence?: readonly BlobRef[];
   /** Absent until the leader says that the visit is over. */
@@ -128,6 +132,8 @@ const wayTaken = (state: InspectionState, { way, old, substitution }: FactOf<'Wa
   }
 };
 
+const regrouped = (state: InspectionState): InspectionState => (state.notice === undefined ? state : { ...state, notice: { ...state.notice, regrouped: true } });
+
 export const evolveInspection = (state: InspectionState, fact: Fact, at: Instant): InspectionState => {
   switch (fact.type) {
     case 'AssignmentAccepted':
@@ -158,6 +164,13 @@ export const evolveInspection = (state: InspectionState, fact: Fact, at: Instant
       const { delivery: _, ...told } = state;
       const { number, edition, nth, on, part, team, file, by } = fact;
       return { ...told, notice: { number, edition, nth, on, part, team, file, by, at } };
+    }
+    case 'VisitsMerged':
+      return state.id !== null && fact.visits.includes(state.id) ? { ...regrouped(state), merged: { visits: fact.visits, on: fact.on, by: fact.by, at } } : state;
+    case 'VisitsParted': {
+      if (state.id === null || !fact.visits.includes(state.id)) return state;
+      const { merged: _, ...alone } = regrouped(state);
+      return alone;
     }
     case 'NoticeDelivered':
       return fact.inspection === state.id ? { ...state, delivery: { way: fact.way, receiver: fact.receiver, at: fact.at, by: fact.by } } : state;
