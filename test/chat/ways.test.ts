@@ -81,6 +81,7 @@ describe('three lawful ways', () => {
   test('不宜告知: none of it names the object, and the moved visit is told on its own first day', async () => {
     const { office, staying, inspection } = await opened('weihai-lg', { over: { noNotice: true } });
     const target = (await office.bureau.deps.states.load('inspection', inspection)).state.target?.name ?? '?';
+    expect(words(office, await office.say('王敏', '借调 SUB2026-001'))).not.toContain(target);
     await office.say('陈志远', '延期 SUB2026-001 10.9-10.31 理由=届时返岗');
     office.bureau.setTime('2026-09-10T01:00:00.000Z');
     expect(words(office, await office.say(staying.name, `任务单 ${inspection}`))).not.toContain(target);

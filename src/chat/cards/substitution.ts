@@ -63,7 +63,7 @@ export const approvalCard = (view: SubstitutionView): Card => {
       ...((state.evidence ?? []).length === 0 ? [] : [{ id: 'substitution.evidence', label: `查看证明（${String(state.evidence?.length ?? 0)}）`, value: about }]),
       { id: 'substitution.refuse', label: '不同意…', style: 'danger' as const, value: about },
     ],
-    note: `${view.approver} 审批。打字也可以：同意更换 ${id} 姓名 / 不同意 ${id} 理由`,
+    note: `${view.approver} 审批。打字也可以：${nobody ? `借调 ${id} … / 改由 ${id} 科室 / 延期 ${id} 10.9-10.31 理由` : `同意更换 ${id} 姓名`} / 不同意 ${id} 理由`,
   };
 };
 

@@ -94,7 +94,8 @@ const AFTER: Readonly<Record<WayKind, string>> = {
 
 export const wayFormCard = (view: SubstitutionView, kind: WayKind, subject: string): Card => ({
   title: `${TITLES[kind]} · ${view.id}`, tone: 'info', summary: `${view.inspection} ${TITLES[kind]}`,
-  body: `${view.inspection} ${plain(view.visit.target?.name ?? '')}\u3000现检查期限 ${view.visit.window?.from ?? ''} 至 ${view.visit.window?.to ?? ''}\n${AFTER[kind]}`,
+  // By its number: a liaison may prepare a way, and learns the object of an unannounced check on its day (P38).
+  body: `${view.inspection}\u3000现检查期限 ${view.visit.window?.from ?? ''} 至 ${view.visit.window?.to ?? ''}\n${AFTER[kind]}`,
   form: { fields: fieldsOf(view, kind), submit: { id: `way.${kind}`, label: '提交', style: 'primary', value: { substitution: view.id, form: subject } } },
   note: '分管负责人提交即为决定；其他人提交后由分管负责人决定。',
 });
