@@ -19,7 +19,7 @@ import { approveSubstitution, requestSubstitution } from '../../src/application/
 import { createTask } from '../../src/application/task.ts';
 import type { Fact } from '../../src/domain/events.ts';
 import { inspectorCode, substitutionId } from '../../src/domain/ids.ts';
-import type { InspectorCode } from '../../src/domain/ids.ts';
+import type { ImportId, InspectorCode } from '../../src/domain/ids.ts';
 import { ROLES } from '../../src/domain/people/roles.ts';
 import type { Role } from '../../src/domain/people/roles.ts';
 import { Refusal } from '../../src/domain/refusal.ts';
@@ -223,10 +223,12 @@ export const paperGame = async (table: Table): Promise<void> => {
   for (let step = 1; step <= 3; step += 1) await someone(({ deps, by }, who) => approvePlan(deps)(by(who), U1, 2027));
   if (table.random() < 0.6) return;
   const large = judging(bureau, 'targets', 14);
-  let staged: Awaited<ReturnType<ReturnType<typeof stageImport>>>['id'] | null = null;
+  const sent: ImportId[] = [];
   await someone(async ({ deps, by }, who) => {
-    staged = (await stageImport(large)(by(who), U1, { name: '名录.xlsx', data: new TextEncoder().encode(who), roster: 'targets' })).id;
-    return confirmImport(deps)(by(who), staged);
+    const { id } = await stageImport(large)(by(who), U1, { name: '名录.xlsx', data: new TextEncoder().encode(who), roster: 'targets' });
+    sent.push(id);
+    return confirmImport(deps)(by(who), id);
   });
-  if (staged !== null) await someone(({ deps, by }, who) => reviewImport(deps)(by(who), staged ?? ('' as never)));
+  const last = sent.at(-1);
+  if (last !== undefined) await someone(({ deps, by }, who) => reviewImport(deps)(by(who), last));
 };

@@ -41,8 +41,8 @@ const wasDone = (operation: Operation, { facts, words }: Outcome): boolean => {
   return typeof done === 'string' ? facts.some(({ type }) => type === done) : done.test(words);
 };
 
-/** What came of a try, in words that name what is wrong when it is not what the table says. */
-const verdict = (operation: Operation, outcome: Outcome): 'done' | 'refused' | string => {
+/** What came of a try: 'done', 'refused', or words that name what is wrong when it is not what the table says. */
+const verdict = (operation: Operation, outcome: Outcome): string => {
   if (wasDone(operation, outcome)) return 'done';
   if (outcome.facts.length > 0) return `not done, but written: ${outcome.facts.map(({ type }) => type).join(', ')}`;
   const isExplained = outcome.words.includes(`不能${TITLES[operation]}`) || outcome.words.includes('您还没有绑定身份') || PROBES[operation].refusal?.test(outcome.words) === true;

@@ -51,9 +51,9 @@ export const unitOf = async ({ deps }: Bureau) => (await deps.states.load('unit'
 /** What each office can pass on: to 王敏, until the 18th. */
 export const delegation = async (bureau: Bureau): Promise<Act> => {
   const tried = (await unitOf(bureau)).people.find(({ name }) => name === TRIED);
-  const [matter, word] = tried?.roles.some((role) => role === 'deputy' || role === 'leader') === true ? ['plan', '计划审批'] : ['roster', '名录确认'];
+  const { matter, word } = tried?.roles.some((role) => role === 'deputy' || role === 'leader') === true ? { matter: 'plan', word: '计划审批' } : { matter: 'roster', word: '名录确认' };
   const { id } = await personOf(bureau, '王敏');
-  return { typed: `授权 王敏 ${word} 9.8-9.18`, press: { action: 'delegation.grant', form: { delegate: id, matter: matter ?? '', from: '2026-09-08', to: '2026-09-18' } } };
+  return { typed: `授权 王敏 ${word} 9.8-9.18`, press: { action: 'delegation.grant', form: { delegate: id, matter, from: '2026-09-08', to: '2026-09-18' } } };
 };
 /** Somebody asked to be bound. */
 export const asking = scene('asking', base, (bureau) => requestBinding(bureau.deps)(bureau.by('新来'), U1, { account: account('新来'), name: '新来', section: '教育科', certificate: null }));
