@@ -97,7 +97,7 @@ export const requestBinding = (deps: Deps) => (by: By, unit: UnitId, wanted: Omi
 const demandFreeAccount = async (deps: Deps, { account, roles }: Pick<Binding, 'account' | 'roles'>, unit: UnitId): Promise<void> => {
   const owners = await deps.states.find('unit', { accounts: accountKey(account) });
   const other = owners.find((owner) => owner.id !== unit && !(isShared(roles) && isShared(personByAccount(owner.state, account)?.roles ?? [])));
-  if (other !== undefined) throw new Refusal('people.elsewhere', `该账号已绑定在${other.state.name}，只有系统管理员和经办人可以同时在几个单位任职`, { next: '请先由该单位系统管理员解绑，或改绑为经办人' });
+  if (other !== undefined) throw new Refusal('people.elsewhere', `该账号已绑定在${other.state.name}，只有系统管理员和经办人可以同时在几个单位任职`, { next: '请先由该单位系统管理员解绑，或改绑为经办人', clause: '岗位权限表' });
 };
 
 /** 切换: which of his units an account speaks for in private from now on. */

@@ -44,7 +44,7 @@ const ALL = ROOMS.flatMap(sources).flatMap(refusalsOf);
 const told = (wrong: (each: Told) => boolean): readonly string[] => ALL.filter(wrong).map(({ at, code, fact, next }) => `${at} ${code} ${fact}。${next}`);
 
 /** Latin words that staff know: endings of files and products; numbers, codes and addresses as examples are looked away from. */
-const LATIN = /^(?:xlsx?|csv|json|wps|excel|pdf|mb)$/i;
+const LATIN = /^(?:xlsx?|csv|json|jpg|png|heic|wps|excel|pdf|mb)$/i;
 const EXAMPLES = /https?:\/\/[^\s；，…]*|[A-Z]{1,4}-?\d[\w-]*|\d{4}Q\d|ABCD-EFGH|(?<![A-Za-z])[A-D](?![A-Za-z])/g;
 /** What somebody can do now. */
 const ACT = /请|发送|例如|可|无需|不必|不写|改|等|重新|按期|先|现有|应|代码|：/;

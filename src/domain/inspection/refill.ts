@@ -32,7 +32,7 @@ export const requireRefillable = (unit: UnitState, task: TaskState, visit: Inspe
   if (visit.id === null) throw new Refusal('inspection.unknown', '没有这一户检查', { next: '例如：递补 7-3（2026 年第 7 号任务第 3 户）' });
   if (task.phase !== 'dispatched') throw new Refusal('refill.not-dispatched', task.phase === 'disclosed' ? '本任务的结果已经全部公示' : '任务还没有派发', { next: '派发以后、全部公示以前可以递补' });
   if (visit.finished === undefined) throw new Refusal('refill.not-finished', `${visit.id} 还没有登记检查结束`, { next: `请组长先以结果代码和证据办结，例如：结束 ${visit.id} 结果=注销 说明=登记机关查询已注销`, clause: mode.clause });
-  if (!isWithoutVisit(visit.finished.outcomes)) throw new Refusal('refill.was-visited', `${visit.id} 的结果是「${outcomesText(visit.finished.outcomes)}」，已经检查，不递补`, { next: '只有注销、吊销、撤销、迁出、无法联系的才递补', clause: mode.clause });
+  if (!isWithoutVisit(visit.finished.outcomes)) throw new Refusal('refill.was-visited', `${visit.id} 的结果是「${outcomesText(visit.finished.outcomes)}」，已经检查，不递补`, { next: '无需递补：只有注销、吊销、撤销、迁出、无法联系的才递补', clause: mode.clause });
   if (visit.refilledBy !== undefined) throw new Refusal('refill.done', `${visit.id} 已由 ${visit.refilledBy} 递补`, { next: '无需重复递补；递补的一户又不能检查的，对它再递补' });
 };
 

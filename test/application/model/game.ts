@@ -37,7 +37,7 @@ const REASONS: readonly SubstitutionReason[] = ['health', 'recusal', 'work-confl
 
 class StoreFault extends Error {}
 /** A sweep carries on behind a fault and tells of it at the end. */
-const isExpected = (error: unknown): boolean => error instanceof StoreFault || error instanceof Refusal || (error instanceof AggregateError && error.errors.every(isExpected));
+const isExpected = (error: unknown): boolean => error instanceof StoreFault || error instanceof Refusal || (error instanceof AggregateError && error.errors.every(isExpected)) || (error instanceof Error && error.cause !== undefined && isExpected(error.cause));
 /** The first write fails before anything is kept, or after it was kept and before anybody hears of it. */
 const failing = (deps: Deps, way: 'lost-before' | 'lost-after'): Deps => {
   let isDue = true;
@@ -184,7 +184,7 @@ export const openGame = async (preset: PresetId, teamSize: number): Promise<Game
     for (const { id, state, version } of await deps.states.find('inspection', { task })) kept.set(`inspection/${id}`, { state, version });
     for (const { id, state, version } of await deps.states.find('substitution', { unit: U1 })) kept.set(`substitution/${id}`, { state, version });
     kept.set(`register/${U1}/2026`, await deps.states.load('register', `${U1}/2026`));
-    const load: Deps['states']['load'] = (kind, id) => { const found = kept.get(`${kind}/${id}`); return found === undefined ? deps.states.load(kind, id) : Promise.resolve(structuredClone(found) as Awaited<ReturnType<typeof deps.states.load<typeof kind>>>); };
+    const load: Deps['states']['load'] = (kind, id) => { const found = kept.get(`${kind}/${id}`); return found === undefined ? deps.states.load(kind, id) : Promise.resolve(structuredClone(found)); };
     stale = { ...deps.states, load };
   };
 

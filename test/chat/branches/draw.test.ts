@@ -106,7 +106,7 @@ const DRAW: Branches<'5.5 公开抽取'> = {
   },
   pair: {
     play: withFew(2),
-    says: and(['名录中可参加的仅 2 人'], { 'fuzhou-gx': '没有检查组', 'nantong-tz': '没有检查组', 'weihai-lg': '没有检查组', xiping: `${FIXED}`, baofeng: '没有检查组' }),
+    says: and(['名录中可参加的仅 2 人'], { 'fuzhou-gx': '没有检查组', 'nantong-tz': '没有检查组', 'weihai-lg': '没有检查组', xiping: FIXED, baofeng: '没有检查组' }),
     never: { 'fuzhou-gx': ['检查组已抽出'], 'nantong-tz': ['检查组已抽出'], 'weihai-lg': ['检查组已抽出'], xiping: ['没有检查组', '刚够一组'], baofeng: ['检查组已抽出'] },
   },
   alone: { play: withFew(1), says: and(['人员不足，无法组成检查组', '没有检查组', '借调'], clause(TWO)), never: everywhere('检查组已抽出') },
