@@ -1,5 +1,5 @@
 /**
- * The daily look at the teams of visits still ahead: whoever cannot make his any more is to be replaced (P22).
+ * The daily look at the teams of visits still ahead: whoever cannot make his any more, or must not, is to be replaced (P22).
  *
  * Asked for at most once a day and post: a deputy who refuses because the roster is behind has that day to put it right.
  */
@@ -10,8 +10,9 @@ import type { InspectionId, InspectorCode } from '../domain/ids.ts';
 import type { InspectionState } from '../domain/inspection/inspection.ts';
 import { Refusal } from '../domain/refusal.ts';
 import { rosterStream } from '../domain/roster/roster.ts';
+import type { DutyState } from '../domain/roster/roster.ts';
 import type { InspectorRow } from '../domain/roster/rows.ts';
-import { decideForcedRequest, forcedReason } from '../domain/substitution/forced.ts';
+import { decideForcedRequest, forcedReason, isBarred } from '../domain/substitution/forced.ts';
 import type { TaskState } from '../domain/task/task.ts';
 import { record } from './decision.ts';
 import type { By, Deps } from './deps.ts';
@@ -53,19 +54,24 @@ const ask = async (deps: Deps, at: Moment, id: InspectionId, inspector: Inspecto
   }
 };
 
-const ofVisit = (deps: Deps, at: Moment, rowOf: RowOf, { id, window, finished, posts }: InspectionState): Promise<number> =>
-  sumOver(id === null || window === null || finished !== undefined ? [] : posts.filter(({ substitution }) => substitution === null), async ({ inspector, borrowed }) => {
-    if (id === null || window === null) return 0;
-    const until = window.to > at.today ? window.to : at.today;
+interface Lists { readonly rowOf: RowOf; readonly duty: DutyState }
+
+const ofVisit = (deps: Deps, at: Moment, { rowOf, duty }: Lists, task: TaskState, visit: InspectionState): Promise<number> => {
+  const { id, window, finished, posts } = visit;
+  if (id === null || window === null || finished !== undefined) return Promise.resolve(0);
+  const until = window.to > at.today ? window.to : at.today;
+  return sumOver(posts.filter(({ substitution }) => substitution === null), async ({ inspector, borrowed }) => {
     // Somebody lent stands in no roster of ours; what he showed is kept with his post.
-    const reason = borrowed === undefined ? forcedReason(at.state, inspector, await rowOf(inspector), until) : borrowed.until >= until ? null : 'certificate';
+    const unable = borrowed === undefined ? forcedReason(at.state, inspector, await rowOf(inspector), until) : borrowed.until >= until ? null : 'certificate';
+    const reason = unable ?? (isBarred(duty, task, visit, inspector, at.today) ? 'interest' : null);
     return reason === null ? 0 : ask(deps, at, id, inspector, reason);
   });
+};
 
 /** @returns how many substitutions were asked for */
 export const forceSubstitutions = sweep(async (deps, at) => {
   if (!at.isOffice) return 0;
-  const rowOf = await rowsNow(deps, at);
+  const lists: Lists = { rowOf: await rowsNow(deps, at), duty: (await deps.states.load('duty', at.unit)).state };
   const tasks: readonly TaskState[] = (await deps.states.find('task', { unit: at.unit, phase: 'dispatched' })).map(({ state }) => state);
-  return sumOver(tasks, async ({ id }) => (id === null ? 0 : sumOver(await deps.states.find('inspection', { task: id }), ({ state }) => ofVisit(deps, at, rowOf, state))));
+  return sumOver(tasks, async (task) => (task.id === null ? 0 : sumOver(await deps.states.find('inspection', { task: task.id }), ({ state }) => ofVisit(deps, at, lists, task, state))));
 });

@@ -46,7 +46,7 @@ export interface ImportCounts {
 export type KeyChange = 'list' | 'remove';
 export type SubstitutionReason = 'post-change' | 'work-conflict' | 'health' | 'recusal' | 'other';
 /** Why a member of a locked team has to be replaced without anybody asking (强制更换). */
-export type ForcedReason = 'certificate' | 'left';
+export type ForcedReason = 'certificate' | 'left' | 'interest';
 
 /** One unit, or 'main': every unit of the deployment. */
 export type CalendarScope = UnitId | 'main';

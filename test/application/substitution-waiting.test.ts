@@ -2,6 +2,7 @@
  * A request does not lie about, is not waved away, and is made even when nobody asks: refused in writing, asked again after
  * four hours of work, and made by the service for a member whose certificate lapses or who has left.
  */
+import { registerInterest, withdrawInterest } from '../../src/application/duty.ts';
 import { forceSubstitutions } from '../../src/application/forced-substitutions.ts';
 import { substitutes } from '../../src/application/queries/substitutes.ts';
 import { sweepSubstitutions } from '../../src/application/reminders/substitutions.ts';
@@ -10,7 +11,7 @@ import { approveSubstitution, refuseSubstitution, requestSubstitution } from '..
 import { BUNDLED } from '../../src/domain/calendar/calendar.ts';
 import { officeHoursAfter } from '../../src/domain/calendar/office-hours.ts';
 import type { FactOf, FactType, SubstitutionReason } from '../../src/domain/events.ts';
-import type { InspectionId } from '../../src/domain/ids.ts';
+import type { InspectionId, TargetCode } from '../../src/domain/ids.ts';
 import { inspectorRow, openBureau, personOf, STAFF, U1 } from '../support/bureau.ts';
 import type { Bureau } from '../support/bureau.ts';
 import { dispatchedTask } from '../support/ceremony.ts';
@@ -131,6 +132,33 @@ describe('强制更换', () => {
     const { state } = await bureau.deps.states.load('inspection', visit.id);
     expect(state.inspectors).toContain(pick);
     expect(await forceSubstitutions(bureau.deps)('2026-09-11T01:00:00.000Z')).toBe(0);
+  });
+
+  test('an interest registered after the draw: the service asks for recusal at once, for that visit alone; withdrawn, it asks no more', async () => {
+    const bureau = await openBureau();
+    const visit = await visitIn(bureau);
+    const pair = { inspector: bureau.certificate(visit.member), target: visit.target as TargetCode };
+    await registerInterest(bureau.deps)(bureau.by('王敏'), U1, { ...pair, text: '配偶任职' });
+    expect(await forceSubstitutions(bureau.deps)(at)).toBe(1);
+    expect(await facts(bureau, 'SubstitutionRequested')).toEqual([expect.objectContaining({ inspection: visit.id, inspector: pair.inspector, reason: 'recusal', forced: 'interest', by: null, detail: null })]);
+    const open = (await bureau.deps.states.find('substitution', { inspection: visit.id }))[0]?.state.id;
+    if (open == null) throw new Error('not asked');
+    await refuseSubstitution(bureau.deps)(bureau.by('陈志远'), open, '登记有误，已请经办人撤销');
+    await withdrawInterest(bureau.deps)(bureau.by('王敏'), U1, { ...pair, reason: '登记有误' });
+    expect(await forceSubstitutions(bureau.deps)('2026-09-10T01:00:00.000Z')).toBe(0);
+  });
+
+  test('…of a check that is not to be announced nothing is asked before the team knows its target', async () => {
+    const bureau = await openBureau();
+    const task = await dispatchedTask(bureau, { noNotice: true });
+    const [first] = await bureau.deps.states.find('inspection', { task });
+    const [post, code] = [first?.state.posts[0], first?.state.target?.code];
+    if (post === undefined || code === undefined) throw new Error('nothing dispatched');
+    await registerInterest(bureau.deps)(bureau.by('王敏'), U1, { inspector: post.inspector, target: code, text: '' });
+    const from = '2026-09-09';
+    expect(first?.state.window?.from).toBe(from);
+    expect(await forceSubstitutions(bureau.deps)('2026-09-08T01:00:00.000Z')).toBe(0);
+    expect(await forceSubstitutions(bureau.deps)(`${from}T01:00:00.000Z`)).toBe(1);
   });
 
   test('unbound: he makes no more visits', async () => {

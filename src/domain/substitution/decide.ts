@@ -22,7 +22,7 @@ import { waysWords } from './way-out.ts';
 export const REASON_NAMES: Readonly<Record<SubstitutionReason, string>> = {
   'post-change': '岗位调整', 'work-conflict': '工作冲突', health: '健康状况', recusal: '执法回避', other: '其他特殊情况',
 };
-export const FORCED_NAMES: Readonly<Record<ForcedReason, string>> = { certificate: '执法证失效', left: '已离任或停用' };
+export const FORCED_NAMES: Readonly<Record<ForcedReason, string>> = { certificate: '执法证失效', left: '已离任或停用', interest: '已登记利害关系' };
 /** The reason as people read it: 「其他特殊情况（执法证失效）」 where the service asked. */
 export const reasonWords = ({ reason, forced }: Pick<SubstitutionState, 'reason' | 'forced'>): string => (forced === undefined ? REASON_NAMES[reason] : `${REASON_NAMES[reason]}（${FORCED_NAMES[forced]}）`);
 /** The clause on who may be replaced and who consents, of the rules the task was created under. */
