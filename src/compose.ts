@@ -33,6 +33,7 @@ import { sweepTargets } from './application/reminders/targets.ts';
 import { sweepRosterChecks } from './application/roster-checks.ts';
 import { DEPLOYMENT } from './application/set-up.ts';
 import { chat } from './chat/chat.ts';
+import type { Chat } from './chat/chat.ts';
 import type { Timers } from './chat/loop.ts';
 import { counterpartOf } from './compose/platform.ts';
 import { queriesOf, useCasesOf } from './compose/use-cases.ts';
@@ -107,7 +108,7 @@ const depsOf = (storage: Storage, keys: Keys, retired: readonly Keys[], publicUr
   administratorCode: createHash('sha256').update(keys.administratorCode.replaceAll('-', '')).digest('hex'),
 });
 
-const jobCalls = (deps: Deps, storage: Storage, record: ReturnType<typeof journalWatch>): JobCalls => ({
+const jobCalls = (deps: Deps, storage: Storage, talking: Chat, record: ReturnType<typeof journalWatch>): JobCalls => ({
   sweepAcceptances: sweepAcceptances(deps),
   sweepSubstitutions: sweepSubstitutions(deps),
   forceSubstitutions: forceSubstitutions(deps),
@@ -119,6 +120,7 @@ const jobCalls = (deps: Deps, storage: Storage, record: ReturnType<typeof journa
   sweepMonthly: sweepMonthly(deps),
   sweepHealth: sweepHealth(deps, findingsOf(storage, record, clock)),
   sweepRosterChecks: sweepRosterChecks(deps),
+  resendOldCards: (now) => talking.resendOldCards(now),
   sweepWitnesses: settleCeremonies(deps),
   sweepBoxes: async (before) => (await storage.inbox.sweep(before)) + (await storage.outbox.sweep(before)),
   sweepBlobs: async (before) => {
@@ -182,7 +184,7 @@ const open = async (config: Config, log: Logger, closers: ReturnType<typeof clos
 
   const jobs = agendaScheduler({ db, log, clock, instance: owner });
   const record = journalWatch(() => verify({ db, ...foundation(storage.database, clock) }), { clock, log });
-  await jobs.start(scheduleOf(jobCalls(deps, storage, record)));
+  await jobs.start(scheduleOf(jobCalls(deps, storage, talking, record)));
   closers.add('jobs', () => jobs.stop(JOBS_DRAIN_MS));
 
   const reminders = reminderWatch(dueReminders(deps), { clock, log });

@@ -15,6 +15,7 @@ import type { Timers } from './loop.ts';
 import { messagesAbout } from './notify/derive.ts';
 import { follower, NOTIFY } from './notify/follower.ts';
 import { itemsOf, peopleOf, refresh, toPerson } from './notify/note.ts';
+import { resending } from './notify/old-cards.ts';
 import { outbox } from './outbox.ts';
 import type { Checkpoints, InboxStore, OutboxItem, OutboxStore } from './ports.ts';
 import type { Handlers, Inbound } from './platform.ts';
@@ -45,6 +46,8 @@ export interface Chat {
   drain(): Promise<void>;
   /** A long import has come further, or is done: its card changes. Told once for each step. */
   importMoved(staged: StagedImport, step: string): Promise<void>;
+  /** Cards that still ask something and can soon be changed no more are sent anew. @returns how many */
+  resendOldCards(now: Instant): Promise<number>;
   health(): Promise<{ readonly ok: boolean; readonly detail: string }>;
 }
 
@@ -110,6 +113,7 @@ export const chat = (deps: ChatDeps): Chat => {
 
   return {
     importMoved,
+    resendOldCards: resending({ ...deps, put: (items) => sending.put(items) }),
     handlers: { onMessage: (inbound) => receiving.receive(inbound), onAction: (action) => clicking.onAction(action) },
     start: async () => {
       await sending.start();

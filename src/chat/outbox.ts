@@ -19,7 +19,7 @@ const MINUTE_MS = 60_000;
 /** The platform protects a uuid for one hour; a little less, because its clock is not ours. */
 const PROTECTED_MS = 55 * MINUTE_MS;
 /** Cards can be replaced for 14 days after sending (https://open.feishu.cn/document/server-docs/im-v1/message-card/patch). */
-const CHANGEABLE_MS = 13 * 24 * 60 * MINUTE_MS;
+export const CHANGEABLE_MS = 13 * 24 * 60 * MINUTE_MS;
 const LEASE_MS = 2 * MINUTE_MS;
 /** Messages leased at a time; few enough to be on their way well within a lease. */
 const IN_HAND = 64;

@@ -86,6 +86,14 @@ export interface LeasedItem {
   readonly firstTriedAt: Instant | null;
 }
 
+/** The newest card of a subject at an address, by the key it was put under. */
+export interface AgeingCard {
+  readonly key: string;
+  readonly platform: PlatformId;
+  readonly to: Address;
+  readonly subject: string;
+}
+
 /** A card of a subject at an address; `ref` and `sentAt` are null while it still waits to be sent. */
 export interface SentCard {
   readonly platform: PlatformId;
@@ -112,6 +120,8 @@ export interface OutboxStore {
   giveBack(keys: readonly string[]): Promise<void>;
   /** Every card put for a subject that is not dead, newest last. */
   cards(subject: string): Promise<readonly SentCard[]>;
+  /** Of every subject at every address the newest card that is not dead, where that was sent before the instant; in no particular order. */
+  ageing(before: Instant): Promise<readonly AgeingCard[]>;
   release(owner: string): Promise<void>;
   /** Items that are due and unsent. */
   lag(now: Instant): Promise<{ readonly waiting: number; readonly oldestMs: number; readonly dead: number }>;

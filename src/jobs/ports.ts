@@ -39,6 +39,8 @@ export interface JobCalls {
   readonly sweepHealth: (now: Instant) => Promise<number>;
   /** Asks for the quarterly check of the rosters; certificates that run out, key objects to be reviewed. */
   readonly sweepRosterChecks: (now: Instant) => Promise<number>;
+  /** Sends cards anew that still ask something and can soon be changed no more. */
+  readonly resendOldCards: (now: Instant) => Promise<number>;
   /** Ends ceremonies whose witness did not come, as the rules say. */
   readonly sweepWitnesses: (now: Instant) => Promise<number>;
   /** Forgets handled messages of both boxes that are older than this. */

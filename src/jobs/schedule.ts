@@ -35,9 +35,10 @@ export const scheduleOf = (calls: JobCalls): readonly JobRow[] => [
   row({ name: 'monthly-report', cron: '12,42 9-17 * * *', lockSeconds: 300, schema: NOTHING, payload: {}, call: (_, now) => calls.sweepMonthly(now) }),
   row({ name: 'health-report', cron: '13,43 9-17 * * *', lockSeconds: 120, schema: NOTHING, payload: {}, call: (_, now) => calls.sweepHealth(now) }),
   row({ name: 'roster-checks', cron: '23 9,14 * * *', lockSeconds: 600, schema: NOTHING, payload: {}, call: (_, now) => calls.sweepRosterChecks(now) }),
+  row({ name: 'old-cards', cron: '19 9,14 * * *', lockSeconds: 600, schema: NOTHING, payload: {}, call: (_, now) => calls.resendOldCards(now) }),
   row({ name: 'witness-timeouts', cron: '* * * * *', lockSeconds: 120, schema: NOTHING, payload: {}, call: (_, now) => calls.sweepWitnesses(now) }),
-  // Platforms redeliver for hours; cards can be replaced for 14 days, and their references lie in the outbox.
-  row({ name: 'sweep-boxes', cron: '17 * * * *', lockSeconds: 300, schema: KEEP, payload: { keepDays: 15 }, call: ({ keepDays }, now) => calls.sweepBoxes(daysBefore(now, keepDays)) }),
+  // Platforms redeliver for hours; cards are sent anew after 13 days, the days off behind them included (National Day: 8, Spring Festival: 9), and are found in the outbox.
+  row({ name: 'sweep-boxes', cron: '17 * * * *', lockSeconds: 300, schema: KEEP, payload: { keepDays: 28 }, call: ({ keepDays }, now) => calls.sweepBoxes(daysBefore(now, keepDays)) }),
   row({ name: 'verify-journal', cron: '10 3 * * *', lockSeconds: 3600, schema: NOTHING, payload: {}, call: () => calls.verifyJournal() }),
   row({ name: 'sweep-blobs', cron: '40 3 * * *', lockSeconds: 900, schema: KEEP, payload: { keepDays: 7 }, call: ({ keepDays }, now) => calls.sweepBlobs(daysBefore(now, keepDays)) }),
 ];

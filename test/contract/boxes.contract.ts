@@ -134,6 +134,23 @@ export const outboxContract = (open: () => Promise<OutboxStore>): void => {
     ]);
     expect(await outbox.cards('task/9')).toEqual([]);
   });
+  it('finds the newest card of each subject in each chat that was sent long ago', async () => {
+    const outbox = await open();
+    await outbox.put([cardOf('a', 'task/1'), cardOf('b', 'task/1', 'oc_2'), cardOf('c', 'task/2'), cardOf('d', 'task/3', 'oc_3'), updateOf('u', 'task/1', 'oc_4'), text('t')], minute(0));
+    await outbox.lease(lease(1));
+    for (const [key, at] of [['a', 2], ['b', 2], ['c', 7], ['d', 2]] as const) await sent(outbox, key, minute(at), ref(`om_${key}`));
+    await sent(outbox, 'u', minute(3), ref('om_u'));
+    // Of these two chats there is a newer card: one waits to be sent, one cannot be sent at all.
+    await outbox.put([cardOf('a2', 'task/1'), cardOf('d2', 'task/3', 'oc_3')], minute(4));
+    await outbox.dead('d2', minute(4), '群已解散');
+    const old = await outbox.ageing(minute(5));
+    expect(old.toSorted((a, b) => a.key.localeCompare(b.key))).toEqual([
+      { key: 'b', platform: 'feishu', to: group('oc_2'), subject: 'task/1' },
+      { key: 'd', platform: 'feishu', to: group('oc_3'), subject: 'task/3' },
+      { key: 'u', platform: 'feishu', to: group('oc_4'), subject: 'task/1' },
+    ]);
+    expect(await outbox.ageing(minute(2))).toEqual([]);
+  });
   it('knows what waits, and forgets what was sent long ago', async () => {
     const outbox = await open();
     await outbox.put([text('a'), text('b', 'oc_2', minute(1)), text('c', 'oc_3', minute(30))], minute(0));

@@ -6,7 +6,7 @@ const NOW = '2026-09-08T01:12:31.000Z';
 const asked: (readonly [call: string, at: string])[] = [];
 const noting = (call: string) => async (at: string) => asked.push([call, at]);
 const calls: JobCalls = {
-  sweepAcceptances: noting('acceptances'), sweepSubstitutions: noting('substitutions'), forceSubstitutions: noting('forced substitutions'), sweepDraws: noting('draws'), sweepPublications: noting('publications'), sweepTargets: noting('targets'), sweepDigests: noting('digests'), sweepAnchors: noting('anchors'), sweepMonthly: noting('monthly'), sweepHealth: noting('health'), sweepRosterChecks: noting('roster checks'),
+  sweepAcceptances: noting('acceptances'), sweepSubstitutions: noting('substitutions'), forceSubstitutions: noting('forced substitutions'), sweepDraws: noting('draws'), sweepPublications: noting('publications'), sweepTargets: noting('targets'), sweepDigests: noting('digests'), sweepAnchors: noting('anchors'), sweepMonthly: noting('monthly'), sweepHealth: noting('health'), sweepRosterChecks: noting('roster checks'), resendOldCards: noting('old cards'),
   sweepWitnesses: noting('witnesses'), sweepBoxes: noting('boxes'), sweepBlobs: noting('blobs'), verifyJournal: async () => asked.push(['journal', '']),
 };
 const rows = scheduleOf(calls);
@@ -44,8 +44,9 @@ test('each row understands the payload it plans, and makes one call with the ins
     ['monthly', NOW],
     ['health', NOW],
     ['roster checks', NOW],
+    ['old cards', NOW],
     ['witnesses', NOW],
-    ['boxes', '2026-08-24T01:12:31.000Z'],
+    ['boxes', '2026-08-11T01:12:31.000Z'],
     ['journal', ''],
     ['blobs', '2026-09-01T01:12:31.000Z'],
   ]);

@@ -137,6 +137,15 @@ export const memoryOutbox = (): OutboxStore => {
       const found = [...rows.values()].filter((row) => row.state !== 'dead' && subjectOf(row) === subject);
       return Promise.resolve(found.map(({ item, card, state, endedAt }) => ({ platform: item.platform, to: item.to, ref: card, sentAt: state === 'sent' ? endedAt : null })));
     },
+    ageing: async (before) => {
+      const newest = new Map<string, { readonly row: OutboxRow; readonly subject: string }>();
+      for (const row of rows.values()) {
+        const subject = subjectOf(row);
+        if (subject !== null && row.state !== 'dead') newest.set(`${subject} ${laneOf(row.item.platform, row.item.to)}`, { row, subject });
+      }
+      const old = [...newest.values()].filter(({ row }) => row.state === 'sent' && row.endedAt !== null && row.endedAt < before);
+      return Promise.resolve(old.map(({ row: { item: { key, platform, to } }, subject }) => ({ key, platform, to, subject })));
+    },
     release: async (owner) => {
       for (const row of rows.values()) if (row.lease?.owner === owner) row.lease = null;
       return Promise.resolve();

@@ -10,7 +10,7 @@
  */
 import { mongo } from 'mongoose';
 import { laneOf } from '../../chat/ports.ts';
-import type { OutboxItem, OutboxStore } from '../../chat/ports.ts';
+import type { AgeingCard, OutboxItem, OutboxStore } from '../../chat/ports.ts';
 import type { CardRef } from '../../chat/platform.ts';
 import type { Instant } from '../../domain/values.ts';
 import { batching, ordering } from './batching.ts';
@@ -127,6 +127,19 @@ export const mongoOutbox = (db: Db): MongoOutbox => {
     cards: async (subject) => {
       const found = await collection.find({ cardOf: subject, state: { $ne: 'dead' } }).sort({ order: 1 }).toArray();
       return found.map(({ platform, to, card, state, endedAt }) => ({ platform, to, ref: card, sentAt: state === 'sent' ? endedAt : null }));
+    },
+    ageing: async (before) => {
+      const newest = { key: '$_id', platform: '$platform', to: '$to', subject: '$cardOf', state: '$state', endedAt: '$endedAt' };
+      const found = await collection
+        .aggregate<{ readonly newest: AgeingCard }>([
+          { $match: { cardOf: { $type: 'string' }, state: { $ne: 'dead' } } },
+          { $sort: { cardOf: 1, order: 1 } },
+          { $group: { _id: { subject: '$cardOf', lane: '$lane' }, newest: { $last: newest } } },
+          { $match: { 'newest.state': 'sent', 'newest.endedAt': { $lt: before } } },
+          { $project: { _id: 0, 'newest.key': 1, 'newest.platform': 1, 'newest.to': 1, 'newest.subject': 1 } },
+        ], { hint: 'cards' })
+        .toArray();
+      return found.map((each) => each.newest);
     },
     release: async (owner) => {
       await collection.updateMany({ state: 'waiting', owner }, { $set: FREE });

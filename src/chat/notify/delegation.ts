@@ -44,24 +44,30 @@ const handedOver = async (fact: FactOf<'HandoverApproved' | 'HandoverRefused'>, 
   ];
 };
 
+/** The card of whoever may consent; none once it is settled. */
+export const askConsent = async (deps: HearingDeps, unit: UnitId, number: number): Promise<readonly Note[]> => {
+  const { state, each } = await known(deps, unit, number);
+  if (each?.phase !== 'proposed') return [];
+  const subject = delegationSubject(unit, number);
+  return state.people.filter((person) => mayConsent(state, each.principal, person, each.delegate)).map((person) => toPerson(person, subject, { kind: 'card', card: delegationCard(state, each) }, subject));
+};
+
+/** The card of whoever may pass a hand-over; none once it is settled. */
+export const askHandover = async (deps: HearingDeps, unit: UnitId, number: number): Promise<readonly Note[]> => {
+  const { state, each } = await handover(deps, unit, number);
+  if (each?.phase !== 'proposed') return [];
+  const subject = handoverSubject(unit, number);
+  return state.people.filter((person) => mayPass(state, each, person)).map((person) => toPerson(person, subject, { kind: 'card', card: handoverCard(state, each) }, subject));
+};
+
 type DelegationFacts = 'DelegationProposed' | 'DelegationGranted' | 'DelegationRefused' | 'DelegationWithdrawn' | 'HandoverProposed' | 'HandoverApproved' | 'HandoverRefused';
 
 export const DELEGATION_HEARING: Hearing<DelegationFacts> = {
-  DelegationProposed: async ({ unit, delegation }, { deps }) => {
-    const { state, each } = await known(deps, unit, delegation);
-    if (each === undefined) return [];
-    const subject = delegationSubject(unit, delegation);
-    return state.people.filter((person) => mayConsent(state, each.principal, person, each.delegate)).map((person) => toPerson(person, subject, { kind: 'card', card: delegationCard(state, each) }, subject));
-  },
+  DelegationProposed: ({ unit, delegation }, { deps }) => askConsent(deps, unit, delegation),
   DelegationGranted: (fact, heard) => settled(fact, heard, (text) => `授权生效：${text}`),
   DelegationRefused: (fact, heard) => settled(fact, heard, (text) => `授权未获 ${heard.entry.actor.name} 同意：${text}`),
   DelegationWithdrawn: (fact, heard) => settled(fact, heard, (text) => `授权已由 ${heard.entry.actor.name} 撤回：${text}`),
-  HandoverProposed: async (fact, { deps }) => {
-    const { state, each } = await handover(deps, fact.unit, fact.handover);
-    if (each === undefined) return [];
-    const subject = handoverSubject(fact.unit, fact.handover);
-    return state.people.filter((person) => mayPass(state, each, person)).map((person) => toPerson(person, subject, { kind: 'card', card: handoverCard(state, each) }, subject));
-  },
+  HandoverProposed: ({ unit, handover: number }, { deps }) => askHandover(deps, unit, number),
   HandoverApproved: handedOver,
   HandoverRefused: handedOver,
 };

@@ -27,6 +27,14 @@ const settled = async ({ deps, entry }: Heard, unit: UnitId, account: Account, b
   return notes.flat();
 };
 
+/** The administrators' cards of somebody who wants to be bound; none once it is settled. */
+export const askAdministrator = async (deps: HearingDeps, unit: UnitId, request: string): Promise<readonly Note[]> => {
+  const { state } = await deps.states.load('unit', unit);
+  const waiting = state.requests.find((each) => each.request === request);
+  if (waiting === undefined) return [];
+  return withRole(state, 'administrator').map((person) => toPerson(person, `binding/${request}`, { kind: 'card', card: bindingRequestCard(waiting) }, bindingSubject(unit, request)));
+};
+
 type PeopleFacts =
   | 'AdministratorClaimed' | 'UnitChosen' | 'UnitCreated' | 'SectionAdded' | 'BindingRequested' | 'BindingRefused' | 'PersonBound' | 'PersonUnbound' | 'GroupBound' | 'GroupUnbound'
   | 'CustodyCodeFetched' | 'CustodyCodeSpent' | 'RosterImported' | 'ImportSubmitted' | 'ImportReturned' | 'ImportLayoutRemembered' | 'ImportLayoutForgotten' | 'InterestRegistered' | 'SheetTemplateOffered' | 'SheetTemplateSet' | 'SheetTemplateRestored' | 'SheetExported';
@@ -36,12 +44,7 @@ export const PEOPLE_HEARING: Hearing<PeopleFacts> = {
   UnitChosen: silent,
   UnitCreated: silent,
   SectionAdded: silent,
-  BindingRequested: async ({ unit, request }, { deps }) => {
-    const { state } = await deps.states.load('unit', unit);
-    const waiting = state.requests.find((each) => each.request === request);
-    if (waiting === undefined) return [];
-    return withRole(state, 'administrator').map((person) => toPerson(person, `binding/${request}`, { kind: 'card', card: bindingRequestCard(waiting) }, bindingSubject(unit, request)));
-  },
+  BindingRequested: async ({ unit, request }, { deps }) => askAdministrator(deps, unit, request),
   BindingRefused: async ({ unit, request }, heard) => {
     const asked = (await requestsOf(heard.deps, unit)).find((each) => each.request === request);
     if (asked === undefined) return [];

@@ -6,9 +6,10 @@ import { localDate } from '../../domain/calendar/working-days.ts';
 import { withDelegates } from '../../domain/people/delegation.ts';
 import { withRole } from '../../domain/people/unit.ts';
 import { rulesInForce } from '../../domain/rules/adopted.ts';
+import type { Instant } from '../../domain/values.ts';
 import { approvalSubject, planApprovalCard, planApprovedText, planCard, planDecidedCard, planSubject } from '../cards/plan.ts';
 import { silent } from './hearing.ts';
-import type { Heard, HearingDeps, Hearing } from './hearing.ts';
+import type { HearingDeps, Hearing } from './hearing.ts';
 import { ownGroups, peopleOf, refresh, tell, tellAll, toGroup, toPerson } from './note.ts';
 import type { Note } from './note.ts';
 
@@ -23,12 +24,13 @@ const refreshed = async (deps: HearingDeps, unitId: UnitId, year: number): Promi
   return view === null ? [] : refresh(deps, planSubject(view.plan), planCard(view, unit, rules));
 };
 
-const askApprover = async ({ deps, entry }: Heard, unitId: UnitId, year: number): Promise<readonly Note[]> => {
+/** The card of whoever decides next, as it is at an instant; none when nobody is asked. */
+export const askApprover = async (deps: HearingDeps, at: Instant, unitId: UnitId, year: number): Promise<readonly Note[]> => {
   const { view, unit, rules } = await known(deps, unitId, year);
   const draft = view?.plan.draft ?? null;
   if (view === null || draft?.phase !== 'submitted') return [];
   const subject = approvalSubject(view.plan, draft.draft, draft.approvals.length);
-  const approvers = withDelegates(unit, unit.people.filter((person) => mayApprove(view.plan, unit, person)), 'plan', localDate(entry.at));
+  const approvers = withDelegates(unit, unit.people.filter((person) => mayApprove(view.plan, unit, person)), 'plan', localDate(at));
   return approvers.map((person) => toPerson(person, `plan/${String(draft.approvals.length)}`, { kind: 'card', card: planApprovalCard(view, unit, rules) }, subject));
 };
 
@@ -37,7 +39,7 @@ type PlanFacts = 'PlanDrafted' | 'PlanEvidenceFiled' | 'PlanSubmitted' | 'PlanAp
 export const PLAN_HEARING: Hearing<PlanFacts> = {
   PlanDrafted: silent,
   PlanEvidenceFiled: silent,
-  PlanSubmitted: async ({ unit, year }, heard) => [...(await askApprover(heard, unit, year)), ...(await refreshed(heard.deps, unit, year))],
+  PlanSubmitted: async ({ unit, year }, heard) => [...(await askApprover(heard.deps, heard.entry.at, unit, year)), ...(await refreshed(heard.deps, unit, year))],
   PlanApproved: async ({ unit: unitId, year, draft, version }, heard) => {
     const { deps, entry } = heard;
     const { view, unit, rules } = await known(deps, unitId, year);
@@ -45,7 +47,7 @@ export const PLAN_HEARING: Hearing<PlanFacts> = {
     const step = version === null ? (view.plan.draft?.approvals.length ?? 1) - 1 : (view.plan.versions.find((each) => each.version === version)?.approvals.length ?? 1) - 1;
     const who = entry.actor.name;
     const done = await refresh(deps, approvalSubject(view.plan, draft, step), planDecidedCard(view, unit, rules, `${who} 已同意`));
-    const next = version === null ? await askApprover(heard, unitId, year) : [];
+    const next = version === null ? await askApprover(deps, entry.at, unitId, year) : [];
     const said = version === null || versionInForce(view.plan)?.version !== version ? [] : [
       ...ownGroups(unit).map((group) => toGroup(group, `plan/${String(version)}`, { kind: 'text', text: planApprovedText(view.plan, rules) })),
       ...tellAll(withRole(unit, 'supervisor'), `plan/${String(version)}`, `${String(year)} 年度抽查计划第 ${String(version)} 版已批准，发送「计划 ${String(year)}」查看`),

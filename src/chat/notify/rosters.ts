@@ -2,7 +2,7 @@
 import { addDays, localDate } from '../../domain/calendar/working-days.ts';
 import type { FactOf } from '../../domain/events.ts';
 import type { InspectorCode, TargetCode, UnitId } from '../../domain/ids.ts';
-import type { LocalDate } from '../../domain/values.ts';
+import type { Instant, LocalDate } from '../../domain/values.ts';
 import { withDelegates } from '../../domain/people/delegation.ts';
 import { personName, personOfInspector, withRole } from '../../domain/people/unit.ts';
 import type { Person, UnitState } from '../../domain/people/unit.ts';
@@ -28,6 +28,24 @@ const proposal = async (deps: HearingDeps, id: UnitId, target: TargetCode, today
   const deciders = keyDeciders(unit, state, row.section);
   const deputies = deciders.filter(({ roles }) => roles.includes('deputy'));
   return { unit, state, row, asked: withDelegates(unit, deputies.length > 0 ? deputies : deciders, 'key', today) };
+};
+
+/** The section head's card of somebody's leave, as it is at an instant. */
+export const askHead = async (deps: HearingDeps, leave: Pick<FactOf<'LeaveTaken'>, 'unit' | 'inspector' | 'from' | 'to'>, at: Instant): Promise<readonly Note[]> => {
+  const { unit, name, section, self } = await person(deps, leave);
+  const visits = await deps.queries.openVisits(leave.unit, leave.inspector, leave);
+  const subject = leaveSubject(leave.unit, leave.inspector, leave.from);
+  const heads = without(withDelegates(unit, withRole(unit, 'section-head', section), 'leave', localDate(at)), self?.id);
+  return heads.map((head) => toPerson(head, subject, { kind: 'card', card: leaveCard(name, leave, visits) }, subject));
+};
+
+/** The card of whoever decides about a key object, as it is at an instant; none when nothing is proposed. */
+export const askKeyDecider = async (deps: HearingDeps, id: UnitId, target: TargetCode, at: Instant): Promise<readonly Note[]> => {
+  const { unit, state, row, asked } = await proposal(deps, id, target, localDate(at));
+  if (state.proposal === null) return [];
+  const subject = keySubject(id, target);
+  const card = keyApprovalCard({ code: target, ...row }, state, personName(unit, state.proposal.by));
+  return asked.map((each) => toPerson(each, subject, { kind: 'card', card }, subject));
 };
 
 const settledLeave = async (deps: HearingDeps, fact: FactOf<'LeaveApproved' | 'LeaveRefused' | 'LeaveEnded'>, outcome: string): Promise<readonly Note[]> => {
@@ -76,12 +94,11 @@ export const ROSTER_HEARING: Hearing<RosterFacts> = {
     return tellAll(without(withRole(unit, 'supervisor'), fact.by), 'interest', `${entry.actor.name} 撤销了 ${name} 与 ${target} 的利害关系登记，今后抽取不再自动回避；理由发送「利害关系 查」查看`);
   },
   LeaveTaken: async (fact, { deps, entry }) => {
-    const { unit, name, section, self } = await person(deps, fact);
+    const { unit, name, section } = await person(deps, fact);
     const visits = await deps.queries.openVisits(fact.unit, fact.inspector, fact);
-    const subject = leaveSubject(fact.unit, fact.inspector, fact.from);
-    const heads = fact.awaits === true ? without(withDelegates(unit, withRole(unit, 'section-head', section), 'leave', localDate(entry.at)), self?.id) : [];
-    const asked = heads.map((head) => toPerson(head, subject, { kind: 'card', card: leaveCard(name, fact, visits) }, subject));
-    const told = visits.length === 0 ? [] : without(responsible(unit, section), ...heads.map(({ id }) => id));
+    const asked = fact.awaits === true ? await askHead(deps, fact, entry.at) : [];
+    const isAsked = ({ account }: Person): boolean => asked.some(({ platform, to }) => to.kind === 'person' && platform === account.platform && to.user === account.id);
+    const told = visits.length === 0 ? [] : responsible(unit, section).filter((each) => !isAsked(each));
     return [...asked, ...tellAll(told, 'short', touchedText(name, '请假', visits, fact))];
   },
   LeaveApproved: async (fact, { deps, entry }) => {
@@ -99,10 +116,8 @@ export const ROSTER_HEARING: Hearing<RosterFacts> = {
   },
   KeyChangeProposed: async ({ unit: id, target, by }, { deps, entry }) => {
     const { unit, state, row, asked } = await proposal(deps, id, target, localDate(entry.at));
-    const subject = keySubject(id, target);
-    const card = keyApprovalCard({ code: target, ...row }, state, entry.actor.name);
     return [
-      ...asked.map((each) => toPerson(each, subject, { kind: 'card', card }, subject)),
+      ...(await askKeyDecider(deps, id, target, entry.at)),
       ...tellAll(without(withRole(unit, 'supervisor'), by, ...asked.map((each) => each.id)), 'key', `${entry.actor.name} 提出把「${row.name}」${state.proposal?.change === 'remove' ? '移出' : '列入'}重点对象名单，待分管负责人审批`),
     ];
   },

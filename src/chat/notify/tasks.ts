@@ -84,12 +84,20 @@ const sheetFor = async (deps: HearingDeps, { state, unit }: Known): Promise<{ re
   return { name: blob.name, blob: blob.sha256 };
 };
 
-/** 行政检查审批 goes to who may give it; who drew hears that it waits. */
-const askApproval = async (deps: HearingDeps, { state, unit }: Known, kind: string, at: Instant): Promise<readonly Note[]> => {
+const checkAsked = ({ state, unit }: Known, at: Instant): readonly Person[] => withDelegates(unit, checkApprovers(unit, state), 'check', localDate(at));
+
+/** The card of whoever may approve the checks; none when nothing waits for approval. */
+export const askCheckApprovers = async (deps: HearingDeps, { state, unit }: Known, at: Instant): Promise<readonly Note[]> => {
+  if (!awaitsApproval(state)) return [];
   const card = checkApprovalCard(await checkApprovalView(deps, state, unit, at));
   const subject = checkApprovalSubject(requireTask(state).id);
-  const approvers = withDelegates(unit, checkApprovers(unit, state), 'check', localDate(at));
-  const asked = approvers.map((person) => toPerson(person, subject, { kind: 'card', card }, subject));
+  return checkAsked({ state, unit }, at).map((person) => toPerson(person, subject, { kind: 'card', card }, subject));
+};
+
+/** 行政检查审批 goes to who may give it; who drew hears that it waits. */
+const askApproval = async (deps: HearingDeps, { state, unit }: Known, kind: string, at: Instant): Promise<readonly Note[]> => {
+  const asked = await askCheckApprovers(deps, { state, unit }, at);
+  const approvers = checkAsked({ state, unit }, at);
   const who = approvers.map(({ name }) => name).join('、');
   return [...asked, ...tellAll(without(drawers({ state, unit }), ...approvers.map(({ id }) => id)), `${kind}/approval`, `${requireTask(state).id} 已锁定，待${who === '' ? '分管负责人（尚未绑定）' : who}审批检查，批准后派发`)];
 };

@@ -5,6 +5,7 @@ import { mayDecide } from '../../domain/substitution/decide.ts';
 import { withDelegates } from '../../domain/people/delegation.ts';
 import { withRole } from '../../domain/people/unit.ts';
 import type { Person } from '../../domain/people/unit.ts';
+import type { Instant } from '../../domain/values.ts';
 import { assignmentSubject } from '../cards/assignment.ts';
 import { approvalCard, groupLine, substitutionNotice } from '../cards/substitution.ts';
 import { substitutionSubject, substitutionView } from '../views/substitution.ts';
@@ -14,6 +15,7 @@ import { answerNotes, waysNotes } from './ways.ts';
 import { boundOf, newAssignment, refreshAssignment } from './assignments.ts';
 import type { HearingDeps, Hearing } from './hearing.ts';
 import { ownGroups, peopleOf, refresh, tellAll, toGroup, toPerson, without } from './note.ts';
+import type { Note } from './note.ts';
 
 const viewOf = (deps: HearingDeps, id: SubstitutionId): Promise<SubstitutionView> => substitutionView(deps, id);
 
@@ -21,6 +23,16 @@ const approvers = (view: SubstitutionView): readonly Person[] => {
   const post = view.visit.posts.find(({ inspector }) => inspector === view.inspector);
   const asked = peopleOf(view.unit, [view.state.approver]);
   return asked.length > 0 || post === undefined ? asked : view.unit.people.filter((person) => mayDecide(view.unit, view.visit, post, view.state.by, person));
+};
+
+/** Who decides, and who does so in their place on a day; never who asked. */
+const decidersOf = (view: SubstitutionView, at: Instant): readonly Person[] => without(withDelegates(view.unit, approvers(view), 'substitution', localDate(at)), view.state.by);
+
+/** The card of whoever decides, as it is at an instant; none once it is decided. */
+export const askDecider = (view: SubstitutionView, at: Instant): readonly Note[] => {
+  if (view.state.phase !== 'requested') return [];
+  const subject = substitutionSubject(view.id);
+  return decidersOf(view, at).map((person) => toPerson(person, subject, { kind: 'card', card: approvalCard(view) }, subject));
 };
 
 const leaderOf = (view: SubstitutionView): readonly Person[] => view.visit.posts.filter(({ leader }) => leader).flatMap(({ inspector }) => boundOf(view.unit, inspector));
@@ -42,13 +54,12 @@ export const VISIT_HEARING: Hearing<VisitFacts> = {
   },
   SubstitutionRequested: async ({ substitution, inspection, inspector, by }, heard) => {
     const view = await viewOf(heard.deps, substitution);
-    const subject = substitutionSubject(substitution);
-    const asked = without(withDelegates(view.unit, approvers(view), 'substitution', localDate(heard.entry.at)), by);
+    const asked = decidersOf(view, heard.entry.at);
     const inspectors = boundOf(view.unit, inspector);
     const clerks = view.state.forced === undefined ? [] : withRole(view.unit, 'clerk');
     const told = without(unique([...withRole(view.unit, 'supervisor'), ...clerks, ...inspectors]), by, ...asked.map(({ id }) => id));
     return [
-      ...asked.map((person) => toPerson(person, subject, { kind: 'card', card: approvalCard(view) }, subject)),
+      ...askDecider(view, heard.entry.at),
       ...(await refreshAssignment(heard, inspection, inspector)),
       ...tellAll(told, 'requested', substitutionNotice(view)),
       ...waysNotes(view),
