@@ -2,6 +2,11 @@
  * 出路 as people meet them: the deputy's card with the three ways, the clerk's proposal, what everybody hears, and nothing in the group
  * that is nobody's business.
  */
+import { registerInterest } from '../../src/application/duty.ts';
+import { drawBundle } from '../../src/application/queries/bundle.ts';
+import { bindPerson } from '../../src/application/set-up.ts';
+import { targetCode } from '../../src/domain/ids.ts';
+import { account, U1 } from '../support/bureau.ts';
 import { openOffice, wordsOf } from '../support/chat-office.ts';
 import type { Delivered, Office } from '../support/chat-office.ts';
 import { shortHanded } from '../support/short-handed.ts';
@@ -88,5 +93,37 @@ describe('three lawful ways', () => {
     expect(words(office, office.inGroup())).not.toContain(target);
     office.bureau.setTime('2026-10-09T01:00:00.000Z');
     expect(words(office, await office.say(staying.name, `任务单 ${inspection}`))).toContain(target);
+  });
+
+  test('不宜告知: the card of all visits and the published bundle keep the moved visit to themselves until its own days', async () => {
+    const { office, staying, inspection, task } = await opened('weihai-lg', { over: { noNotice: true } });
+    const target = (await office.bureau.deps.states.load('inspection', inspection)).state.target?.name ?? '?';
+    await office.say('陈志远', '延期 SUB2026-001 10.9-10.31 理由=届时返岗');
+    office.bureau.setTime('2026-09-10T01:00:00.000Z');
+    const list = words(office, await office.say(staying.name, '任务单 1'));
+    expect(list).toContain(inspection);
+    expect(list).not.toContain(target);
+    // The window of the task is over, that of the moved visit is not.
+    office.bureau.setTime('2026-10-02T01:00:00.000Z');
+    await expect(drawBundle(office.bureau.deps)(task, 'public')).rejects.toMatchObject({ code: 'draw.bundle-later', message: expect.stringContaining('2026-10-31') });
+    office.bureau.setTime('2026-10-09T01:00:00.000Z');
+    expect(words(office, await office.say(staying.name, '任务单 1'))).toContain(target);
+    office.bureau.setTime('2026-11-01T01:00:00.000Z');
+    expect((await drawBundle(office.bureau.deps)(task, 'public')).lists.length).toBeGreaterThan(0);
+  });
+
+  test.each([['借调', '借调 SUB2026-001'], ['改由', '改由 SUB2026-001'], ['延期', '延期 SUB2026-001'], ['出路', '出路 SUB2026-001'], ['改由卫健科', '改由 SUB2026-001 卫健科 理由=均应回避'], ['改由综合科', '改由 SUB2026-001 综合科 人员=赵强 理由=均应回避']])('不宜告知: whoever prepares a way without a right to the list learns neither the object nor who has an interest in it (%s)', async (_, line) => {
+    const one = await shortHanded('weihai-lg', { over: { noNotice: true } });
+    const { bureau, inspection } = one;
+    await bindPerson(bureau.deps)(bureau.by('何涛'), U1, { account: account('林联络'), name: '林联络', section: '教育科', certificate: null, roles: ['liaison'] });
+    const { code = '?', name = '?' } = (await bureau.deps.states.load('inspection', inspection)).state.target ?? {};
+    const target = targetCode(code);
+    if (target === null) throw new Error('no target');
+    await registerInterest(bureau.deps)(bureau.by('王敏'), U1, { inspector: bureau.certificate('赵强'), target, text: '亲属任职' });
+    const office = await openOffice({ bureau });
+    const answer = words(office, await office.say('林联络', line));
+    expect(answer).not.toContain(name);
+    expect(answer).not.toMatch(/[（(]回避[）)]/);
+    expect(answer.length).toBeGreaterThan(20);
   });
 });

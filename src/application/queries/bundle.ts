@@ -22,6 +22,7 @@ import { Refusal } from '../../domain/refusal.ts';
 import { rulesInForce } from '../../domain/rules/adopted.ts';
 import { streamOf } from '../../domain/streams.ts';
 import { requireTask } from '../../domain/task/require.ts';
+import type { TaskSettings } from '../../domain/task/settings.ts';
 import type { Attempt, TaskState } from '../../domain/task/task.ts';
 import type { Deps } from '../deps.ts';
 import { saltsOf } from '../secrets.ts';
@@ -78,12 +79,16 @@ const listsOf = async (deps: Deps, task: TaskId, attempt: Attempt, edition: Edit
 const unitLeaves = async (deps: Deps, unit: UnitId): Promise<readonly Uint8Array[]> =>
   (await deps.journal.ofStream(streamOf('draws', unit))).flatMap(({ events, at }) => events.flatMap((fact) => unitLeaf(fact, at) ?? []));
 
+/** The last day of all visits: one that was moved (延期) may come after the window of its task. */
+const lastDayOf = async ({ states }: Pick<Deps, 'states'>, id: TaskId, { noNotice, window }: Pick<TaskSettings, 'noNotice' | 'window'>): Promise<LocalDate> =>
+  (noNotice ? (await states.find('inspection', { task: id })).reduce((last, { state }) => (state.window !== null && state.window.to > last ? state.window.to : last), window.to) : window.to);
+
 /** @throws Refusal where there is nothing to publish yet, or nothing that names nobody */
-const demandPublishable = (task: TaskState, facts: readonly Fact[], today: LocalDate): void => {
+const demandPublishable = (task: TaskState, facts: readonly Fact[], lastDay: LocalDate, today: LocalDate): void => {
   const { settings, rules } = requireTask(task);
   const attempt = task.attempts.findLast(({ result }) => result !== null);
-  if (settings.noNotice && today <= settings.window.to) {
-    throw new Refusal('draw.bundle-later', `不宜告知的任务，复核包在检查期限（${settings.window.to}）之后公开；现在公开的是方案校验码 ${attempt?.planHash ?? ''}`, {
+  if (settings.noNotice && today <= lastDay) {
+    throw new Refusal('draw.bundle-later', `不宜告知的任务，复核包在检查期限（${lastDay}）之后公开；现在公开的是方案校验码 ${attempt?.planHash ?? ''}`, {
       next: '请记下方案校验码，期满后再发送「复核」核对；监督员可私聊取完整版', clause: rulesInForce(rules).clauses.withheldNotice,
     });
   }
@@ -116,7 +121,7 @@ export const drawBundle = (deps: Deps) => async (id: TaskId, edition: Edition = 
   const { unit } = requireTask(now);
   if (now.attempts.every(({ result }) => result === null)) throw new Refusal('draw.nothing-drawn', '本任务还没有抽取结果，没有复核包', { next: '抽取完成后再发送「复核」' });
   const { sealed, facts, task, saltKey } = await signedLog(deps, id);
-  if (edition === 'public') demandPublishable(task, facts, localDate(deps.clock()));
+  if (edition === 'public') demandPublishable(task, facts, await lastDayOf(deps, id, requireTask(task).settings), localDate(deps.clock()));
   const drawn = task.attempts.filter(({ result }) => result !== null);
   const bundle = await deps.blobs.put(`复核包_${id}.json`, bundleBytes(edition === 'public' ? publicBundle(sealed) : sealed));
   const { checkpoint } = await logKey(deps)(unit);

@@ -11,6 +11,7 @@ import type { SubstitutionState } from '../../domain/substitution/substitution.t
 import type { TakenPost } from '../../domain/substitution/way-out.ts';
 import { isUnfilled } from '../../domain/substitution/ways.ts';
 import { recusalLines } from '../../domain/task/lines.ts';
+import { hidesTarget } from '../../domain/task/notice.ts';
 import { teamRuleOf } from '../../domain/task/modes.ts';
 import { requireTask, rulesOfTask } from '../../domain/task/require.ts';
 import type { TaskState } from '../../domain/task/task.ts';
@@ -38,11 +39,12 @@ export const offerOf = async (deps: Reads, request: Pick<SubstitutionState, 'app
   const code = visit.target?.code;
   if (code === undefined) return { section, why: '没有检查对象' };
   const [{ lines: inspectors }, { state: duty }, { state: unit }] = await Promise.all([peopleNow(deps, task, visit, await loadsNow(deps, task), section), deps.states.load('duty', unitId), deps.states.load('unit', unitId)]);
+  const today = localDate(deps.clock());
   const team = sectionTeam({
     section, inspectors, leaving: visit.inspectors, barred: barredByPart(unit, task, request.approver),
     target: { code, name: visit.target?.name ?? '', section: await sectionOfTarget(deps, task, visit) },
-    recusals: recusalLines(duty, new Set(inspectors.map(({ id }) => id)), new Set([code]), firstDay(visit.window ?? settings.window, localDate(deps.clock()))),
-    rules: teamRuleOf(settings, rulesOfTask(task)), ...(named === undefined ? {} : { named }),
+    recusals: recusalLines(duty, new Set(inspectors.map(({ id }) => id)), new Set([code]), firstDay(visit.window ?? settings.window, today)),
+    rules: teamRuleOf(settings, rulesOfTask(task)), isSecret: hidesTarget(settings, visit, today), ...(named === undefined ? {} : { named }),
   });
   return team.ok ? { section, posts: postsOf(visit, team.members), fit: team.fit.map(({ id: inspector, name, load }) => ({ inspector, name, load })) } : { section, why: team.sentence };
 };

@@ -2,7 +2,7 @@
  * One inspector's visits of one task on one card, where a card for each would flood the chat.
  */
 import type { InspectionState } from '../../domain/inspection/inspection.ts';
-import type { InspectorCode, TaskId } from '../../domain/ids.ts';
+import type { InspectionId, InspectorCode, TaskId } from '../../domain/ids.ts';
 import { numberedTarget } from '../../domain/task/notice.ts';
 import { plain } from '../markdown.ts';
 import type { Card } from '../platform.ts';
@@ -18,14 +18,14 @@ export interface AssignmentsView {
   readonly taskName: string;
   readonly inspector: InspectorCode;
   readonly visits: readonly InspectionState[];
-  /** 不宜告知: names are told on the first day of the visits, not before. */
-  readonly hidesTargets: boolean;
+  /** 不宜告知: names are told on the first day of each visit, not before. */
+  readonly hidden: ReadonlySet<InspectionId>;
 }
 
-export const assignmentsCard = ({ task, taskName, inspector, visits, hidesTargets }: AssignmentsView): Card => {
+export const assignmentsCard = ({ task, taskName, inspector, visits, hidden }: AssignmentsView): Card => {
   const own = visits.flatMap((visit) => {
     const post = visit.posts.find((each) => each.inspector === inspector);
-    return visit.id === null || post === undefined ? [] : [{ id: visit.id, post, isOver: visit.finished !== undefined, target: hidesTargets ? numberedTarget(visit.id) : (visit.target?.name ?? '') }];
+    return visit.id === null || post === undefined ? [] : [{ id: visit.id, post, isOver: visit.finished !== undefined, target: hidden.has(visit.id) ? numberedTarget(visit.id) : (visit.target?.name ?? '') }];
   });
   const waiting = own.filter(({ post, isOver }) => post.acceptedAt === null && post.substitution === null && !isOver);
   const shown = [...waiting, ...own.filter((each) => !waiting.includes(each))].slice(0, LISTED);
@@ -38,7 +38,7 @@ export const assignmentsCard = ({ task, taskName, inspector, visits, hidesTarget
     body: [
       `${plain(taskName)}\u3000时间：${window?.from ?? ''} 至 ${window?.to ?? ''}`,
       `共 **${String(own.length)} 户**，其中组长 ${String(own.filter(({ post }) => post.leader).length)} 户；待接受 **${String(waiting.length)} 户**${own.length > LISTED ? `（只列 ${String(LISTED)} 户，全部见「结果表 ${task}」）` : ''}`,
-      ...(hidesTargets ? ['**不宜告知**：对象名称检查当日告知，检查前不得向任何人透露。'] : []),
+      ...(own.some(({ id }) => hidden.has(id)) ? ['**不宜告知**：对象名称检查当日告知，检查前不得向任何人透露。'] : []),
       '廉政提醒：不妨碍经营、不收受财物、出示证件；有利害关系请申请回避。',
     ].join('\n'),
     table: { columns: ['编号', '对象', '分工', '状态'], rows: shown.map((each) => [each.id, each.target, each.post.leader ? '组长' : '组员', statusOf(each)]) },

@@ -24,6 +24,7 @@ import { lockNoticeCard, nextAfterLockCard, objectionCard, objectionSubject, pub
 import { rostersCard } from '../cards/task.ts';
 import { localDate } from '../../domain/calendar/working-days.ts';
 import { assignmentView } from '../views/assignment.ts';
+import { hiddenAmong } from '../views/assignments.ts';
 import { attemptSubject, rostersSubject, witnessSubject } from '../views/ceremony.ts';
 import { checkApprovalView } from '../views/check-approval.ts';
 import { rostersView } from '../views/task.ts';
@@ -153,7 +154,7 @@ const dispatched = async (task: TaskId, { deps, entry }: Heard): Promise<readonl
       unbound.push(`${own[0]?.posts.find(({ inspector }) => inspector === code)?.name ?? ''}（${own.slice(0, 3).map(({ id }) => id ?? '').join('、')}${own.length > 3 ? ' 等' : ''}）`);
     } else if (own.length > SINGLE_CARDS) {
       const subject = assignmentsSubject(task, code);
-      const view = { task, taskName: settings.name, inspector: code, visits: own, hidesTargets: settings.noNotice && today < settings.window.from };
+      const view = { task, taskName: settings.name, inspector: code, visits: own, hidden: hiddenAmong(settings, own, today) };
       notes.push(toPerson(person, subject, { kind: 'card', card: assignmentsCard(view) }, subject));
     } else {
       for (const { id } of own) {

@@ -21,6 +21,8 @@ export interface SectionVisit {
   readonly rules: TeamRule;
   /** Only these, where somebody named them. */
   readonly named?: readonly InspectorCode[];
+  /** 不宜告知: why somebody is not to be had would tell which object it is, to whoever knows his registered interests. */
+  readonly isSecret?: boolean;
 }
 
 export type SectionTeam =
@@ -39,7 +41,7 @@ const fillFrom = (lists: readonly (readonly InspectorLine[])[], taken: readonly 
   return null;
 };
 
-export const sectionTeam = ({ section, target, leaving, barred, inspectors, recusals, rules, named }: SectionVisit): SectionTeam => {
+export const sectionTeam = ({ section, target, leaving, barred, inspectors, recusals, rules, named, isSecret = false }: SectionVisit): SectionTeam => {
   const rule: TeamRule = { ...rules, leaderSection: rules.leaderSection === null ? null : section };
   const recused = recusedPairs(recusals).get(target.code);
   const posts = postsOf(rule);
@@ -53,6 +55,7 @@ export const sectionTeam = ({ section, target, leaving, barred, inspectors, recu
   const wanted = named === undefined ? own : named.flatMap((code) => own.find(({ id }) => id === code) ?? []);
   const members = fillFrom(posts.map((post) => wanted.filter((person) => reasonFor(post, person) === null)), []);
   if (members !== null) return { ok: true, members, fit };
+  if (isSecret) return { ok: false, sentence: `${section}组不成检查组（本任务不宜告知，不列原因）` };
   const unfit = wanted.filter((person) => !fit.includes(person)).map((person) => `${person.name}（${reasonFor(posts[posts.length - 1] ?? { index: 0, leader: false, certified: true, specialty: '' }, person) ?? ''}）`);
   const posted = posts.map((post) => postName(post, rule)).join('、');
   return { ok: false, sentence: `${section}组不成检查组：要${posted}，合格且无需回避的${named === undefined ? '' : '（在指定的人员中）'}只有 ${String(wanted.length - unfit.length)} 人${unfit.length === 0 ? '' : `；不可选：${unfit.slice(0, 5).join('、')}`}` };
