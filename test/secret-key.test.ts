@@ -79,6 +79,14 @@ describe('a changed root', () => {
     expect(linksOf(keys.links, '').to('check', 'T2026-001-01').endsWith(printed)).toBe(false);
   });
 
+  test('what is on no paper is not opened by a retired key: whoever has the old key makes himself no link to a proof', () => {
+    const links = linksOf(keys.links, '', retired === undefined ? [] : [retired.links]);
+    const forged = (page: 'evidence' | 'screen'): string => linksOf(keysFrom(Buffer.alloc(32, 7)).links, '').to(page, 'SUB2026-001-1-zzzzzz').split('/').at(-1) ?? '';
+    expect(links.idOf('evidence', forged('evidence'))).toBeNull();
+    expect(links.idOf('screen', forged('screen'))).toBeNull();
+    expect(links.idOf('evidence', links.to('evidence', 'SUB2026-001-1-zzzzzz').split('/').at(-1) ?? '')).toBe('SUB2026-001-1-zzzzzz');
+  });
+
   test('日志 公钥 names the earlier public keys, for what was signed under them', async () => {
     const { deps } = await openBureau();
     const former = retired === undefined ? [] : [retired.log.publicKey];

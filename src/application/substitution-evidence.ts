@@ -21,6 +21,8 @@ const KINDS: readonly { readonly type: string; readonly starts: readonly number[
 ];
 const kindOf = (data: Uint8Array): string | null => KINDS.find(({ starts, at = 0 }) => starts.every((byte, index) => data[at + index] === byte))?.type ?? null;
 
+const filedIn = ({ events }: Entry): string | undefined => events.find((fact) => fact.type === 'SubstitutionEvidenceFiled')?.file.id;
+
 export const fileSubstitutionEvidence = (deps: Deps) => async (by: By, id: SubstitutionId, file: ConfidentialFile): Promise<Entry> => {
   if (file.data.length > MAX_BYTES) throw new Refusal('evidence.too-large', `证明「${file.name}」超过 ${String(MAX_BYTES / 1024 / 1024)} MB`, { next: '请压缩或重新拍照后再发' });
   if (kindOf(file.data) === null) throw new Refusal('evidence.kind', `证明「${file.name}」不是照片或 PDF`, { next: '请发照片（.jpg、.png）或 PDF；苹果手机的 .heic 请先转成 .jpg' });
@@ -34,11 +36,15 @@ export const fileSubstitutionEvidence = (deps: Deps) => async (by: By, id: Subst
       kept ??= await deps.confidential.putFile(unitId, file);
       return { unit: unitId, events: decideEvidenceFiled(matter, person, kept) };
     });
-    await drop(entry.events.find((fact) => fact.type === 'SubstitutionEvidenceFiled')?.file.id);
+    await drop(filedIn(entry));
     return entry;
   } catch (error) {
-    await drop(undefined);
-    throw error;
+    // It may be on record although its answer was lost; where nobody can say, the file stays.
+    const recorded = error instanceof Refusal ? null : await deps.journal.byCause(by.cause).catch(() => undefined);
+    if (recorded === null) await drop(undefined);
+    if (recorded == null) throw error;
+    await drop(filedIn(recorded));
+    return recorded;
   }
 };
 

@@ -54,6 +54,11 @@ const send = (ctx: Context, answer: Answer, requestId: string): void => {
   ctx.body = { error: { code: answer.code, message: answer.message, next: answer.next, clause: answer.clause }, requestId };
 };
 
+const routeOf = (ctx: Context): string => {
+  const route: unknown = ctx['_matchedRoute'];
+  return typeof route === 'string' ? route : ctx.path;
+};
+
 export const onError =
   (log: WebLog): Middleware<{ requestId: string }> =>
   async (ctx, next) => {
@@ -63,7 +68,8 @@ export const onError =
       if (ctx.status === 404 && ctx.body == null) send(ctx, NOT_FOUND, requestId);
     } catch (error) {
       const answer = answerFor(error, requestId);
-      if (answer.status >= 500) log.error({ err: error, requestId, path: ctx.path }, 'request failed');
+      // The route, not the address: who reads the log could open the page of a link.
+      if (answer.status >= 500) log.error({ err: error, requestId, path: routeOf(ctx) }, 'request failed');
       // The rest of an oversized body is not read: the connection cannot be used again.
       if (answer.status === 413) ctx.set('Connection', 'close');
       send(ctx, answer, requestId);

@@ -88,6 +88,27 @@ test('taken back by who handed it in; after the decision the approver may erase 
   expect((await stateOf(office)).evidence).toEqual([]);
 });
 
+test('the answer of the store is lost on the way: what was recorded is not thrown away, what was not is', async () => {
+  const { office, member } = await asked();
+  const { deps } = office.bureau;
+  const { append, byCause } = deps.journal;
+  const file = (cause: string) => fileSubstitutionEvidence(deps)(office.bureau.by(member, cause), substitutionId('SUB2026-001') ?? nothing(), { name: 'a.jpg', data: JPEG });
+  const lost = new Error('socket closed');
+  Object.assign(deps.journal, { append: async (draft: Parameters<typeof append>[0]) => { await append(draft); throw lost; } });
+  expect((await file('lost-answer')).events[0]?.type).toBe('SubstitutionEvidenceFiled');
+  Object.assign(deps.journal, { append: async (draft: Parameters<typeof append>[0]) => { await append(draft); throw lost; }, byCause: () => Promise.reject(lost) });
+  await expect(file('lost-twice')).rejects.toBe(lost);
+  const erased: string[] = [];
+  const { erase } = deps.confidential;
+  Object.assign(deps.confidential, { erase: (ref: Parameters<typeof erase>[0]) => { erased.push(ref.id); return erase(ref); } });
+  Object.assign(deps.journal, { append: () => Promise.reject(lost), byCause });
+  await expect(file('not-recorded')).rejects.toBe(lost);
+  expect(erased).toHaveLength(1);
+  Object.assign(deps.journal, { append });
+  expect((await stateOf(office)).evidence).toHaveLength(2);
+  for (const ref of (await stateOf(office)).evidence ?? []) expect((await deps.confidential.getFile(ref))?.name).toBe('a.jpg');
+});
+
 test('the same photo delivered twice is one paper, and nothing is left behind', async () => {
   const { office, member } = await asked();
   const { deps } = office.bureau;

@@ -14,7 +14,7 @@ const logged: { fields: Readonly<Record<string, unknown>>; message: string }[] =
 const note = (fields: Readonly<Record<string, unknown>>, message: string): void => void logged.push({ fields, message });
 let open: Listening | null = null;
 
-const serve = async (over: { checks?: HealthChecks; feishu?: HandleCallback; lag?: number } = {}): Promise<string> => {
+const serve = async (over: { checks?: HealthChecks; feishu?: HandleCallback; lag?: number; evidence?: () => never } = {}): Promise<string> => {
   const app = createWebApp({
     log: { info: note, warn: note, error: note },
     checks: over.checks ?? {},
@@ -22,7 +22,7 @@ const serve = async (over: { checks?: HealthChecks; feishu?: HandleCallback; lag
     callbacks: over.feishu ? { feishu: over.feishu } : {},
     chatPage: 'http://127.0.0.1:3001/',
     screens: { page: async (ctx) => ctx.throw(404), events: async (ctx) => ctx.throw(404) },
-    checkPage: async (ctx) => ctx.throw(404), evidencePage: async (ctx) => ctx.throw(404),
+    checkPage: async (ctx) => ctx.throw(404), evidencePage: async (ctx) => over.evidence?.() ?? ctx.throw(404),
   });
   open = await listen(app, { host: '127.0.0.1', port: 0 });
   return `http://127.0.0.1:${open.port}`;
@@ -64,6 +64,13 @@ describe('health', () => {
     open = await listen(app, { host: '127.0.0.1', port: 0 });
     expect((await fetch(`http://127.0.0.1:${open.port}/health`)).status).toBe(503);
   });
+});
+
+test('an address that opens a page by itself is not written into the log, not even when the page fails', async () => {
+  const at = await serve({ evidence: () => { throw new Error('no database'); } });
+  expect((await fetch(`${at}/evidence/SUB2026-001-1-abc.${'x'.repeat(22)}`)).status).toBe(500);
+  expect(logged).toMatchObject([{ fields: { path: '/evidence/:token' } }]);
+  expect(JSON.stringify(logged)).not.toContain('xxxx');
 });
 
 test('metrics carry the outbox lag and the requests by route, never by path', async () => {
