@@ -89,9 +89,9 @@ const modelOf = async (deps: Deps, task: TaskState, unit: UnitState, visit: Insp
   };
 };
 
-/** The visits a visit is merged with, and their tasks. */
-const mergedWith = (desk: Desk, { merged }: InspectionState, inspection: InspectionId): Promise<readonly { readonly visit: InspectionState; readonly task: TaskState }[]> =>
-  Promise.all((merged?.visits ?? []).filter((other) => other !== inspection).map(async (other) => ({ visit: await desk.take('inspection', other), task: await desk.read('task', taskOf(other)) })));
+/** The visits a visit is merged with, and their tasks; nobody comes for a task that was taken back whole. */
+const mergedWith = async (desk: Desk, { merged }: InspectionState, inspection: InspectionId): Promise<readonly { readonly visit: InspectionState; readonly task: TaskState }[]> =>
+  (await Promise.all((merged?.visits ?? []).filter((other) => other !== inspection).map(async (other) => ({ visit: await desk.take('inspection', other), task: await desk.read('task', taskOf(other)) })))).filter(({ task }) => task.phase !== 'void');
 
 /** 协助人员人数 is fixed beforehand: a number that is typed may add to those attached (a driver, a translator), not leave one out. */
 const assistantsOf = (attached: number, typed: number | null, id: InspectionId): number => {
@@ -113,9 +113,11 @@ export const issueNotice = (deps: Deps) => (by: By, inspection: InspectionId, wo
     const today = localDate(deps.clock());
     requireNotice(task, visit, person, words.on, today);
     const code = visit.target?.code;
-    const nth = countsToCap(requireTask(task).settings) && code !== undefined ? ((await earlierVisits(deps, task)).get(code) ?? 0) + 1 : null;
     const assistants = assistantsOf((await helperBook(deps, task))(visit).length, words.assistants, inspection);
     const others = await mergedWith(desk, visit, inspection);
+    // Of visits made together one may be counted and another not.
+    const counted = [task, ...others.map((other) => other.task)].find((each) => countsToCap(requireTask(each).settings));
+    const nth = counted === undefined || code === undefined ? null : ((await earlierVisits(deps, counted)).get(code) ?? 0) + 1;
     others.forEach((other) => { requireNotice(other.task, other.visit, person, words.on, today, false); });
     const own = await numberingOf(desk, id, unit, today);
     const models = await Promise.all([{ visit, task, count: assistants }, ...(await Promise.all(others.map(async (other) => ({ ...other, count: (await helperBook(deps, other.task))(other.visit).length }))))]
@@ -124,7 +126,7 @@ export const issueNotice = (deps: Deps) => (by: By, inspection: InspectionId, wo
     const made = { on: words.on, part: words.part, nth, file };
     const shared = noticeNumber(inspection, nextEdition(visit), own);
     // The running number is counted once, with the visit it was asked for.
-    return { unit: id, events: [...decideNotice(task, visit, person, { ...made, own }, today), ...others.flatMap((other) => decideNotice(other.task, other.visit, person, { ...made, own: null, shared, nth: countsToCap(requireTask(other.task).settings) ? nth : null }, today))], blobs: [file] };
+    return { unit: id, events: [...decideNotice(task, visit, person, { ...made, own, nth: countsToCap(requireTask(task).settings) ? nth : null }, today), ...others.flatMap((other) => decideNotice(other.task, other.visit, person, { ...made, own: null, shared, nth: countsToCap(requireTask(other.task).settings) ? nth : null }, today))], blobs: [file] };
   });
 
 /** @param receiver who took it, kept apart as confidential; '' when nobody was named */

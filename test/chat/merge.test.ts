@@ -4,6 +4,7 @@
  */
 import { earlierVisits, yearlyCounts } from '../../src/application/queries/yearly.ts';
 import { objectYear } from '../../src/application/queries/yearly-counters.ts';
+import { voidTask } from '../../src/application/settle.ts';
 import type { InspectionId, TaskId } from '../../src/domain/ids.ts';
 import type { TaskSettings } from '../../src/domain/task/settings.ts';
 import { openBureau, targetRow, U1 } from '../support/bureau.ts';
@@ -16,7 +17,7 @@ const words = (office: Office, list: readonly Delivered[]): string => list.map((
 const KEY = 'QT-900';
 
 /** Two dispatched tasks that both drew the key object, whose windows share 9/14–9/25. */
-const twoTasks = async (second: Partial<TaskSettings> = {}) => {
+const twoTasks = async (second: Partial<TaskSettings> = {}, first: Partial<TaskSettings> = {}) => {
   const opened = await openBureau({ preset: 'xiping' });
   const documentWriter = { fill: (model: unknown) => Promise.resolve(new TextEncoder().encode(JSON.stringify(model))) };
   const bureau: Bureau = { ...opened, deps: { ...opened.deps, documentWriter } };
@@ -24,7 +25,7 @@ const twoTasks = async (second: Partial<TaskSettings> = {}) => {
   const office = await openOffice({ bureau });
   const one: Partial<TaskSettings> = { scope: [{ field: 'id', anyOf: [KEY] }], strata: [{ name: '全部', where: [], ratio: { num: 1, den: 1 } }] };
   const tasks = [
-    await dispatchedTask(bureau, { name: '办学行为检查', ...one, window: { from: '2026-09-09', to: '2026-09-25' } }),
+    await dispatchedTask(bureau, { name: '办学行为检查', ...one, window: { from: '2026-09-09', to: '2026-09-25' }, ...first }),
     await dispatchedTask(bureau, { name: '消防安全检查', ...one, window: { from: '2026-09-14', to: '2026-09-30' }, ...second }),
   ];
   await office.settle();
@@ -96,4 +97,28 @@ test('a task that is not to be announced is neither offered nor merged, and the 
   const refused = words(office, await office.say('王敏', `合并 ${a} ${b} 日期=9.15`));
   expect(refused).toContain('没有可以合并的这一户检查');
   expect(refused).not.toContain('启明');
+});
+
+test('a task taken back whole takes its visit out of the merged one: the other is counted, and its notice is made', async () => {
+  const { bureau, office, a, b, tasks: [first], visitOf } = await twoTasks();
+  const third = await newTaskIn(bureau, { name: '第三批' });
+  await office.say('王敏', `合并 ${a} ${b} 日期=9.15`);
+  await voidTask(bureau.deps)(bureau.by('周正'), first ?? ('' as never), '上级通知暂停涉企检查');
+  expect(await countOf(bureau, third)).toBe(1);
+  expect((await objectYear(bureau.deps)(U1, KEY)).counted).toBe(1);
+  expect(words(office, await office.say('王敏', `通知 ${b} 9.15`))).toContain('检查通知书已生成');
+  expect((await visitOf(b)).notice?.nth).toBe(1);
+});
+
+test.each(['first', 'second'] as const)('where the %s of two merged visits looks into a complaint the other is counted, and the notice says so', async (which) => {
+  const complaint = { kind: 'complaint' } as const;
+  const { bureau, office, a, b, visitOf } = await twoTasks(which === 'second' ? complaint : {}, which === 'first' ? complaint : {});
+  const third = await newTaskIn(bureau, { name: '第三批' });
+  await office.say('王敏', `合并 ${a} ${b} 日期=9.15`);
+  expect(await countOf(bureau, third)).toBe(1);
+  expect((await objectYear(bureau.deps)(U1, KEY)).counted).toBe(1);
+  await office.say('王敏', `通知 ${a} 9.15`);
+  const [counted, other] = which === 'first' ? [b, a] : [a, b];
+  expect((await visitOf(counted)).notice?.nth).toBe(1);
+  expect((await visitOf(other)).notice?.nth).toBeNull();
 });

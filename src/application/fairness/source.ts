@@ -15,7 +15,9 @@ import { streamOf } from '../../domain/streams.ts';
 import type { SubstitutionState } from '../../domain/substitution/substitution.ts';
 import { hidesTargets } from '../../domain/task/notice.ts';
 import type { Attempt, TaskState } from '../../domain/task/task.ts';
+import type { LocalDate } from '../../domain/values.ts';
 import type { Deps } from '../deps.ts';
+import { latestWindow } from '../queries/moved-windows.ts';
 
 export type FairnessDeps = Pick<Deps, 'states' | 'blobs' | 'journal' | 'rosters' | 'clock'>;
 
@@ -47,12 +49,13 @@ const substitutionsOf = async ({ states }: FairnessDeps, unit: UnitId, years: re
   return Promise.all(ids.flat().map(async (id) => (await states.load('substitution', id)).state));
 };
 
-const isSeenBy = (person: Person, reach: Reach, today: string) => ({ settings }: TaskState): boolean => {
+const isSeenBy = async (deps: FairnessDeps, person: Person, reach: Reach, today: LocalDate, task: TaskState): Promise<boolean> => {
+  const { settings } = task;
   if (settings === null) return false;
   const sections = [settings.section, ...settings.cooperating];
   if (reach !== 'unit' && !sections.includes(person.section)) return false;
   // Who was never drawn tells who was: a task that is not to be announced does not count before its day for those who may not know.
-  return !hidesTargets(settings, today) || sections.some((section) => may(person, 'targets.see-unannounced', section));
+  return !hidesTargets({ noNotice: settings.noNotice, window: await latestWindow(deps, task) }, today) || sections.some((section) => may(person, 'targets.see-unannounced', section));
 };
 
 export interface HeldDraw { readonly task: TaskState; readonly attempt: Attempt }
@@ -82,7 +85,8 @@ export const fairnessSource = async (deps: FairnessDeps, unit: UnitId, period: P
   const [first, last] = [Number(period.from.slice(0, 4)) - 1, Number(period.to.slice(0, 4))];
   const reach = reachOf(person);
   const [tasks, all] = await Promise.all([tasksOf(deps, unit, yearsOf(first, last)), substitutionsOf(deps, unit, yearsOf(first, Math.max(last, Number(today.slice(0, 4)))))]);
-  const seen = tasks.filter(isSeenBy(person, reach, today));
+  const isSeen = await Promise.all(tasks.map((task) => isSeenBy(deps, person, reach, today, task)));
+  const seen = tasks.filter((_, index) => isSeen[index]);
   const ids = new Set(seen.map(({ id }) => id));
   const substitutions = all.filter(({ inspection }) => inspection !== null && ids.has(taskOf(inspection)));
   const inPeriod = (at: string | null): boolean => at !== null && isIn(period, localDate(at));

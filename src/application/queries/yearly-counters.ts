@@ -6,13 +6,13 @@
 import { localDate } from '../../domain/calendar/working-days.ts';
 import type { VisitKind } from '../../domain/task/settings.ts';
 import type { LocalDate } from '../../domain/values.ts';
-import { nthInspection } from '../../domain/ids.ts';
+import { nthInspection, taskOf } from '../../domain/ids.ts';
 import type { InspectionId, TaskId, UnitId } from '../../domain/ids.ts';
 import { countedOnce } from '../../domain/inspection/merge.ts';
 import { rosterStream } from '../../domain/roster/roster.ts';
 import type { ItemRow } from '../../domain/roster/rows.ts';
 import { rulesInForce } from '../../domain/rules/adopted.ts';
-import { hidesTargets } from '../../domain/task/notice.ts';
+import { hidesTarget, hidesTargets } from '../../domain/task/notice.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import { lockedAttempt, standingAttempt } from '../../domain/task/task.ts';
 import type { TaskState } from '../../domain/task/task.ts';
@@ -60,11 +60,16 @@ export const objectYear = (deps: Reads) => async (unit: UnitId, code: string): P
     const refill = (task.refills ?? []).find((each) => each.code === code);
     const hit = refill === undefined ? (await readResult(deps.blobs, attempt.result.sha256)).selected.find((target) => target.code === code) : { no: Number(/\d+$/.exec(refill.inspection)?.[0] ?? '0') };
     if (hit === undefined) continue;
-    visits.push({ inspection: nthInspection(id, hit.no), task: settings.name, kind: settings.kind ?? 'random', joint: settings.cooperating.length > 0, window: settings.window, locked: lockedAttempt(task, ['objects', 'together']) !== null });
+    const inspection = nthInspection(id, hit.no);
+    // Made later (延期): known when its own window begins.
+    const { window, finished } = (await deps.states.load('inspection', inspection)).state;
+    if (finished === undefined && hidesTarget(settings, { window }, today)) continue;
+    visits.push({ inspection, task: settings.name, kind: settings.kind ?? 'random', joint: settings.cooperating.length > 0, window: window ?? settings.window, locked: lockedAttempt(task, ['objects', 'together']) !== null });
   }
   const ordered = visits.toSorted((a, b) => (a.window.from < b.window.from ? -1 : 1));
   const { groups } = (await deps.states.load('merges', capStreamId(unit, year))).state;
-  const away = countedOnce({ groups }, () => true);
+  const counting = new Set(visits.filter(({ kind }) => VISIT_KINDS[kind].counts > 0).map(({ inspection }) => taskOf(inspection)));
+  const away = countedOnce({ groups }, (task) => counting.has(task));
   const kinds = [...new Set(ordered.map(({ kind }) => kind))];
   return {
     year, visits: ordered, limit, clause,

@@ -18,6 +18,7 @@ import { capStreamId, countsIn, reservedYears, visitYears } from '../../domain/t
 import type { ReservedYear } from '../../domain/task/visit-kinds.ts';
 import type { BlobRef } from '../../domain/values.ts';
 import type { Deps } from '../deps.ts';
+import { hiddenTargets } from './moved-windows.ts';
 import { readResult } from './read-result.ts';
 
 type Reads = Pick<Deps, 'states' | 'blobs' | 'clock'>;
@@ -87,7 +88,8 @@ export const yearlyCounts = async (deps: Reads, task: TaskState): Promise<Yearly
   const ids = [...new Set(streams.flatMap(({ cap }) => cap.state.tasks))].filter((id) => id !== task.id);
   const tasks = await Promise.all(ids.map(async (id) => (await deps.states.load('task', id)).state));
   const sent = await substitutesSent(deps, unit);
-  const away = countedOnce(await mergesOf(deps, unit, years), (id) => ids.includes(id));
+  const counting = new Set(tasks.flatMap((other) => (other.id !== null && countsIn(other, years) ? [other.id] : [])));
+  const away = countedOnce(await mergesOf(deps, unit, years), (id) => counting.has(id));
   const today = localDate(deps.clock());
   const visits = new Map<string, number>();
   const loads = new Map<string, number>();
@@ -106,11 +108,12 @@ export const yearlyCounts = async (deps: Reads, task: TaskState): Promise<Yearly
     const isThisYear = visitYears(theirs).some((year) => years.includes(year));
     // What is hidden until the day of the visit is hidden here as well.
     const isKnown = people.phase === 'locked' && !hidesTargets(theirs, today);
+    const hidden = isKnown ? await hiddenTargets(deps, other, today) : new Set<TargetCode>();
     const codes = new Map(selected.map(({ no, code }) => [no, code]));
     for (const { no, members } of teams ?? []) {
       if (isThisYear) members.forEach(({ inspector }) => { add(loads, inspector); });
       const code = codes.get(no);
-      if (isKnown && code !== undefined) last.set(code, members.map(({ inspector }) => present(sent, nthInspection(id, no), inspector)));
+      if (isKnown && code !== undefined && !hidden.has(code)) last.set(code, members.map(({ inspector }) => present(sent, nthInspection(id, no), inspector)));
     }
   }
   return { visits, loads, last, years: streams.slice(1).map(({ year, cap: { version } }) => ({ year, version })) };
@@ -128,13 +131,16 @@ export const earlierVisits = async (deps: Reads, task: TaskState): Promise<Reado
   const merges = await mergesOf(deps, unit, years);
   // What is merged with a visit of this task is that visit.
   const own = new Set(merges.groups.filter((group) => group.some((visit) => taskOf(visit) === id)).flat());
-  const away = countedOnce(merges, (each) => caps.flat().includes(each));
   const visits = new Map<TargetCode, number>();
-  for (const other of await Promise.all([...new Set(caps.flat())].filter((each) => each !== id).map(async (each) => (await deps.states.load('task', each)).state))) {
+  const others = await Promise.all([...new Set(caps.flat())].filter((each) => each !== id).map(async (each) => (await deps.states.load('task', each)).state));
+  const counting = new Set(others.flatMap((other) => (other.id !== null && countsIn(other, years) ? [other.id] : [])));
+  const away = countedOnce(merges, (each) => counting.has(each));
+  for (const other of others) {
     const result = standingAttempt(other, ['objects', 'together'])?.result;
     if (result == null || !countsIn(other, years) || byVisit(other, task) > 0 || hidesTargets(requireTask(other).settings, today)) continue;
     const elsewhere = await visitedInOtherYears(deps, other, years);
-    for (const { code, id: visit } of await visitsDrawn(deps, other, result)) if (!elsewhere.has(code) && !own.has(visit) && !away.has(visit)) visits.set(code, (visits.get(code) ?? 0) + 1);
+    const hidden = await hiddenTargets(deps, other, today);
+    for (const { code, id: visit } of await visitsDrawn(deps, other, result)) if (!elsewhere.has(code) && !hidden.has(code) && !own.has(visit) && !away.has(visit)) visits.set(code, (visits.get(code) ?? 0) + 1);
   }
   return visits;
 };

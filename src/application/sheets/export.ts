@@ -19,6 +19,7 @@ import { localDate } from '../../domain/calendar/working-days.ts';
 import { record } from '../decision.ts';
 import { demandPart } from '../part.ts';
 import type { By, Deps } from '../deps.ts';
+import { latestWindow } from '../queries/moved-windows.ts';
 import { resultSheet } from '../queries/result-sheet.ts';
 import { makeSheet } from './make.ts';
 import type { SheetContent } from './make.ts';
@@ -51,7 +52,7 @@ const demandTask = async (deps: Deps, person: Person, id: TaskId, sheet: SheetKi
   if (!maySeeTargets(settings, person) && sheet === 'result') throw new Refusal('task.no-notice', '这个任务不宜事先告知，您只能从任务单得知本组的检查对象', { next: '检查开始当日发送「任务单」或「我的」查看', clause });
   if (edition === 'public' && sheet === 'result' && lockedAttempt(state, ['together', 'objects']) === null) throw new Refusal('task.not-public', '这个任务的名单还没有锁定，暂不公开', { next: '锁定后可以导出公开版' });
   if (edition === 'public' && sheet === 'result') demandListed(settings);
-  if (edition === 'public' && hidesTargets(settings, localDate(deps.clock()))) throw new Refusal('task.no-notice', '这个任务不宜事先告知，检查开始前没有公开版', { next: '内部使用请导出完整版', clause });
+  if (edition === 'public' && hidesTargets({ noNotice: settings.noNotice, window: await latestWindow(deps, state) }, localDate(deps.clock()))) throw new Refusal('task.no-notice', '这个任务不宜事先告知，检查开始前没有公开版', { next: '内部使用请导出完整版', clause });
 };
 
 const contentOf = (deps: Deps, unit: UnitId, person: Person, request: Exclude<ExportRequest, { readonly sheet: 'result' }>): Promise<SheetContent> => {

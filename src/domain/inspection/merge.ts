@@ -88,6 +88,6 @@ export const evolveMerges = (state: MergesState, fact: Fact): MergesState => {
   return fact.type === 'VisitsParted' ? { groups: state.groups.filter((group) => !group.some((visit) => fact.visits.includes(visit))) } : state;
 };
 
-/** Of merged visits all but one count for nothing (P15); what was taken back whole counts for nothing anyway. */
+/** Of merged visits all but one count for nothing (P15). @param counted whether visits of a task count at all: what was taken back whole, or looks into a complaint, is not the one */
 export const countedOnce = ({ groups }: MergesState, counted: (task: TaskId) => boolean): ReadonlySet<InspectionId> =>
   new Set(groups.flatMap((group) => group.filter((visit) => counted(taskOf(visit))).slice(1)));
