@@ -5,13 +5,15 @@ import { drawBundle } from '../../src/application/queries/bundle.ts';
 import { objectYear } from '../../src/application/queries/yearly-counters.ts';
 import { resultModel } from '../../src/application/queries/result-sheet.ts';
 import { registerInterest } from '../../src/application/duty.ts';
+import { record } from '../../src/application/decision.ts';
+import { forceSubstitutions } from '../../src/application/forced-substitutions.ts';
 import { readResult } from '../../src/application/queries/read-result.ts';
 import { PRESET_IDS } from '../../src/domain/rules/rule-set.ts';
 import type { PresetId } from '../../src/domain/rules/rule-set.ts';
-import { inspectionId } from '../../src/domain/ids.ts';
+import { inspectionId, inspectorCode } from '../../src/domain/ids.ts';
 import type { TaskId } from '../../src/domain/ids.ts';
 import { lockedAttempt } from '../../src/domain/task/task.ts';
-import { openBureau, targetRow, U1 } from '../support/bureau.ts';
+import { openBureau, personOf, targetRow, U1 } from '../support/bureau.ts';
 import type { Bureau } from '../support/bureau.ts';
 import { dispatchedTask } from '../support/ceremony.ts';
 import { openOffice, wordsOf } from '../support/chat-office.ts';
@@ -95,4 +97,21 @@ test.each(PRESET_IDS.filter((preset) => preset !== 'fuzhou-gx'))('%s: nobody fol
   expect(said).toContain('本单位规则不递补检查对象');
   expect(said).toContain('补抽');
   if (preset === 'weihai-lg') expect(said).toContain('威海临港细则 第十二条');
+});
+
+test('福州: somebody lent to the team comes along to the object that follows, as lent, and nobody asks for him to be replaced', async () => {
+  const { office, bureau, leader, member, drawn } = await gone('fuzhou-gx');
+  const { deps } = bureau;
+  const lent = inspectorCode('ZF9001') ?? ('' as never);
+  await record(deps, bureau.by('陈志远'), async (desk) => {
+    const { posts, unit } = await desk.take('inspection', 'T2026-001-01');
+    const old = posts.find(({ name }) => name === member)?.inspector ?? ('' as never);
+    return { unit, events: [{ type: 'WayTaken', substitution: 'SUB2026-009' as never, inspection: 'T2026-001-01' as never, old, way: { kind: 'borrow', inspector: lent, name: '王五', unit: '市教育局', until: '2028-12-31', letter: '市教函〔2026〕12号', cleared: true }, reason: '其余人员均应回避', by: (await personOf(bureau, '陈志远')).id }] };
+  });
+  await office.say('王敏', '递补 1-1');
+  const id = `T2026-001-0${String(drawn + 1)}`;
+  const { state } = await deps.states.load('inspection', id);
+  expect(state.posts.find(({ inspector }) => inspector === lent)).toMatchObject({ name: '王五', borrowed: { unit: '市教育局', until: '2028-12-31' }, substitution: null });
+  expect(state.posts.filter(({ acceptedAt }) => acceptedAt === null).map(({ name }) => name)).toEqual([leader]);
+  expect(await forceSubstitutions(deps)('2026-09-15T01:05:00.000Z')).toBe(0);
 });

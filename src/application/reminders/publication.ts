@@ -4,6 +4,7 @@
  * Of several steps that were missed only the nearest is said. The people are those the rule set names (domain/rules).
  */
 import { instantOf, localTime, workingDaysBefore, workingDaysBetween } from '../../domain/calendar/working-days.ts';
+import { registersFor } from '../../domain/inspection/inspection.ts';
 import type { Instant, LocalDate } from '../../domain/values.ts';
 import { isUrgent, stepsBefore, toldWhenOverdue } from '../../domain/disclosure/ladder.ts';
 import { isInCharge } from '../../domain/people/permissions.ts';
@@ -25,7 +26,7 @@ const AFTERNOON = '15:00';
 const concerned = (at: Moment, section: string, visits: readonly VisitDeadline[], role: ReminderRole): readonly Person[] => {
   switch (role) {
     case 'team-leader':
-      return visits.flatMap(({ visit }) => visit.posts.filter(({ leader }) => leader)).flatMap(({ inspector }) => personOfInspector(at.state, inspector) ?? []);
+      return visits.flatMap(({ visit }) => visit.posts.filter((post) => registersFor(visit, post))).flatMap(({ inspector }) => personOfInspector(at.state, inspector) ?? []);
     case 'section-head':
       return withRole(at.state, 'section-head', section);
     case 'deputy':

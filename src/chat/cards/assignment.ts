@@ -2,7 +2,7 @@
  * 任务单: what one inspector gets in private about one visit, and how it goes on.
  */
 import type { ItemRow } from '../../domain/roster/rows.ts';
-import { partOf } from '../../domain/inspection/inspection.ts';
+import { partOf, registersFor } from '../../domain/inspection/inspection.ts';
 import type { InspectionState, Post } from '../../domain/inspection/inspection.ts';
 import type { InspectorCode } from '../../domain/ids.ts';
 import { outdatedBy } from '../../domain/inspection/notice.ts';
@@ -82,7 +82,7 @@ export const assignmentCard = (view: AssignmentView): Card => {
     ...(isWaiting
       ? { actions: [{ id: 'assignment.accept', label: '接受', style: 'primary' as const, value: about }, { id: 'substitution.form', label: '申请更换', value: about }, { id: 'substitution.form', label: '申报回避', value: { ...about, reason: 'recusal' } }] }
       : isInTeam && own.substitution === null && visit.finished === undefined
-        ? { actions: [...(own.leader ? [{ id: 'visit.finish-form', label: '登记检查结束', style: 'primary' as const, value: about }, ...(noNotice ? [] : [{ id: 'notice.form', label: visit.notice === undefined ? '通知检查对象' : '检查通知', value: about }])] : []), { id: 'substitution.form', label: '申请更换', value: about }] }
+        ? { actions: [...(registersFor(visit, own) ? [{ id: 'visit.finish-form', label: '登记检查结束', style: 'primary' as const, value: about }, ...(noNotice ? [] : [{ id: 'notice.form', label: visit.notice === undefined ? '通知检查对象' : '检查通知', value: about }])] : []), { id: 'substitution.form', label: '申请更换', value: about }] }
         : {}),
     ...(isWaiting ? { note: `打字也可以：接受 ${id} / 更换 ${id} 健康 住院` } : {}),
   };

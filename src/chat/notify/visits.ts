@@ -1,6 +1,7 @@
 /** Who hears after the dispatch: inspectors in private, the approver, the leader, the supervisor; the group one neutral line. */
 import { localDate } from '../../domain/calendar/working-days.ts';
 import type { SubstitutionId } from '../../domain/ids.ts';
+import { registersFor } from '../../domain/inspection/inspection.ts';
 import { mayDecide } from '../../domain/substitution/decide.ts';
 import { withDelegates } from '../../domain/people/delegation.ts';
 import { withRole } from '../../domain/people/unit.ts';
@@ -49,7 +50,7 @@ export const VISIT_HEARING: Hearing<VisitFacts> = {
     const notes = await refreshAssignment(heard, inspection, inspector);
     if (visit.unit === null || visit.posts.some(({ acceptedAt }) => acceptedAt === null)) return notes;
     const { state: unit } = await heard.deps.states.load('unit', visit.unit);
-    const leaders = visit.posts.filter(({ leader }) => leader).flatMap((post) => boundOf(unit, post.inspector));
+    const leaders = visit.posts.filter((post) => registersFor(visit, post)).flatMap((post) => boundOf(unit, post.inspector));
     return [...notes, ...tellAll(leaders, 'all-accepted', `${inspection} 全组已接受，请您（组长）安排检查`)];
   },
   SubstitutionRequested: async ({ substitution, inspection, inspector, by }, heard) => {

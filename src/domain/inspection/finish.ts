@@ -13,6 +13,7 @@ import { requireStanding, rulesOfTask } from '../task/require.ts';
 import { registrationsOf } from '../disclosure/channels.ts';
 import { isDispatched } from '../task/task.ts';
 import type { TaskState } from '../task/task.ts';
+import { registersFor } from './inspection.ts';
 import type { InspectionState, Post } from './inspection.ts';
 import { needsEvidence, needsText, NOTHING_FOUND, OUTCOMES, outcomesText } from './outcomes.ts';
 import type { OutcomeCode } from './outcomes.ts';
@@ -40,7 +41,7 @@ const requireTeam = (task: TaskState, visit: InspectionState, by: Person): Post 
 };
 
 const requireLeader = (task: TaskState, visit: InspectionState, by: Person): void => {
-  if (requireTeam(task, visit, by).leader) return;
+  if (registersFor(visit, requireTeam(task, visit, by))) return;
   const leader = visit.posts.find((post) => post.leader)?.name ?? '组长';
   throw new Refusal('visit.not-leader', '检查结束由组长登记', { next: `请${leader}（组长）登记`, clause: '岗位权限表' });
 };

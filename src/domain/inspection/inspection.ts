@@ -21,7 +21,7 @@ export interface Post {
   /** A substitution that waits for its decision. */
   readonly substitution: SubstitutionId | null;
   /** 借调: the unit that lent him, and the last day of his certificate; absent for the bureau's own people. */
-  readonly borrowed?: { readonly unit: string; readonly until: LocalDate };
+  readonly borrowed?: { readonly unit: string; readonly until: LocalDate; /** He had no account in the chat when he came: others register for him. */ readonly unbound?: true };
   /** 代组长: not of the section the rules want the leader from. */
   readonly acting?: true;
 }
@@ -99,6 +99,9 @@ export const comesFrom = ({ section, borrowed }: Pick<Post, 'section' | 'borrowe
 /** 「组长」「代组长」「组员」. */
 export const partOf = ({ leader, acting }: Pick<Post, 'leader' | 'acting'>): string => (leader ? (acting === true ? '代组长' : '组长') : '组员');
 
+/** Whether somebody of the team registers what the leader registers: he himself, or everybody beside a leader who was lent and has no account. */
+export const registersFor = ({ posts }: Pick<InspectionState, 'posts'>, { leader }: Pick<Post, 'leader'>): boolean => leader || posts.some((post) => post.leader && post.borrowed?.unbound === true);
+
 export const newInspection: InspectionState = {
   id: null, task: null, unit: null, target: null, stratum: '', window: null, posts: [], replaced: [], inspectors: [],
 };
@@ -119,7 +122,7 @@ const wayTaken = (state: InspectionState, { way, old, substitution }: FactOf<'Wa
       return { ...state, window: { from: way.from, to: way.to }, ...(state.window === null ? {} : { postponed: [...(state.postponed ?? []), state.window] }) };
     case 'borrow': {
       const { inspector, name, unit, until, bound, acting } = way;
-      const next = onPost(state, old, ({ section, leader }) => ({ inspector, name, section, leader, acceptedAt: bound === true ? null : at, substitution: null, borrowed: { unit, until }, ...(acting === undefined ? {} : { acting }) }));
+      const next = onPost(state, old, ({ section, leader }) => ({ inspector, name, section, leader, acceptedAt: bound === true ? null : at, substitution: null, borrowed: { unit, until, ...(bound === true ? {} : { unbound: true as const }) }, ...(acting === undefined ? {} : { acting }) }));
       return { ...next, replaced: [...state.replaced, { old, new: inspector, substitution }] };
     }
     case 'reassign': {
@@ -154,8 +157,8 @@ export const evolveInspection = (state: InspectionState, fact: Fact, at: Instant
     case 'TargetRefilled': {
       if (fact.of === state.id) return { ...state, refilledBy: fact.inspection };
       if (state.id !== null) return state;
-      const { inspection, task, unit, target, stratum, window, posts } = fact;
-      return withPosts({ ...newInspection, id: inspection, task, unit, target, stratum, window }, posts.map((post) => ({ ...post, acceptedAt: null, substitution: null })));
+      const { inspection, task, unit, target, stratum, window, posts, reassigned } = fact;
+      return withPosts({ ...newInspection, id: inspection, task, unit, target, stratum, window, ...(reassigned === undefined ? {} : { reassigned }) }, posts.map((post) => ({ ...post, acceptedAt: post.borrowed?.unbound === true ? at : null, substitution: null })));
     }
     case 'RecusalAnswered':
       return fact.inspection === state.id ? onRecusal(state, [fact.substitution], { answeredAt: fact.at }) : state;

@@ -59,8 +59,8 @@ export const decideRefill = (
   const no = drawn + (task.refills ?? []).length + 1;
   return {
     type: 'TargetRefilled', task: id, unit: unitId, inspection: nthInspection(id, no), of: visit.id, target: { code: next.code, name: next.name }, stratum: visit.stratum, order: line.indexOf(next) + 1, rank: next.rank, passed,
-    posts: visit.posts.map((post) => ({ inspector: post.inspector, name: post.name, section: post.section, leader: post.leader })),
-    window: visit.window ?? settings.window, by: by.id,
+    posts: visit.posts.map(({ acceptedAt: _, substitution: _open, ...post }) => post),
+    window: visit.window ?? settings.window, ...(visit.reassigned === undefined ? {} : { reassigned: visit.reassigned }), by: by.id,
   };
 };
 
