@@ -22,12 +22,12 @@ import { Refusal } from '../../domain/refusal.ts';
 import { rulesInForce } from '../../domain/rules/adopted.ts';
 import { streamOf } from '../../domain/streams.ts';
 import { requireTask } from '../../domain/task/require.ts';
-import type { TaskSettings } from '../../domain/task/settings.ts';
 import type { Attempt, TaskState } from '../../domain/task/task.ts';
 import type { Deps } from '../deps.ts';
 import { saltsOf } from '../secrets.ts';
 import type { Entry } from '../ports.ts';
 import { logKey, signerOf } from './log-key.ts';
+import { latestWindow } from './moved-windows.ts';
 import { readResult } from './read-result.ts';
 
 export interface BundleFiles {
@@ -79,10 +79,6 @@ const listsOf = async (deps: Deps, task: TaskId, attempt: Attempt, edition: Edit
 const unitLeaves = async (deps: Deps, unit: UnitId): Promise<readonly Uint8Array[]> =>
   (await deps.journal.ofStream(streamOf('draws', unit))).flatMap(({ events, at }) => events.flatMap((fact) => unitLeaf(fact, at) ?? []));
 
-/** The last day of all visits: one that was moved (延期) may come after the window of its task. */
-const lastDayOf = async ({ states }: Pick<Deps, 'states'>, id: TaskId, { noNotice, window }: Pick<TaskSettings, 'noNotice' | 'window'>): Promise<LocalDate> =>
-  (noNotice ? (await states.find('inspection', { task: id })).reduce((last, { state }) => (state.window !== null && state.window.to > last ? state.window.to : last), window.to) : window.to);
-
 /** @throws Refusal where there is nothing to publish yet, or nothing that names nobody */
 const demandPublishable = (task: TaskState, facts: readonly Fact[], lastDay: LocalDate, today: LocalDate): void => {
   const { settings, rules } = requireTask(task);
@@ -121,7 +117,7 @@ export const drawBundle = (deps: Deps) => async (id: TaskId, edition: Edition = 
   const { unit } = requireTask(now);
   if (now.attempts.every(({ result }) => result === null)) throw new Refusal('draw.nothing-drawn', '本任务还没有抽取结果，没有复核包', { next: '抽取完成后再发送「复核」' });
   const { sealed, facts, task, saltKey } = await signedLog(deps, id);
-  if (edition === 'public') demandPublishable(task, facts, await lastDayOf(deps, id, requireTask(task).settings), localDate(deps.clock()));
+  if (edition === 'public') demandPublishable(task, facts, (await latestWindow(deps, task)).to, localDate(deps.clock()));
   const drawn = task.attempts.filter(({ result }) => result !== null);
   const bundle = await deps.blobs.put(`复核包_${id}.json`, bundleBytes(edition === 'public' ? publicBundle(sealed) : sealed));
   const { checkpoint } = await logKey(deps)(unit);
