@@ -194,3 +194,14 @@ describe('what a plan costs', () => {
     expect(passes.targets).toBe(3);
   });
 });
+
+test('no plan yet: a task can be tried all the same, but no card calls it planned, and say how to name its source', async () => {
+  const it = await openOffice();
+  const made = words(it, await it.say('王敏', '任务 新建 试一试 发起=教育科 事项=A03 比例=10% 期限=9.9-9.30'));
+  expect(made).toContain('计划外（未写计划行）');
+  expect(made).toContain('没有写明是年度计划的哪一行，按计划外统计');
+  expect(made).not.toContain('"value":"年度计划"');
+  const changed = words(it, await it.say('王敏', '任务 修改 1 来源=上级交办'));
+  expect(changed).toContain('上级交办');
+  expect(changed).not.toContain('计划外');
+});

@@ -14,7 +14,7 @@ import { requireTask, rulesOfTask } from '../../domain/task/require.ts';
 import { lockedAttempt } from '../../domain/task/task.ts';
 import type { TaskState } from '../../domain/task/task.ts';
 import { countsToCap } from '../../domain/task/visit-kinds.ts';
-import { SOURCE_NAMES } from '../../domain/task/words.ts';
+import { sourceText } from '../../domain/task/words.ts';
 import type { Deps } from '../deps.ts';
 import type { DocumentModel } from '../ports.ts';
 import { earlierVisits } from '../queries/yearly.ts';
@@ -43,7 +43,7 @@ export const checkApprovalModel = async (deps: Reads, unit: UnitState, task: Tas
   return {
     title: CHECK_APPROVAL_TITLE, unit: unit.name, madeAt: deps.clock(), code: null,
     fields: {
-      单位: unit.name, 落款: organOf(unit), 任务编号: id, 任务名称: settings.name, 任务来源: SOURCE_NAMES[settings.source], 检查类型: kindText(task), 期限: windowText(settings.window), 方式: methodText(items),
+      单位: unit.name, 落款: organOf(unit), 任务编号: id, 任务名称: settings.name, 任务来源: sourceText(settings), 检查类型: kindText(task), 期限: windowText(settings.window), 方式: methodText(items),
       发起科室: settings.section, 户数: String(visits.length), 人数: String(codes.length), 抽取人: personName(unit, locked.drawer), 见证人: personName(unit, locked.witness), 抽取时间: momentText(locked.drawnAt ?? locked.committedAt),
       审批依据: rulesOfTask(task).check.priorApproval.clause, 审批意见: approval === undefined ? BLANK : '同意实施本次检查。', 审批人: approval === undefined ? BLANK : signature(unit, approval.by, approval.for),
       审批时间: approval === undefined ? BLANK : momentText(approval.at), 制表日期: momentText(deps.clock()),

@@ -17,7 +17,7 @@ import { requireTask } from '../../domain/task/require.ts';
 import { lastAttempt, standingAttempt } from '../../domain/task/task.ts';
 import type { Attempt, TaskPhase, TaskState } from '../../domain/task/task.ts';
 import { ratioText } from '../../domain/rules/ratio.ts';
-import { rangeText, scopeText, SOURCE_NAMES } from '../../domain/task/words.ts';
+import { rangeText, scopeText, sourceText } from '../../domain/task/words.ts';
 import type { Deps } from '../deps.ts';
 import { readResult } from '../queries/read-result.ts';
 import { minuteText } from './make.ts';
@@ -74,7 +74,7 @@ export const namesOfItems = async (deps: Reads, task: TaskState): Promise<Readon
 export const taskFields = async (deps: Reads, task: TaskState): Promise<SheetRecord> => {
   const { id, settings } = requireTask(task);
   return {
-    任务编号: id, 任务名称: settings.name, 任务来源: SOURCE_NAMES[settings.source], 抽查类型: settings.scope.length === 0 ? '不定向' : '定向', 检查对象范围: scopeText(settings.scope),
+    任务编号: id, 任务名称: settings.name, 任务来源: sourceText(settings), 抽查类型: settings.scope.length === 0 ? '不定向' : '定向', 检查对象范围: scopeText(settings.scope),
     发起科室: settings.section, 配合科室: settings.cooperating.length === 0 ? '无' : settings.cooperating.join('、'), 检查事项: [...(await namesOfItems(deps, task)).values()].join('；'),
     检查期限: periodOf(task), 每组人数: settings.teamSize, 抽取情况: attemptsText(task),
   };

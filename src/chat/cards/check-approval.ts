@@ -1,6 +1,6 @@
 /** 行政检查审批: the card on which the deputy in charge lets the checks of a locked task go out. */
 import type { TaskId } from '../../domain/ids.ts';
-import { SOURCE_NAMES } from '../../domain/task/words.ts';
+import { sourceText } from '../../domain/task/words.ts';
 import { localMinute } from '../parse/dates.ts';
 import type { Card } from '../platform.ts';
 import type { CheckApprovalView } from '../views/check-approval.ts';
@@ -10,7 +10,7 @@ export const checkApprovalSubject = (task: TaskId): string => `task/${task}/appr
 export const checkApprovalCard = ({ task: { id, settings }, clause, targets, inspectors, nth, approval, returned }: CheckApprovalView): Card => {
   const fields = [
     { label: '任务', value: `${id} ${settings.name}` },
-    { label: '任务来源', value: SOURCE_NAMES[settings.source] },
+    { label: '任务来源', value: sourceText(settings) },
     { label: '检查对象', value: `${String(targets)} 户` },
     { label: '抽查事项', value: settings.items.join('、') },
     { label: '检查人员', value: `${String(inspectors)} 人，每组 ${String(settings.teamSize)} 人` },

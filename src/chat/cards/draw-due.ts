@@ -6,7 +6,7 @@ import { instantOf, localDate, localTime } from '../../domain/calendar/working-d
 import { ROSTER_WORDS } from '../../domain/task/confirm.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import type { TaskState } from '../../domain/task/task.ts';
-import { scopeText, SOURCE_NAMES, strataText } from '../../domain/task/words.ts';
+import { scopeText, sourceText, strataText } from '../../domain/task/words.ts';
 import { dayWords } from '../day-words.ts';
 import { plain } from '../markdown.ts';
 import type { Card } from '../platform.ts';
@@ -28,7 +28,7 @@ export const drawDueCard = (task: TaskState, draw: PlannedDraw, preview: Preview
     summary: isMissed ? `${id} 原定 ${planned}，现已 ${localTime(at)}，是否现在抽取？` : `${id} ${draw.time} 公开抽取`,
     body: [
       ...(isMissed ? [`**原定 ${planned}，现已 ${localTime(at)}，是否现在抽取？**`] : []),
-      `任务 ${plain(settings.name)}\u3000来源 ${SOURCE_NAMES[settings.source]}`,
+      `任务 ${plain(settings.name)}\u3000来源 ${sourceText(settings)}`,
       `范围 ${plain(scopeText(settings.scope))}\u3000比例 ${plain(strataText(settings))}`,
       ...(preview === null ? [] : [`预计 ${String(visits)} 户；每组 ${String(settings.teamSize)} 人`]),
       ...(missing.length === 0 ? [] : [`**不能抽取：名录未确认** ${plain(missing.map(({ roster, section }) => `${section}（${ROSTER_WORDS[roster]}）`).join('、'))}。确认后即可抽取，或改期；今天 17:00 仍未确认的，自动顺延到下一个工作日。`]),

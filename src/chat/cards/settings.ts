@@ -4,7 +4,7 @@
 import type { TaskSettings } from '../../domain/task/settings.ts';
 import { EXCEPTION_NAMES } from '../../domain/rules/shapes.ts';
 import { VISIT_KINDS } from '../../domain/task/visit-kinds.ts';
-import { SOURCE_NAMES, scopeText, strataText, teamText } from '../../domain/task/words.ts';
+import { scopeText, sourceText, strataText, teamText } from '../../domain/task/words.ts';
 import type { Card } from '../platform.ts';
 
 export const settingsFields = (settings: TaskSettings): NonNullable<Card['fields']> => [
@@ -17,7 +17,7 @@ export const settingsFields = (settings: TaskSettings): NonNullable<Card['fields
   { label: '每组', value: teamText(settings) },
   { label: '检查期限', value: `${settings.window.from} 至 ${settings.window.to}` },
   ...(settings.draw === undefined ? [] : [{ label: '抽取日', value: `${settings.draw.on} ${settings.draw.time}` }]),
-  { label: '来源', value: SOURCE_NAMES[settings.source] },
+  { label: '来源', value: sourceText(settings) },
   ...(settings.kind === undefined || settings.kind === 'random' ? [] : [{ label: '性质', value: `${VISIT_KINDS[settings.kind].name}（不计入年度抽查次数）` }]),
   ...(settings.capException === undefined ? [] : [{ label: '年度上限', value: `不受限，理由：${EXCEPTION_NAMES[settings.capException]}` }]),
   ...(settings.supplements === undefined ? [] : [{ label: '补抽', value: `接 ${settings.supplements}，基数为其未抽中的对象` }]),

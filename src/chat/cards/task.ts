@@ -8,7 +8,7 @@ import { requireTask } from '../../domain/task/require.ts';
 import { PHASE_WORDS } from '../../domain/task/ceremony.ts';
 import { lastAttempt } from '../../domain/task/task.ts';
 import type { TaskState } from '../../domain/task/task.ts';
-import { SOURCE_NAMES } from '../../domain/task/words.ts';
+import { isUnsourced, SOURCE_NAMES } from '../../domain/task/words.ts';
 import { ratioText } from '../../domain/rules/ratio.ts';
 import type { LocalDate } from '../../domain/values.ts';
 import type { UnitState } from '../../domain/people/unit.ts';
@@ -72,7 +72,7 @@ export const taskMadeCard = (state: TaskState, arithmetic: string): Card => {
     title: `任务已建立 · ${id}`, tone: 'ok', summary: `${id} ${settings.name}`,
     fields: [...settingsFields(settings), { label: '按现有名录', value: arithmetic === '' ? '名录还没有导入，导入后发送「预览」看算式' : arithmetic }],
     actions: [{ id: 'draw.preview', label: '预览', value: { task: id } }],
-    note: `两库确认卡已发出；全部确认后即可抽取。抽取前可改：任务 修改 ${id} 比例=8%`,
+    note: `两库确认卡已发出；全部确认后即可抽取。抽取前可改：任务 修改 ${id} 比例=8%${isUnsourced(settings) ? `\n没有写明是年度计划的哪一行，按计划外统计。是上级交办等的，请写明：任务 修改 ${id} 来源=上级交办；计划批准后也可补写：任务 修改 ${id} 计划行=编号` : ''}`,
   };
 };
 

@@ -10,6 +10,10 @@ export const FIELD_NAMES: Readonly<Record<FilterField, string>> = { industry: '�
 export const STAGE_NAMES: Readonly<Record<DrawStage, string>> = { together: '检查对象和执法检查人员', objects: '检查对象', inspectors: '执法检查人员' };
 export const SOURCE_NAMES: Readonly<Record<TaskSettings['source'], string>> = { plan: '年度计划', 'plan-adjustment': '计划调整', superior: '上级交办', 'joint-invitation': '联合邀请' };
 
+/** A task that names no line of an approved plan is not planned, whatever was meant by it: it is counted apart, and no card or paper says otherwise. */
+export const isUnsourced = ({ source, planRow }: Pick<TaskSettings, 'source' | 'planRow'>): boolean => source === 'plan' && planRow === undefined;
+export const sourceText = (settings: Pick<TaskSettings, 'source' | 'planRow'>): string => (isUnsourced(settings) ? '计划外（未写计划行）' : SOURCE_NAMES[settings.source]);
+
 const filterText = (filter: TargetFilter): string => {
   const name = FIELD_NAMES[filter.field];
   if ('prefix' in filter) return `${name} ${filter.prefix} 开头`;
