@@ -4,6 +4,7 @@
  */
 import { registerInterest } from '../../src/application/duty.ts';
 import { drawBundle } from '../../src/application/queries/bundle.ts';
+import { monthlyReport } from '../../src/application/queries/monthly.ts';
 import { bindPerson } from '../../src/application/set-up.ts';
 import { targetCode } from '../../src/domain/ids.ts';
 import { account, U1 } from '../support/bureau.ts';
@@ -93,6 +94,13 @@ describe('three lawful ways', () => {
     expect(words(office, office.inGroup())).not.toContain(target);
     office.bureau.setTime('2026-10-09T01:00:00.000Z');
     expect(words(office, await office.say(staying.name, `任务单 ${inspection}`))).toContain(target);
+  });
+
+  test('decided in the deputy\'s place: signed 「代」, and counted among what the delegate signed in the report of the month', async () => {
+    const { office } = await opened('weihai-lg', { reason: 'health' });
+    await office.say('陈志远', '授权 李建国 更换审批 9.8-9.18');
+    expect(words(office, await office.say('李建国', '延期 SUB2026-001 10.9-10.31 理由=届时返岗'))).toContain('已决定');
+    expect((await monthlyReport(office.bureau.deps)(U1, '2026-09')).delegations.map(({ signed }) => signed)).toEqual([1]);
   });
 
   test('不宜告知: the card of all visits and the published bundle keep the moved visit to themselves until its own days', async () => {

@@ -128,7 +128,7 @@ export const signedFor = (events: readonly Fact[], { principal }: Standing): rea
 /** The matter a decision belongs to that may be signed 「代」; null for every other fact. */
 export const matterOf = (fact: Fact): Matter | null => {
   switch (fact.type) {
-    case 'SubstitutionApproved': case 'SubstitutionRefused': case 'SubstitutionRoundOpened': return 'substitution';
+    case 'SubstitutionApproved': case 'SubstitutionRefused': case 'SubstitutionRoundOpened': case 'WayTaken': case 'WayRefused': return 'substitution';
     case 'CheckApproved': case 'CheckReturned': return 'check';
     case 'ObjectionDecided': case 'AttemptVoided': return 'objection';
     case 'PlanApproved': case 'PlanReturned': return 'plan';
