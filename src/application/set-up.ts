@@ -94,7 +94,7 @@ export const requestBinding = (deps: Deps) => (by: By, unit: UnitId, wanted: Omi
   });
 
 /** An account decides, draws and inspects for one unit only; it may do the technical and the clerk's work of several (切换). */
-const demandFreeAccount = async (deps: Deps, { account, roles }: Pick<Binding, 'account' | 'roles'>, unit: UnitId): Promise<void> => {
+export const demandFreeAccount = async (deps: Pick<Deps, 'states'>, { account, roles }: Pick<Binding, 'account' | 'roles'>, unit: UnitId): Promise<void> => {
   const owners = await deps.states.find('unit', { accounts: accountKey(account) });
   const other = owners.find((owner) => owner.id !== unit && !(isShared(roles) && isShared(personByAccount(owner.state, account)?.roles ?? [])));
   if (other !== undefined) throw new Refusal('people.elsewhere', `该账号已绑定在${other.state.name}，只有系统管理员和经办人可以同时在几个单位任职`, { next: '请先由该单位系统管理员解绑，或改绑为经办人', clause: '岗位权限表' });

@@ -1,11 +1,12 @@
 /**
  * Two bureaus in one deployment: each has its groups, people and numbers, and neither reaches into the other.
  */
+import { approveHandover, delegate, proposeHandover, refuseHandover } from '../../src/application/delegation.ts';
 import { bindPerson, createUnit } from '../../src/application/set-up.ts';
 import { inspectorCode, unitId } from '../../src/domain/ids.ts';
 import type { Role } from '../../src/domain/people/roles.ts';
 import { mayMean, substitutionNumbering, taskNumbering, visitNumbering } from '../../src/chat/parse/numbering.ts';
-import { account, openBureau } from '../support/bureau.ts';
+import { account, openBureau, personOf, U1 } from '../support/bureau.ts';
 import { dispatchedTask } from '../support/ceremony.ts';
 import { openOffice, wordsOf } from '../support/chat-office.ts';
 import type { Delivered, Office } from '../support/chat-office.ts';
@@ -122,5 +123,20 @@ describe('somebody who works for two units', () => {
     const bind = (name: string, roles: readonly Role[]) => bindPerson(office.bureau.deps)(office.bureau.by('何涛'), second, { account: account(name), name, section: '文化科', roles, certificate: null });
     await expect(bind('赵红', ['clerk'])).rejects.toMatchObject({ code: 'people.elsewhere' });
     await expect(bind('王敏', ['clerk', 'section-head'])).rejects.toMatchObject({ code: 'people.elsewhere' });
+  });
+
+  test('nor does a hand-over or a delegation bring the clerk of two bureaus a decision of one, also where he took the second post meanwhile', async () => {
+    const office = await twoUnits();
+    const { deps, by } = office.bureau;
+    const [head, clerk] = [(await personOf(office.bureau, '李建国')).id, (await personOf(office.bureau, '王敏')).id];
+    await proposeHandover(deps)(by('李建国'), U1, head, clerk);
+    const second = unitId('U2');
+    if (second === null) throw new Error('U2 is a unit id');
+    await bindPerson(deps)(by('何涛'), second, { account: account('王敏'), name: '王敏', section: '文化科', roles: ['clerk'], certificate: null });
+    await expect(approveHandover(deps)(by('周正'), U1, 1)).rejects.toMatchObject({ code: 'people.elsewhere' });
+    await refuseHandover(deps)(by('周正'), U1, 1);
+    await expect(proposeHandover(deps)(by('李建国'), U1, head, clerk)).rejects.toMatchObject({ code: 'people.elsewhere' });
+    await expect(delegate(deps)(by('陈志远'), U1, { delegate: clerk, matter: 'substitution', from: '2026-09-08', to: '2026-09-18' })).rejects.toMatchObject({ code: 'people.elsewhere' });
+    expect((await personOf(office.bureau, '王敏')).roles).toEqual(['clerk']);
   });
 });
