@@ -5,7 +5,8 @@
 import { evidencePage, fileSubstitutionEvidence } from '../../src/application/substitution-evidence.ts';
 import { substitutionId } from '../../src/domain/ids.ts';
 import { evidenceLinkId } from '../../src/domain/substitution/evidence.ts';
-import { openBureau } from '../support/bureau.ts';
+import { bindPerson } from '../../src/application/set-up.ts';
+import { account, openBureau, personOf, U1 } from '../support/bureau.ts';
 import { dispatchedTask } from '../support/ceremony.ts';
 import { openOffice, wordsOf } from '../support/chat-office.ts';
 import type { Delivered, Office } from '../support/chat-office.ts';
@@ -86,6 +87,26 @@ test('taken back by who handed it in; after the decision the approver may erase 
   expect(words(office, await office.drop(member, '再一张.jpg', JPEG))).not.toContain('已作为');
   expect(words(office, await office.say('陈志远', '证明 删除 SUB2026-001'))).toContain('已删除');
   expect((await stateOf(office)).evidence).toEqual([]);
+});
+
+test('whom the ill deputy named to decide in his place sees neither his proof nor who may come for him: nobody decides his own matter in his name', async () => {
+  const bureau = await openBureau({ preset: 'weihai-lg' });
+  const task = await dispatchedTask(bureau);
+  const visit = (await bureau.deps.states.find('inspection', { task }))[0]?.state;
+  const ill = visit?.posts.find((post) => !post.leader);
+  if (visit?.id == null || ill === undefined) throw new Error('no team');
+  await bindPerson(bureau.deps)(bureau.by('何涛'), U1, { account: account(ill.name), name: ill.name, section: ill.section, roles: ['inspector', 'deputy'], certificate: ill.inspector });
+  const office = await openOffice({ bureau });
+  expect(words(office, await office.say(ill.name, '授权 李建国 更换审批 9.8-9.18'))).toContain('授权生效');
+  await office.say(ill.name, `更换 ${visit.id} 健康 阑尾炎住院`);
+  await office.drop(ill.name, '诊断书.jpg', JPEG);
+  const { evidence, approver } = await stateOf(office);
+  expect([evidence?.length, approver]).toEqual([1, (await personOf(bureau, '陈志远')).id]);
+  for (const line of ['更换 证明 SUB2026-001', '同意更换 SUB2026-001', '更换 说明 SUB2026-001']) {
+    const answer = words(office, await office.say('李建国', line));
+    expect([line, /evidence|阑尾|本年 \d+ 次/.test(answer)]).toEqual([line, false]);
+  }
+  expect(linkIn(words(office, await office.say('陈志远', '更换 证明 SUB2026-001')))).not.toBe('');
 });
 
 test('the answer of the store is lost on the way: what was recorded is not thrown away, what was not is', async () => {

@@ -4,14 +4,13 @@ import { localDate } from '../../domain/calendar/working-days.ts';
 import type { FactOf, ReminderKind } from '../../domain/events.ts';
 import { inspectionId, inspectorCode, substitutionId, taskId, unitId } from '../../domain/ids.ts';
 import type { InspectorCode, TaskId } from '../../domain/ids.ts';
-import { standings } from '../../domain/people/delegation.ts';
 import { isInCharge } from '../../domain/people/permissions.ts';
 import { personOfInspector } from '../../domain/people/unit.ts';
 import type { UnitState } from '../../domain/people/unit.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { howToType } from '../../domain/draw/public-wish.ts';
 import { sourceWords, valueWords } from '../../domain/draw/public.ts';
-import { mayDecide } from '../../domain/substitution/decide.ts';
+import { mayDecideToday } from '../../domain/substitution/decide.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import { lastAttempt } from '../../domain/task/task.ts';
 import type { TaskState } from '../../domain/task/task.ts';
@@ -181,7 +180,7 @@ const substitutionWaiting: Said = async ({ subject, kind, to }, { deps, entry })
   const view = await substitutionView(deps, id);
   if (view.state.phase !== 'requested') return [];
   const post = view.visit.posts.find(({ inspector }) => inspector === view.inspector);
-  const [deciders, others] = [true, false].map((may) => peopleOf(view.unit, to).filter((person) => (post !== undefined && standings(view.unit, person, 'substitution', localDate(entry.at)).some((at) => mayDecide(at.unit, view.visit, post, view.state.by, at.person))) === may));
+  const [deciders, others] = [true, false].map((may) => peopleOf(view.unit, to).filter((person) => (post !== undefined && mayDecideToday(view.unit, view.visit, post, view.state.by, person, localDate(entry.at))) === may));
   const waited = kind === 'substitution' ? '4' : '8';
   return [
     ...(deciders ?? []).flatMap((person) => [

@@ -7,8 +7,7 @@ import { inspectorCode, taskOf } from '../../domain/ids.ts';
 import type { TaskId } from '../../domain/ids.ts';
 import type { InspectionState } from '../../domain/inspection/inspection.ts';
 import { EVIDENCE_MINUTES, evidenceLinkId } from '../../domain/substitution/evidence.ts';
-import { standings } from '../../domain/people/delegation.ts';
-import { mayDecide, REASON_NAMES, reasonNamed } from '../../domain/substitution/decide.ts';
+import { mayDecideToday, REASON_NAMES, reasonNamed } from '../../domain/substitution/decide.ts';
 import { refillRule } from '../../domain/substitution/refill.ts';
 import { rulesOfTask } from '../../domain/task/require.ts';
 import { assignmentCard, assignmentSubject, substitutionFormCard, substitutionSentCard } from '../cards/assignment.ts';
@@ -95,7 +94,7 @@ const viewOf = (ask: Ask, id: SubstitutionView['id']): Promise<SubstitutionView>
 /** Whether the speaker may decide it now, in his own right or in somebody's place. */
 const mayDecideNow = (ask: Ask, { unit, visit, state, inspector }: SubstitutionView): boolean => {
   const post = visit.posts.find((each) => each.inspector === inspector);
-  return post !== undefined && standings(unit, personOf(ask), 'substitution', ask.today).some((at) => mayDecide(at.unit, visit, post, state.by, at.person));
+  return post !== undefined && mayDecideToday(unit, visit, post, state.by, personOf(ask), ask.today);
 };
 
 /** The person replaced and people without a say do not see who may be picked (申请人回避). */

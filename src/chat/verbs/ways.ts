@@ -4,8 +4,7 @@
  */
 import { inspectorCode } from '../../domain/ids.ts';
 import type { InspectorCode, SubstitutionId } from '../../domain/ids.ts';
-import { standings } from '../../domain/people/delegation.ts';
-import { mayDecide } from '../../domain/substitution/decide.ts';
+import { mayDecideToday } from '../../domain/substitution/decide.ts';
 import { Refusal } from '../../domain/refusal.ts';
 import { wayWords } from '../../domain/substitution/way-out.ts';
 import type { WayKind } from '../../domain/substitution/way-out.ts';
@@ -30,7 +29,7 @@ const meant = async (ask: Ask): Promise<Meant> => {
 
 const decides = (ask: Ask, { view }: Meant): boolean => {
   const post = view.visit.posts.find(({ inspector }) => inspector === view.inspector);
-  return post !== undefined && standings(view.unit, personOf(ask), 'substitution', ask.today).some((at) => mayDecide(at.unit, view.visit, post, view.state.by, at.person));
+  return post !== undefined && mayDecideToday(view.unit, view.visit, post, view.state.by, personOf(ask), ask.today);
 };
 
 /** Whoever prepares or decides a way, and the supervisor; never who leaves the post, nor a colleague. */

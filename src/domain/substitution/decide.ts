@@ -5,9 +5,10 @@
  * in the team himself, the 主要负责人 decides.
  */
 import type { Fact, ForcedReason, SubstitutionLot, SubstitutionReason } from '../events.ts';
-import type { ConfidentialRef } from '../values.ts';
+import type { ConfidentialRef, LocalDate } from '../values.ts';
 import type { InspectorCode, SubstitutionId, UnitId } from '../ids.ts';
 import type { InspectionState, Post } from '../inspection/inspection.ts';
+import { standings } from '../people/delegation.ts';
 import { decidersOf, impossible } from '../people/separation.ts';
 import type { DecidedMatter } from '../people/separation.ts';
 import type { Person, UnitState } from '../people/unit.ts';
@@ -47,6 +48,10 @@ export const approversFor = (unit: UnitState, inspection: InspectionState, post:
 
 export const mayDecide = (unit: UnitState, inspection: InspectionState, post: Post, requester: Person['id'] | null, person: Person): boolean =>
   approversFor(unit, inspection, post, requester).some(({ id }) => id === person.id);
+
+/** In his own right or in somebody's place; never in the place of whoever asked (standingFor refuses it as well). */
+export const mayDecideToday = (unit: UnitState, inspection: InspectionState, post: Post, requester: Person['id'] | null, person: Person, date: LocalDate): boolean =>
+  standings(unit, person, 'substitution', date).some((at) => (at.principal === null || at.principal.id !== requester) && mayDecide(at.unit, inspection, post, requester, at.person));
 
 /** Who is asked; a refusal when nobody in the unit may consent. */
 export const approverOf = (unit: UnitState, task: TaskState, inspection: InspectionState, post: Post, requester: Person['id'] | null): Person => {
