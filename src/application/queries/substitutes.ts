@@ -2,10 +2,13 @@
  * Who may take over a post: the candidates with their load, everybody else with the reason (威海临港细则 第十三条).
  *
  * Judged on the lists of today, not of the draw: certificates lapse and people fall ill in between. Where the rule set
- * fills posts by lot (递补抽取), these are pinned by the consent and the round picks among them.
+ * fills posts by lot (递补抽取), these are pinned by the consent and the round picks among them. Two things stay as the draw
+ * froze them, so that a verifier finds the same: an interest that bound then keeps its pair apart to the end of the task, and
+ * whoever was on the list and is on none now is named with the reason.
  */
 import { localDate } from '../../domain/calendar/working-days.ts';
-import type { InspectorLine } from '../../domain/draw/types.ts';
+import { readInspectors, readRecusals } from '../../domain/draw/lines.ts';
+import type { InspectorLine, RecusalLine } from '../../domain/draw/types.ts';
 import { taskOf } from '../../domain/ids.ts';
 import type { TaskSettings } from '../../domain/task/settings.ts';
 import type { LocalDate } from '../../domain/values.ts';
@@ -21,6 +24,7 @@ import { itemsOfVisit, teamRuleOf } from '../../domain/task/modes.ts';
 import { requireTask, rulesOfTask } from '../../domain/task/require.ts';
 import { barredByPart } from '../../domain/substitution/decide.ts';
 import { refillRule } from '../../domain/substitution/refill.ts';
+import { lockedAttempt } from '../../domain/task/task.ts';
 import type { TaskState } from '../../domain/task/task.ts';
 import { candidatesForPost } from '../../domain/team/substitutes.ts';
 import type { Deps } from '../deps.ts';
@@ -33,7 +37,7 @@ export interface Substitutes {
   readonly byLot: boolean;
 }
 
-export type Reads = Pick<Deps, 'states' | 'rosters' | 'clock'>;
+export type Reads = Pick<Deps, 'states' | 'rosters' | 'blobs' | 'clock'>;
 
 /** Inspections of the year each person is in the team of. */
 export const loadsNow = async (deps: Reads, task: TaskState): Promise<ReadonlyMap<string, number>> => {
@@ -49,7 +53,7 @@ export const loadsNow = async (deps: Reads, task: TaskState): Promise<ReadonlyMa
 };
 
 /** The first day on which a visit may still be made. */
-export const firstDay = (window: TaskSettings['window'], today: LocalDate): LocalDate => (today > window.from ? today : window.from);
+const firstDay = (window: TaskSettings['window'], today: LocalDate): LocalDate => (today > window.from ? today : window.from);
 
 /** 当日名录: leave that is over bars nobody, and what is left of the visit's window is what has to be covered. */
 const fromToday = (settings: TaskSettings, window: TaskSettings['window'], today: LocalDate): TaskSettings => {
@@ -85,6 +89,24 @@ export const sectionOfTarget = async (deps: Reads, task: TaskState, inspection: 
   return (row as unknown as TargetRow | null)?.section ?? '';
 };
 
+/** Pairs that must not meet at a visit: those that bind now, and those the draw has frozen, whatever became of them since. */
+export const pairsApart = async (deps: Reads, task: TaskState, visit: InspectionState, people: readonly InspectorLine[]): Promise<readonly RecusalLine[]> => {
+  const { unit, settings } = requireTask(task);
+  const { state: duty } = await deps.states.load('duty', unit);
+  const ids = new Set(people.map(({ id }) => id));
+  const now = recusalLines(duty, ids, new Set(visit.target === null ? [] : [visit.target.code]), firstDay(visit.window ?? settings.window, localDate(deps.clock())));
+  const drawn = lockedAttempt(task, ['together', 'inspectors']);
+  const frozen = drawn === null ? [] : readRecusals(await deps.blobs.get(drawn.recusals.sha256)).filter(({ inspector, target }) => ids.has(inspector) && target === visit.target?.code);
+  return [...new Map([...now, ...frozen].map((line) => [line.id, line])).values()];
+};
+
+/** Whoever was on the list of the draw and is on today's no more: gone to another section, or out of the roster. */
+const movedOn = async (deps: Reads, task: TaskState, present: ReadonlySet<string>): Promise<Substitutes['excluded']> => {
+  const drawn = lockedAttempt(task, ['together', 'inspectors']);
+  if (drawn === null) return [];
+  return readInspectors(await deps.blobs.get(drawn.inspectors.sha256)).flatMap(({ id, name }) => (present.has(id) ? [] : [{ inspector: id, name, reason: '已不在参加科室的人员名录中' }]));
+};
+
 /** @throws Refusal when there is no such request */
 export const substitutes = (deps: Reads) => async (id: SubstitutionId): Promise<Substitutes> => {
   const { state: request } = await deps.states.load('substitution', id);
@@ -100,17 +122,18 @@ export const substitutes = (deps: Reads) => async (id: SubstitutionId): Promise<
 
   // A visit that was passed on is filled from the section that makes it now.
   const { lines: inspectors, strangers } = await peopleNow(deps, task, inspection, await loadsNow(deps, task), inspection.reassigned ?? null);
-  const { state: duty } = await deps.states.load('duty', requireTask(task).unit);
   const { candidates, excluded } = candidatesForPost({
     post,
     team: { members: inspection.posts },
     target: { code, name: inspection.target?.name ?? '', section: await sectionOfTarget(deps, task, inspection) },
     inspectors,
-    recusals: recusalLines(duty, new Set(inspectors.map((line) => line.id)), new Set([code]), firstDay(inspection.window ?? settings.window, localDate(deps.clock()))),
+    recusals: await pairsApart(deps, task, inspection, inspectors),
     rules: inspection.reassigned === undefined ? teamRuleOf(settings, set) : { ...teamRuleOf(settings, set), ...(set.team.leaderFrom.value === 'initiatingSection' ? { leaderSection: inspection.reassigned } : {}) },
   });
+  // The team of another section was not drawn: no list of the draw says who could have come.
+  const gone = inspection.reassigned === undefined ? await movedOn(deps, task, new Set<string>([...inspectors.map((line) => line.id), ...strangers.map(({ inspector }) => inspector)])) : [];
   const { state: unit } = await deps.states.load('unit', requireTask(task).unit);
   const barred = barredByPart(unit, task, request.approver);
   const parties = candidates.flatMap(({ id: inspector, name }) => (barred.has(inspector) ? [{ inspector, name, reason: barred.get(inspector) ?? '' }] : []));
-  return { candidates: candidates.filter(({ id }) => !barred.has(id)).map(({ id: inspector, name, section, load }) => ({ inspector, name, section, load })), excluded: [...parties, ...excluded.map(({ inspector, name, reason }) => ({ inspector, name, reason })), ...strangers], byLot };
+  return { candidates: candidates.filter(({ id }) => !barred.has(id)).map(({ id: inspector, name, section, load }) => ({ inspector, name, section, load })), excluded: [...parties, ...excluded.map(({ inspector, name, reason }) => ({ inspector, name, reason })), ...strangers, ...gone], byLot };
 };

@@ -10,13 +10,12 @@ import { barredByPart } from '../../domain/substitution/decide.ts';
 import type { SubstitutionState } from '../../domain/substitution/substitution.ts';
 import type { TakenPost } from '../../domain/substitution/way-out.ts';
 import { isUnfilled } from '../../domain/substitution/ways.ts';
-import { recusalLines } from '../../domain/task/lines.ts';
 import { hidesTarget } from '../../domain/task/notice.ts';
 import { teamRuleOf } from '../../domain/task/modes.ts';
 import { requireTask, rulesOfTask } from '../../domain/task/require.ts';
 import type { TaskState } from '../../domain/task/task.ts';
 import { sectionTeam } from '../../domain/team/section-team.ts';
-import { firstDay, loadsNow, peopleNow, sectionOfTarget, substitutes } from './substitutes.ts';
+import { loadsNow, pairsApart, peopleNow, sectionOfTarget, substitutes } from './substitutes.ts';
 import type { Reads } from './substitutes.ts';
 
 export interface SectionOffer { readonly section: string; readonly posts: readonly TakenPost[]; readonly fit: readonly { readonly inspector: InspectorCode; readonly name: string; readonly load: number }[] }
@@ -38,12 +37,12 @@ export const offerOf = async (deps: Reads, request: Pick<SubstitutionState, 'app
   const { unit: unitId, settings } = requireTask(task);
   const code = visit.target?.code;
   if (code === undefined) return { section, why: '没有检查对象' };
-  const [{ lines: inspectors }, { state: duty }, { state: unit }] = await Promise.all([peopleNow(deps, task, visit, await loadsNow(deps, task), section), deps.states.load('duty', unitId), deps.states.load('unit', unitId)]);
+  const [{ lines: inspectors }, { state: unit }] = await Promise.all([peopleNow(deps, task, visit, await loadsNow(deps, task), section), deps.states.load('unit', unitId)]);
   const today = localDate(deps.clock());
   const team = sectionTeam({
     section, inspectors, leaving: visit.inspectors, barred: barredByPart(unit, task, request.approver),
     target: { code, name: visit.target?.name ?? '', section: await sectionOfTarget(deps, task, visit) },
-    recusals: recusalLines(duty, new Set(inspectors.map(({ id }) => id)), new Set([code]), firstDay(visit.window ?? settings.window, today)),
+    recusals: await pairsApart(deps, task, visit, inspectors),
     rules: teamRuleOf(settings, rulesOfTask(task)), isSecret: hidesTarget(settings, visit, today), ...(named === undefined ? {} : { named }),
   });
   return team.ok ? { section, posts: postsOf(visit, team.members), fit: team.fit.map(({ id: inspector, name, load }) => ({ inspector, name, load })) } : { section, why: team.sentence };
