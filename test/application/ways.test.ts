@@ -9,6 +9,8 @@ import { issueNotice } from '../../src/application/notice.ts';
 import type { DocumentModel } from '../../src/application/ports.ts';
 import { checkPage } from '../../src/application/queries/check-page.ts';
 import { drawBundle } from '../../src/application/queries/bundle.ts';
+import { fairnessSource } from '../../src/application/fairness/source.ts';
+import { present } from '../../src/application/queries/yearly.ts';
 import { resultModel } from '../../src/application/queries/result-sheet.ts';
 import { substitutes } from '../../src/application/queries/substitutes.ts';
 import { waysFor } from '../../src/application/queries/ways.ts';
@@ -18,6 +20,7 @@ import { acceptAssignment, approveSubstitution, requestSubstitution } from '../.
 import { approveWay, refuseWay, seekWay } from '../../src/application/ways.ts';
 import type { WayWish } from '../../src/application/ways.ts';
 import { inspectorCode } from '../../src/domain/ids.ts';
+import { matterOf } from '../../src/domain/people/delegation.ts';
 import { bundleBytes, readBundle, sealBundle } from '../../src/domain/draw/bundle.ts';
 import { chained, isWithheld } from '../../src/domain/draw/log.ts';
 import type { LogEvent } from '../../src/domain/draw/log.ts';
@@ -261,4 +264,14 @@ describe('the bundle', () => {
     const forged = cases.map(({ forged: bundle, lists }) => ({ lists, bundle }));
     expect(judge(forged).map(({ ok }) => ok)).toEqual(forged.map(() => false));
   });
+});
+
+test('a visit that was passed on counts in the fairness report for those who come, none of the old team; in somebody\'s place it is a decision on substitutions', async () => {
+  const one = await shortHanded('weihai-lg');
+  const { bureau, inspection, substitution } = one;
+  const before = await visitOf(one);
+  const entry = await seekWay(bureau.deps)(bureau.by('陈志远'), substitution, toOffice, WHY);
+  const { sent } = await fairnessSource(bureau.deps, U1, { key: '2026', name: '2026 年', from: '2026-01-01', to: '2026-12-31' }, await personOf(bureau, '孙岩'));
+  expect(before.inspectors.map((old) => present(sent, inspection, old)).sort()).toEqual([...(await visitOf(one)).inspectors].sort());
+  expect(entry.events.map(matterOf)).toEqual(['substitution']);
 });

@@ -18,6 +18,7 @@ import type { Attempt, TaskState } from '../../domain/task/task.ts';
 import type { LocalDate } from '../../domain/values.ts';
 import type { Deps } from '../deps.ts';
 import { latestWindow } from '../queries/moved-windows.ts';
+import { sentBy } from '../queries/yearly.ts';
 
 export type FairnessDeps = Pick<Deps, 'states' | 'blobs' | 'journal' | 'rosters' | 'clock'>;
 
@@ -95,6 +96,6 @@ export const fairnessSource = async (deps: FairnessDeps, unit: UnitId, period: P
     attempts: seen.flatMap((task) => task.attempts.filter(({ committedAt }) => inPeriod(committedAt)).map((attempt) => ({ task, attempt }))),
     decided: await Promise.all(decided.map((state) => decisionOf(deps, state))),
     waiting: substitutions.filter(({ phase, requestedAt }) => phase !== 'approved' && phase !== 'refused' && inPeriod(requestedAt)).length,
-    sent: new Map(substitutions.flatMap(({ phase, pick, inspection, inspector }) => (phase === 'approved' && pick !== null ? [[`${inspection ?? ''} ${inspector ?? ''}`, pick] as const] : []))),
+    sent: new Map(substitutions.flatMap((state) => (state.phase === 'approved' ? sentBy(state) : []))),
   };
 };

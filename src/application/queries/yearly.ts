@@ -10,6 +10,7 @@ import { countedOnce } from '../../domain/inspection/merge.ts';
 import type { MergesState } from '../../domain/inspection/merge.ts';
 import type { InspectionId, InspectorCode, TargetCode, TaskId, UnitId } from '../../domain/ids.ts';
 import type { Counts } from '../../domain/task/lines.ts';
+import type { SubstitutionState } from '../../domain/substitution/substitution.ts';
 import { hidesTargets } from '../../domain/task/notice.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import { lockedAttempt, standingAttempt } from '../../domain/task/task.ts';
@@ -36,13 +37,14 @@ export interface YearlyCounts extends Counts {
   readonly last: ReadonlyMap<TargetCode, readonly InspectorCode[]>;
 }
 
-/** Whoever was sent instead, by inspection and the person replaced. */
+/** Whoever one approved request sent instead, by inspection and the person replaced. */
+export const sentBy = (state: SubstitutionState): readonly (readonly [string, InspectorCode])[] => {
+  // A visit passed on has a whole new team by one request.
+  if (state.taken?.way.kind === 'reassign') return state.taken.way.posts.map(({ old, inspector }) => [`${state.inspection ?? ''} ${old}`, inspector]);
+  return state.pick === null ? [] : [[`${state.inspection ?? ''} ${state.inspector ?? ''}`, state.pick]];
+};
 const substitutesSent = async (deps: Reads, unit: UnitId): Promise<ReadonlyMap<string, InspectorCode>> =>
-  new Map((await deps.states.find('substitution', { unit, phase: 'approved' })).flatMap(({ state }): readonly (readonly [string, InspectorCode])[] => {
-    // A visit passed on has a whole new team by one request.
-    if (state.taken?.way.kind === 'reassign') return state.taken.way.posts.map(({ old, inspector }) => [`${state.inspection ?? ''} ${old}`, inspector]);
-    return state.pick === null ? [] : [[`${state.inspection ?? ''} ${state.inspector ?? ''}`, state.pick]];
-  }));
+  new Map((await deps.states.find('substitution', { unit, phase: 'approved' })).flatMap(({ state }) => sentBy(state)));
 
 /** Who comes in the end instead of somebody drawn. @param sent by inspection and the person replaced: `${inspection} ${inspector}` */
 export const present = (sent: ReadonlyMap<string, InspectorCode>, inspection: string, drawn: InspectorCode): InspectorCode => {
