@@ -214,6 +214,23 @@ describe('publication', () => {
   });
 });
 
+test('the deadline is said before it is explained; the form names where to publish, and asks for a reason only when it is late', async () => {
+  const about = await out();
+  const { office } = about;
+  at(office, '2026-09-16', '16:00');
+  await finishAll(about, '9.16');
+  expect(office.card(await office.say('王敏', '期限 1'), '期限').card.body).toContain('最迟 10月20日（二）公示**');
+  const form = async () => office.card(await office.say('王敏', '公示 登记 1'), '登记公示');
+  const early = await form();
+  expect(early.card.body).toContain('请先公示到：**省级监管平台**');
+  expect(early.card.form?.fields.map(({ name }) => name)).toEqual(['on', 'url']);
+  at(office, '2026-10-22', '09:00');
+  const late = await form();
+  expect(late.card.form?.fields.find(({ name }) => name === 'reason')?.label).toBe('逾期原因（10月20日（二）以后才公示的必填）');
+  await office.press('王敏', late, '登记', { on: '2026-10-22', url: 'https://www.example.gov.cn/1', reason: '检测报告晚到' });
+  expect(words(office, await office.say('王敏', '期限 1'))).toContain('**已公示** 第 01–08 户');
+});
+
 describe('the calendar', () => {
   test('a year as it is counted; one that is not published says so', async () => {
     const { office } = await out();

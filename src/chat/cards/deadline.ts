@@ -77,7 +77,7 @@ export const deadlineCard = (deadlines: TaskDeadlines, today: LocalDate, only: s
     ...missingLines(shown),
     ...running.flatMap(({ visits }) => {
       const count = visits[0]?.count;
-      return count == null ? [] : [`**${numbers(visits)}**`, plain(countWords(count, shortStart[start])), restWords(deadlines, count, today)];
+      return count == null ? [] : [`**${numbers(visits)}\u3000最迟 ${dayWords(count.due)}公示**`, plain(countWords(count, shortStart[start])), restWords(deadlines, count, today)];
     }),
     ...(waiting.length === 0 ? [] : [`**已结束、等全部检查结束后起算** ${numbers(waiting)}`, `结束日期：${[...new Set(waiting.map(({ own }) => (own === null ? '' : dayWords(own))))].join('、')}`]),
     ...(open.length === 0 ? [] : [`**尚未登记检查结束** ${numbers(open)}\u3000检查期限至 ${[...new Set(open.map(({ visit }) => visit.window?.to ?? settings.window.to))].toSorted().map((day) => dayWords(day)).join('、')}`]),

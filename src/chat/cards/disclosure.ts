@@ -14,19 +14,27 @@ const channelField = ({ publish: { channels, othersChannels } }: RuleSet): reado
   return all.length < 2 ? [] : [{ name: 'channels', label: '公示渠道（要求的渠道都已公示的不选）', type: 'multiselect', options: all.map((value) => ({ value, text: CHANNEL_NAMES[value] })) }];
 };
 
-export const disclosureFormCard = (task: TaskState, today: LocalDate, subject: string): Card => {
+/** 「省级监管平台」: where it has to be published, in the words of the rules. */
+const placesText = ({ publish: { channels, othersChannels } }: RuleSet): string => {
+  if (channels.value.length === 0) return '规定的渠道';
+  const others = othersChannels.value.length === 0 ? '' : `（非市场主体：${othersChannels.value.map((value) => CHANNEL_NAMES[value]).join('、')}）`;
+  return `${channels.value.map((value) => CHANNEL_NAMES[value]).join('、')}${others}`;
+};
+
+/** @param late the deadline that has passed; null while none has, then no reason is asked for */
+export const disclosureFormCard = (task: TaskState, today: LocalDate, late: LocalDate | null, subject: string): Card => {
   const { id, settings } = requireTask(task);
   return {
     title: `登记公示 · ${id} ${settings.name}`,
     tone: 'info',
     summary: `${id} 请填写公示日期和网址`,
-    body: '在规定的渠道公示之后填写；要求的渠道都登记了，期限才停止。',
+    body: `请先公示到：**${placesText(rulesOfTask(task))}**，再填写本表。要求的渠道都登记了，期限才停止。`,
     form: {
       fields: [
         { name: 'on', label: '公示日期', type: 'date', required: true, initial: today },
         { name: 'url', label: '公示网址', type: 'text', required: true, hint: 'https://' },
         ...channelField(rulesOfTask(task)),
-        { name: 'reason', label: '逾期原因（已过期限的必填）', type: 'text' },
+        ...(late === null ? [] : [{ name: 'reason', label: `逾期原因（${dayWords(late)}以后才公示的必填）`, type: 'text', hint: '例如：检测报告晚到' } as const]),
       ],
       submit: { id: 'disclosure.register', label: '登记', style: 'primary', value: { task: id, form: subject } },
     },

@@ -1,6 +1,7 @@
 /**
  * 期限 · 公示 登记 · 逾期原因: by when results have to be public, that they are, and why not yet.
  */
+import { runningByDue } from '../../application/queries/deadlines.ts';
 import { calendarFor } from '../../application/calendar.ts';
 import { countOfDays } from '../../domain/calendar/count.ts';
 import { taskOf } from '../../domain/ids.ts';
@@ -77,7 +78,8 @@ const register = async (ask: Ask): Promise<Answer> => {
   const subject = options['表单'];
   if (url === undefined) {
     const form = `form/${ask.platform}/${ask.inbound.key}`;
-    return { cards: [{ card: disclosureFormCard(await stateOf(ask, task), ask.today, form), subject: form }] };
+    const late = runningByDue(await ask.deps.queries.deadlinesOf(task)).find(({ due }) => due < ask.today);
+    return { cards: [{ card: disclosureFormCard(await stateOf(ask, task), ask.today, late?.due ?? null, form), subject: form }] };
   }
   const day = options['日期'] ?? options['公示日期'];
   const on = day === undefined ? ask.today : dateOf(day, ask.today);
