@@ -65,7 +65,7 @@ export const handling = ({ verbs, clock, put }: HandlingDeps): Handling => {
 
   const askOf = async (inbound: Inbound, command: Command, mentions: Mentions, via: Ask['via'], cause: string, isSure = false): Promise<Ask> => {
     const { platform, from: account, chat } = inbound;
-    const speaker = await speakerOf(states, platform, account, chat, [command.rest, ...command.words].join(' '));
+    const speaker = await speakerOf(states, platform, account, chat, via === 'card' && inbound.kind === 'action' ? inbound.value : [command.rest, ...command.words].join(' '));
     const at = clock();
     return {
       deps: verbs, platform, chat, account, ...speaker, command, mentions, at, today: localDate(at), via, isSure, inbound,

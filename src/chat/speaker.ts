@@ -34,21 +34,37 @@ const onlyUnit = async (states: States): Promise<Belonging | null> => {
   return id === undefined || units.length > 1 ? null : { id, state: (await states.load('unit', id)).state };
 };
 
+/** What was typed, or the values of the button that was clicked. */
+export type Said = string | Readonly<Record<string, string>>;
+
+/** A typed number without its unit is of the unit chosen; on a button it stands as it is kept, where unit 1 has plain numbers. */
+const unitNamed = (said: Said): string | null => {
+  if (typeof said === 'string') {
+    const number = /\b(?:T|SUB)(\d+)-20\d{2}-/i.exec(said.normalize('NFKC'))?.[1];
+    return number === undefined ? null : `U${number}`;
+  }
+  const marked = said[UNIT_OF_BUTTON];
+  if (marked !== undefined) return marked;
+  const [found, number, ofPerson] = Object.values(said).map((value) => /^(?:(?:T|SUB)(?:(\d+)-)?20\d{2}-\d|(U\d+)-P\d)/.exec(value)).find((match) => match !== null) ?? [];
+  return found === undefined ? null : (ofPerson ?? `U${number ?? '1'}`);
+};
+/** The unit a card was made for, in the values of its buttons. */
+export const UNIT_OF_BUTTON = 'unit';
+
 /** The units of an account, and the one it speaks for: named by a number in the line, else chosen once (切换), else the only one. */
-const ownUnits = async (states: States, account: Account, said: string): Promise<Pick<Speaker, 'choices' | 'isChosen' | 'unit'>> => {
+const ownUnits = async (states: States, account: Account, said: Said): Promise<Pick<Speaker, 'choices' | 'isChosen' | 'unit'>> => {
   const found = await states.find('unit', { accounts: accountKey(account) });
   const choices = found.flatMap(({ state }): readonly Belonging[] => (state.id === null ? [] : [{ id: state.id, state }])).toSorted((a, b) => byNumber(a.id, b.id));
   const [first] = choices;
   if (first === undefined || choices.length === 1) return { choices, isChosen: true, unit: first ?? null };
-  const number = /\b(?:T|SUB)(\d+)-20\d{2}-/i.exec(said.normalize('NFKC'))?.[1];
-  const named = choices.find(({ id }) => id === `U${number ?? ''}`);
+  const named = choices.find(({ id }) => id === unitNamed(said));
   const { state: seat } = await states.load('seat', accountKey(account));
   const chosen = named ?? choices.find(({ id }) => id === seat.unit);
   return { choices, isChosen: chosen !== undefined, unit: chosen ?? first };
 };
 
-/** @param said the words, which may name the unit by a number */
-export const speakerOf = async (states: States, platform: PlatformId, account: Account, chat: Address, said = ''): Promise<Speaker> => {
+/** @param said the words, or the values of a button, which may name the unit */
+export const speakerOf = async (states: States, platform: PlatformId, account: Account, chat: Address, said: Said = ''): Promise<Speaker> => {
   const { unit: own, ...several } = await ownUnits(states, account, said);
   if (chat.kind === 'person') {
     const unit = own ?? (await onlyUnit(states));

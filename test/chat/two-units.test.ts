@@ -106,6 +106,20 @@ describe('somebody who works for two units', () => {
     expect(words(office, await office.say('王敏', '科室', { group: true }))).toContain('临海区教育和卫生健康局的科室');
   });
 
+  test('a card belongs to the unit it was made for: clicked after a 切换 it acts there, and never on the same number of the other unit', async () => {
+    const office = await clerkOfTwo();
+    await office.say('王敏', '切换 教育和卫生健康');
+    const task = office.card(await office.say('王敏', '任务 1'), 'T2026-001');
+    const report = office.card(await office.say('王敏', '公平性'), '公平性');
+    await office.say('王敏', '切换 文旅局');
+    const label = task.card.actions?.find(({ id }) => id === 'task.sheet' || id === 'task.recheck' || id === 'deadline.show')?.label ?? '没有按钮';
+    expect((await office.press('王敏', task, label)).text).not.toContain('没有 T2026-001 号任务');
+    const before = office.inbox('王敏').length;
+    await office.press('王敏', report, '本月');
+    expect(words(office, office.inbox('王敏').slice(before))).toContain('临海区教育和卫生健康局');
+    expect(words(office, office.inbox('王敏').slice(before))).not.toContain('临海区文旅局');
+  });
+
   test('an unclear name lists the candidates; the administrator of both chooses too; who works for one has nothing to choose', async () => {
     const office = await clerkOfTwo();
     expect(words(office, await office.say('王敏', '切换 临海区'))).toContain('有 2 个单位可能是您要的');
