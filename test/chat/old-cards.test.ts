@@ -152,6 +152,10 @@ describe('a card that still asks is sent anew by itself', () => {
     expect(sent.filter((each) => wordsOf(each, office.platform).includes('更换申请 · ')).map((each) => each.to)).toEqual([approver]);
     expect(words(office, to(office, '赵红', sent))).toContain('请假审批 · 张伟');
     expect(to(office, away, sent)).toEqual([]);
+    await office.press('赵红', office.card(office.inbox('赵红'), '请假审批 · 张伟'), '同意');
     expect(to(office, away, await looked(office, '2026-09-24')).length).toBeGreaterThan(0);
+    // The leave is decided, the substitution is not.
+    const later = words(office, await looked(office, '2026-10-09'));
+    expect(later).not.toContain('请假审批');
   });
 });
