@@ -22,6 +22,9 @@ const takeYears = async (desk: Desk, unit: UnitId, parts: readonly MergePart[]):
   for (const year of years) await desk.take('merges', capStreamId(unit, Number(year)));
 };
 
+/** What parting a group of visits changes: the visits, and the years in which they are looked up. */
+export const takeGroup = async (desk: Desk, unit: UnitId, ids: readonly InspectionId[]): Promise<void> => takeYears(desk, unit, await partsOf(desk, ids));
+
 export const mergeVisits = (deps: Deps) => (by: By, unit: UnitId, ids: readonly InspectionId[], on: LocalDate): Promise<Entry> =>
   record(deps, by, async (desk) => {
     const [parts, state] = [await partsOf(desk, ids), await desk.read('unit', unit)];

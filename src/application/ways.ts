@@ -6,6 +6,7 @@
  */
 import { localDate } from '../domain/calendar/working-days.ts';
 import type { InspectorCode, SubstitutionId, UnitId } from '../domain/ids.ts';
+import { partedByMove } from '../domain/inspection/merge.ts';
 import { signedFor, standingFor } from '../domain/people/delegation.ts';
 import type { Standing } from '../domain/people/delegation.ts';
 import { personOfInspector } from '../domain/people/unit.ts';
@@ -18,6 +19,7 @@ import type { BorrowedInspector, WayOut } from '../domain/substitution/way-out.t
 import { decideWayProposed, decideWayRefused, decideWayTaken, isUnfilled, requireProposed, requireWayDecider } from '../domain/substitution/ways.ts';
 import type { WayFacts } from '../domain/substitution/ways.ts';
 import { rulesOfTask } from '../domain/task/require.ts';
+import { takeGroup } from './merge.ts';
 import { atSubstitution } from './at-substitution.ts';
 import type { By, Deps } from './deps.ts';
 import { record } from './decision.ts';
@@ -77,7 +79,9 @@ const alsoSettled = async (desk: Desk, way: WayOut, { inspection, substitution }
 
 const taken = async (deps: Deps, desk: Desk, unitId: UnitId, matter: Matter, standing: Standing, way: WayOut, reason: string) => {
   const events = decideWayTaken({ ...matter, unit: standing.unit }, standing.person, way, reason, await qualifiedFor(deps, matter), await factsOf(deps, desk, way, unitId, matter), await alsoSettled(desk, way, matter));
-  return { unit: unitId, events: signedFor(events, standing), principal: standing.principal };
+  const parted = way.kind === 'postpone' ? partedByMove(unitId, matter.inspection, way, standing.person) : [];
+  for (const { visits } of parted) await takeGroup(desk, unitId, visits);
+  return { unit: unitId, events: [...signedFor(events, standing), ...parted], principal: standing.principal };
 };
 
 const ownStanding = (matter: Matter, person: Standing['person'], way: WayOut, today: string): Standing | Refusal => {

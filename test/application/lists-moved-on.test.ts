@@ -36,10 +36,10 @@ const settled = async ({ bureau, task, substitution }: Awaited<ReturnType<typeof
   await approveSubstitution(bureau.deps)(bureau.by('陈志远'), substitution, candidates[0]?.inspector ?? null);
   const { bundle, lists } = await drawBundle(bureau.deps)(task, 'full');
   const proof = { bundle: await bureau.deps.blobs.get(bundle.sha256), lists: await Promise.all(lists.map(({ sha256 }) => bureau.deps.blobs.get(sha256))) };
-  return { candidates: candidates.map(({ name }) => name), excluded, verdicts: ALL.map(([name, judge]) => [name, judge([proof])[0]]) };
+  return { candidates: candidates.map(({ name }) => name), excluded, verdicts: ALL.map(([name, judge]): readonly [string, boolean] => [name, judge([proof])[0]?.ok === true]) };
 };
 
-const fine = (verdicts: readonly unknown[]) => { expect(verdicts).toEqual(ALL.map(([name]) => [name, expect.objectContaining({ ok: true })])); };
+const fine = (verdicts: readonly (readonly [string, boolean])[]): void => { expect(verdicts).toEqual(ALL.map(([name]) => [name, true])); };
 
 test('an interest that lapsed during the visits still keeps somebody away from what was drawn while it bound', async () => {
   const name = '马超';

@@ -7,7 +7,7 @@ import { objectYear } from '../../src/application/queries/yearly-counters.ts';
 import { voidTask } from '../../src/application/settle.ts';
 import type { InspectionId, TaskId } from '../../src/domain/ids.ts';
 import type { TaskSettings } from '../../src/domain/task/settings.ts';
-import { openBureau, targetRow, U1 } from '../support/bureau.ts';
+import { inspectorRow, openBureau, STAFF, targetRow, U1 } from '../support/bureau.ts';
 import type { Bureau } from '../support/bureau.ts';
 import { dispatchedTask, newTaskIn } from '../support/ceremony.ts';
 import { openOffice, wordsOf } from '../support/chat-office.ts';
@@ -121,4 +121,19 @@ test.each(['first', 'second'] as const)('where the %s of two merged visits looks
   const [counted, other] = which === 'first' ? [b, a] : [a, b];
   expect((await visitOf(counted)).notice?.nth).toBe(1);
   expect((await visitOf(other)).notice?.nth).toBeNull();
+});
+
+test('延期 of one takes it out of the merged visit: two visits to the door, two in the count, and the notice no longer holds', async () => {
+  const { bureau, office, a, b, visitOf } = await twoTasks();
+  const third = await newTaskIn(bureau, { name: '第三批' });
+  await office.say('王敏', `合并 ${a} ${b} 日期=9.15`);
+  await office.say('王敏', `通知 ${a} 9.15`);
+  const leaving = (await visitOf(b)).posts.find(({ leader }) => !leader);
+  await bureau.roster('inspectors', STAFF.flatMap(({ name, section, certificate }) => (certificate === undefined ? [] : [inspectorRow(certificate, name, section, { status: '停用' })])));
+  await office.say('王敏', `更换 ${b} ${leaving?.name ?? ''} 健康 住院`);
+  expect(words(office, await office.say('陈志远', '延期 SUB2026-001 10.9-10.31 理由=届时返岗'))).toContain('延期检查');
+  expect((await visitOf(a)).merged).toBeUndefined();
+  expect((await visitOf(b)).merged).toBeUndefined();
+  expect((await visitOf(a)).notice?.regrouped).toBe(true);
+  expect(await countOf(bureau, third)).toBe(2);
 });

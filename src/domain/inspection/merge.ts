@@ -5,7 +5,7 @@
  * It can be taken back until something was found. Visits of tasks that are not to be announced are never part of it: an offer
  * would tell that there is one.
  */
-import type { Fact } from '../events.ts';
+import type { Fact, FactOf } from '../events.ts';
 import type { InspectionId, TaskId, UnitId } from '../ids.ts';
 import { taskOf } from '../ids.ts';
 import { demand } from '../people/permissions.ts';
@@ -79,6 +79,10 @@ export const decideParting = (unit: UnitId, parts: readonly MergePart[], by: Per
   if (text === '') throw new Refusal('merge.no-reason', '取消合并必须写明理由', { next: `例如：合并 取消 ${visits[0] ?? ''} 两组时间凑不到一起`, clause: '全程留痕' });
   return [{ type: 'VisitsParted', unit, visits, reason: text, by: by.id }];
 };
+
+/** 延期 takes a visit out of the merged one when the common day is none of its days any more: they are two visits to the door, and counted as two. */
+export const partedByMove = (unit: UnitId, { merged }: Pick<InspectionState, 'merged'>, { from, to }: { readonly from: LocalDate; readonly to: LocalDate }, by: Person): readonly FactOf<'VisitsParted'>[] =>
+  (merged === undefined || (merged.on >= from && merged.on <= to) ? [] : [{ type: 'VisitsParted', unit, visits: merged.visits, reason: '其中一户延期检查', by: by.id }]);
 
 /** Groups of merged visits of a unit and year. Stream 'merges/U1/2026'. */
 export interface MergesState { readonly groups: readonly (readonly InspectionId[])[] }
