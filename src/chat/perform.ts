@@ -10,10 +10,10 @@ import { confirmCard, confirmSubject } from './cards/confirm.ts';
 import { refusalCard } from './cards/refusal.ts';
 import { whichUnitCard } from './cards/units.ts';
 import { nextSetUpStep } from './guide.ts';
-import type { Address, Button, Card } from './platform.ts';
-import type { UnitId } from '../domain/ids.ts';
+import type { Address } from './platform.ts';
 import type { OutboxItem } from './ports.ts';
-import { privateChat, UNIT_OF_BUTTON } from './speaker.ts';
+import { privateChat } from './speaker.ts';
+import { marked } from './unit-mark.ts';
 import type { Answer, Ask, Verb } from './verb.ts';
 
 const placeRefusal = (ask: Ask, verb: Verb): Refusal | null => {
@@ -40,17 +40,6 @@ export const perform = async (ask: Ask, verb: Verb, isConfirmed: boolean): Promi
 };
 
 const CHOOSING = '切换';
-
-/** Every button says for which unit it was made: clicked later, it means that one, whatever is chosen then. */
-const marked = (card: Card, unit: UnitId): Card => {
-  const button = (each: Button): Button => ({ ...each, value: { [UNIT_OF_BUTTON]: unit, ...each.value } });
-  return {
-    ...card,
-    ...(card.actions === undefined ? {} : { actions: card.actions.map(button) }),
-    ...(card.rows === undefined ? {} : { rows: card.rows.map((row) => ({ ...row, actions: row.actions.map(button) })) }),
-    ...(card.form === undefined ? {} : { form: { ...card.form, submit: button(card.form.submit) } }),
-  };
-};
 
 /** Where somebody works for several units, each answer in private says for which it is. */
 export const ofUnit = ({ choices, place, unit, isChosen }: Pick<Ask, 'choices' | 'place' | 'unit' | 'isChosen'>, said: Answer): Answer => {

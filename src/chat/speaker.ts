@@ -11,6 +11,7 @@ import { byNumber } from '../domain/ids.ts';
 import { accountKey, chatKey, personByAccount } from '../domain/people/unit.ts';
 import type { Person } from '../domain/people/unit.ts';
 import type { Address, PlatformId } from './platform.ts';
+import { UNIT_OF_BUTTON } from './unit-mark.ts';
 import type { Belonging, Place } from './verb.ts';
 
 export interface Speaker {
@@ -48,9 +49,6 @@ const unitNamed = (said: Said): string | null => {
   const [found, number, ofPerson] = Object.values(said).map((value) => /^(?:(?:T|SUB)(?:(\d+)-)?20\d{2}-\d|(U\d+)-P\d)/.exec(value)).find((match) => match !== null) ?? [];
   return found === undefined ? null : (ofPerson ?? `U${number ?? '1'}`);
 };
-/** The unit a card was made for, in the values of its buttons. */
-export const UNIT_OF_BUTTON = 'unit';
-
 /** The units of an account, and the one it speaks for: named by a number in the line, else chosen once (切换), else the only one. */
 const ownUnits = async (states: States, account: Account, said: Said): Promise<Pick<Speaker, 'choices' | 'isChosen' | 'unit'>> => {
   const found = await states.find('unit', { accounts: accountKey(account) });

@@ -2,7 +2,7 @@
  * Two bureaus in one deployment: each has its groups, people and numbers, and neither reaches into the other.
  */
 import { approveHandover, delegate, proposeHandover, refuseHandover } from '../../src/application/delegation.ts';
-import { bindPerson, createUnit } from '../../src/application/set-up.ts';
+import { bindPerson, createUnit, requestBinding } from '../../src/application/set-up.ts';
 import { inspectorCode, unitId } from '../../src/domain/ids.ts';
 import type { Role } from '../../src/domain/people/roles.ts';
 import { mayMean, substitutionNumbering, taskNumbering, visitNumbering } from '../../src/chat/parse/numbering.ts';
@@ -118,6 +118,19 @@ describe('somebody who works for two units', () => {
     await office.press('王敏', report, '本月');
     expect(words(office, office.inbox('王敏').slice(before))).toContain('临海区教育和卫生健康局');
     expect(words(office, office.inbox('王敏').slice(before))).not.toContain('临海区文旅局');
+  });
+
+  test('so does a card that came by itself: the administrator of two confirms who asked there', async () => {
+    const office = await clerkOfTwo();
+    const { deps } = office.bureau;
+    const second = unitId('U2');
+    if (second === null) throw new Error('U2 is a unit id');
+    await requestBinding(deps)(office.bureau.by('新人'), second, { name: '新人', section: '文化科', certificate: null, account: account('新人') });
+    await office.settle();
+    await office.say('何涛', '切换 教育和卫生健康');
+    const card = office.card(office.inbox('何涛'), '绑定');
+    expect(await office.press('何涛', card, card.card.actions?.find(({ id }) => id === 'person.refuse')?.label ?? '没有按钮')).toMatchObject({ tone: 'ok', text: expect.stringContaining('临海区文旅局') });
+    expect((await deps.states.load('unit', second)).state.requests).toEqual([]);
   });
 
   test('an unclear name lists the candidates; the administrator of both chooses too; who works for one has nothing to choose', async () => {
