@@ -77,7 +77,7 @@ export const startSandbox = async (options: SandboxOptions): Promise<Sandbox> =>
     pageUrl: `http://127.0.0.1:${addressOf(controlServer).port}`,
     app: { appId, appSecret, encryptKey, verificationToken },
     control,
-    now: world.clock.now,
+    now: () => world.clock.now(),
     stop: async () => {
       world.clock.stop();
       links.stop();

@@ -22,7 +22,7 @@ const serve = async (over: { checks?: HealthChecks; feishu?: HandleCallback; lag
     callbacks: over.feishu ? { feishu: over.feishu } : {},
     chatPage: 'http://127.0.0.1:3001/',
     screens: { page: async (ctx) => ctx.throw(404), events: async (ctx) => ctx.throw(404) },
-    checkPage: async (ctx) => ctx.throw(404), evidencePage: async (ctx) => over.evidence?.() ?? ctx.throw(404),
+    checkPage: async (ctx) => ctx.throw(404), evidencePage: async (ctx) => (over.evidence === undefined ? ctx.throw(404) : over.evidence()),
   });
   open = await listen(app, { host: '127.0.0.1', port: 0 });
   return `http://127.0.0.1:${open.port}`;
