@@ -21,7 +21,7 @@ import { itemsOfVisit } from '../domain/task/modes.ts';
 import { requireTask } from '../domain/task/require.ts';
 import type { TaskState } from '../domain/task/task.ts';
 import { countsToCap } from '../domain/task/visit-kinds.ts';
-import { sourceText } from '../domain/task/words.ts';
+import { sourceOnNotice } from '../domain/task/words.ts';
 import type { By, Deps } from './deps.ts';
 import { mergedNotice } from './documents/merged-notice.ts';
 import { BLANK, dayText, itemEntries, itemRecords, kindText, methodText, organOf, rosterRow, windowText } from './documents/words.ts';
@@ -75,7 +75,7 @@ const modelOf = async (deps: Deps, task: TaskState, unit: UnitState, visit: Insp
     title: NOTICE_TITLE, unit: unit.name, madeAt: deps.clock(), code,
     fields: {
       单位: unit.name, 落款: organOf(unit), 文号: noticeNumber(id, nextEdition(visit), own), 对象: visit.target?.name ?? '', 检查编号: id, 任务编号: taskOf(id), 任务名称: settings.name,
-      任务来源: sourceText(settings), 检查类型: kindText(task), 本年度次数: nth === null ? '不计入年度检查次数' : `第 ${String(nth)} 次`,
+      任务来源: sourceOnNotice(settings), 检查类型: kindText(task), 本年度次数: nth === null ? '不计入年度检查次数' : `第 ${String(nth)} 次`,
       时间: `${dayText(words.on)}${DAY_PARTS[words.part]}`, 期限: windowText(visit.window ?? settings.window),
       地点: words.place === '' ? (target?.address ?? '') || '你单位住所（经营场所）' : words.place,
       方式: words.method === '' ? methodText(items) : words.method,

@@ -51,6 +51,14 @@ describe('a notice', () => {
     expect(words(office, office.inbox(member))).toContain(`${id} 定于 9月16日（三）上午检查`);
   });
 
+  test('of a task without a line of the plan tells the object that it is outside the plan, and nothing about the bureau\'s papers', async () => {
+    const all = await out({ source: 'plan' });
+    await all.office.say(all.leader, `通知 ${all.id} 9.16 下午`);
+    const text = textOf(await documentOf(all, all.id), 'word/document.xml');
+    expect(text).toContain('计划外抽查');
+    expect(text).not.toContain('未写计划行');
+  });
+
   test('carries the code as a picture and nobody in its properties', async () => {
     const all = await out();
     await all.office.say(all.leader, `通知 ${all.id} 9.16 下午`);

@@ -13,6 +13,8 @@ export const SOURCE_NAMES: Readonly<Record<TaskSettings['source'], string>> = { 
 /** A task that names no line of an approved plan is not planned, whatever was meant by it: it is counted apart, and no card or paper says otherwise. */
 export const isUnsourced = ({ source, planRow }: Pick<TaskSettings, 'source' | 'planRow'>): boolean => source === 'plan' && planRow === undefined;
 export const sourceText = (settings: Pick<TaskSettings, 'source' | 'planRow'>): string => (isUnsourced(settings) ? '计划外（未写计划行）' : SOURCE_NAMES[settings.source]);
+/** As the inspected party reads it: how the bureau keeps its plan is nothing to it. */
+export const sourceOnNotice = (settings: Pick<TaskSettings, 'source' | 'planRow'>): string => (isUnsourced(settings) ? '计划外抽查' : SOURCE_NAMES[settings.source]);
 
 const filterText = (filter: TargetFilter): string => {
   const name = FIELD_NAMES[filter.field];
