@@ -41,10 +41,8 @@ export const lockIn = async (bureau: Bureau, task: TaskId): Promise<void> => {
   await lockDraw(bureau.deps)(bureau.by('王敏'), task);
 };
 
-/** A task that is drawn, locked and dispatched; in two stages where its rules say so (威海 十二/十四). */
-export const dispatchedTask = async (bureau: Bureau, over: Partial<TaskSettings> = {}): Promise<TaskId> => {
-  const task = await newTaskIn(bureau, over);
-  await confirmAll(bureau, task);
+/** Draws, locks and dispatches a task whose lists are confirmed; in two stages where its rules say so (威海 十二/十四). */
+export const drawAndDispatch = async (bureau: Bureau, task: TaskId): Promise<TaskId> => {
   await drawIn(bureau, task);
   await lockIn(bureau, task);
   if ((await bureau.deps.states.load('task', task)).state.phase === 'drawing') {
@@ -53,4 +51,11 @@ export const dispatchedTask = async (bureau: Bureau, over: Partial<TaskSettings>
   }
   await dispatchTask(bureau.deps)(bureau.by('王敏'), task);
   return task;
+};
+
+/** A task that is drawn, locked and dispatched. */
+export const dispatchedTask = async (bureau: Bureau, over: Partial<TaskSettings> = {}): Promise<TaskId> => {
+  const task = await newTaskIn(bureau, over);
+  await confirmAll(bureau, task);
+  return drawAndDispatch(bureau, task);
 };

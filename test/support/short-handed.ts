@@ -3,7 +3,6 @@ import { registerInterest } from '../../src/application/duty.ts';
 import { substitutes } from '../../src/application/queries/substitutes.ts';
 import { requestSubstitution } from '../../src/application/substitution.ts';
 import { confirmRoster } from '../../src/application/task.ts';
-import { dispatchTask } from '../../src/application/settle.ts';
 import type { SubstitutionReason } from '../../src/domain/events.ts';
 import { substitutionId } from '../../src/domain/ids.ts';
 import type { InspectionId, SubstitutionId, TaskId } from '../../src/domain/ids.ts';
@@ -12,7 +11,7 @@ import type { TaskSettings } from '../../src/domain/task/settings.ts';
 import type { PresetId } from '../../src/domain/rules/rule-set.ts';
 import { inspectorRow, openBureau, STAFF, U1 } from './bureau.ts';
 import type { Bureau } from './bureau.ts';
-import { drawIn, lockIn, newTaskIn } from './ceremony.ts';
+import { drawAndDispatch, newTaskIn } from './ceremony.ts';
 
 export interface ShortHanded {
   readonly bureau: Bureau;
@@ -29,14 +28,7 @@ export const dispatchedAlone = async (bureau: Bureau, over: Partial<TaskSettings
   const task = await newTaskIn(bureau, { cooperating: [], ...over });
   await confirmRoster(bureau.deps)(bureau.by('赵红'), task, 'targets', '教育科');
   await confirmRoster(bureau.deps)(bureau.by('赵红'), task, 'inspectors', '教育科');
-  await drawIn(bureau, task);
-  await lockIn(bureau, task);
-  if ((await bureau.deps.states.load('task', task)).state.phase === 'drawing') {
-    await drawIn(bureau, task);
-    await lockIn(bureau, task);
-  }
-  await dispatchTask(bureau.deps)(bureau.by('王敏'), task);
-  return task;
+  return drawAndDispatch(bureau, task);
 };
 
 /** 教育科 has three inspectors; after the lock the one who was not drawn turns out to have an interest in the target. */
