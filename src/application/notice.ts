@@ -2,6 +2,7 @@
  * 检查通知书: made from its template with what the journal and the rosters say, filed as part of the record, and its delivery
  * registered. The QR code on it leads to the public check page of the visit.
  */
+import { dayText, windowText } from '../domain/calendar/month.ts';
 import { localDate } from '../domain/calendar/working-days.ts';
 import type { Instant, LocalDate } from '../domain/values.ts';
 import { taskOf } from '../domain/ids.ts';
@@ -24,7 +25,7 @@ import { countsToCap } from '../domain/task/visit-kinds.ts';
 import { sourceOnNotice } from '../domain/task/words.ts';
 import type { By, Deps } from './deps.ts';
 import { mergedNotice } from './documents/merged-notice.ts';
-import { BLANK, dayText, itemEntries, itemRecords, kindText, methodText, organOf, rosterRow, windowText } from './documents/words.ts';
+import { BLANK, itemEntries, itemRecords, kindText, methodText, organOf, rosterRow } from './documents/words.ts';
 import { record } from './decision.ts';
 import type { Desk } from './decision.ts';
 import type { DocumentModel, Entry } from './ports.ts';

@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import type { Context, Middleware } from 'koa';
 import type { Links } from '../application/ports.ts';
 import type { CheckPage } from '../application/queries/check-page.ts';
+import { dayText, windowText } from '../domain/calendar/month.ts';
 import { localDate } from '../domain/calendar/working-days.ts';
 import type { InspectionId } from '../domain/ids.ts';
 import { pageTemplate } from './page.ts';
@@ -18,15 +19,13 @@ export interface CheckDeps {
 
 const NAMES = ['unit', 'state', 'number', 'inspection', 'taskName', 'target', 'when', 'window', 'nth', 'items', 'people', 'remark', 'issued'] as const;
 
-const dayText = (day: string): string => `${day.slice(0, 4)}年${String(Number(day.slice(5, 7)))}月${String(Number(day.slice(8, 10)))}日`;
-
 const OUTCOMES = { waiting: '正在办理', granted: '已采纳，检查人员已更换', refused: '不予采纳，理由见答复' } as const;
 const recusalText = ({ recusals }: CheckPage): string => recusals.map(({ on, outcome, answered }) => `\n您单位 ${dayText(on)}提出的回避申请：${OUTCOMES[outcome]}${outcome === 'waiting' || answered ? '' : '，检查机关将另行答复'}。`).join('');
 
 const valuesOf = (page: CheckPage): Readonly<Record<(typeof NAMES)[number], string>> => ({
   unit: page.unit, number: page.number, inspection: page.inspection, taskName: page.taskName, target: page.target,
   state: page.finishedOn === null ? '本次检查真实有效' : `本次检查真实，已于 ${dayText(page.finishedOn)}结束`,
-  when: `${dayText(page.on)}${page.part}`, window: `${dayText(page.window.from)}至${dayText(page.window.to)}`,
+  when: `${dayText(page.on)}${page.part}`, window: windowText(page.window),
   nth: page.nth === null ? '不计入年度检查次数' : `第 ${String(page.nth)} 次`,
   items: page.items.map((item, index) => `${String(index + 1)}. ${item}`).join('\n'),
   people: page.people.map(({ name, section, certificate, leader }) => `${name}${leader ? '（组长）' : ''}\u3000${section}\u3000${certificate === '' ? '协助人员' : `执法证 ${certificate}`}`).join('\n'),

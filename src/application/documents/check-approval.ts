@@ -2,6 +2,7 @@
  * 行政检查审批表 (国办发〔2024〕54号: 检查前须报经负责人批准): objects with their how-manieth check of the year, people with their
  * certificates, items, time – and who approved it when. Made with the approval and filed with it; before, a draft to look at.
  */
+import { windowText } from '../../domain/calendar/month.ts';
 import { nthInspection } from '../../domain/ids.ts';
 import type { InspectorCode, TargetCode } from '../../domain/ids.ts';
 import { partOf } from '../../domain/inspection/inspection.ts';
@@ -18,7 +19,7 @@ import { sourceText } from '../../domain/task/words.ts';
 import type { Deps } from '../deps.ts';
 import type { DocumentModel } from '../ports.ts';
 import { earlierVisits } from '../queries/yearly.ts';
-import { BLANK, itemEntries, itemRecords, kindText, methodText, momentText, organOf, rosterRow, windowText } from './words.ts';
+import { BLANK, itemEntries, itemRecords, kindText, methodText, momentText, organOf, rosterRow } from './words.ts';
 
 export const CHECK_APPROVAL_TITLE = '行政检查审批表';
 

@@ -1,6 +1,7 @@
 /**
  * 抽取见证书: what the witness saw, ceremony by ceremony, with the fingerprints by which anybody can check it. Names no object.
  */
+import { windowText } from '../../domain/calendar/month.ts';
 import { chinaTime } from '../../domain/calendar/china-time.ts';
 import { publicWords } from '../../domain/draw/public.ts';
 import { personName } from '../../domain/people/unit.ts';
@@ -12,7 +13,7 @@ import { STAGE_NAMES } from '../../domain/task/words.ts';
 import type { TaskId } from '../../domain/ids.ts';
 import type { Deps } from '../deps.ts';
 import type { DocumentModel } from '../ports.ts';
-import { BLANK, momentText, organOf, windowText } from './words.ts';
+import { BLANK, momentText, organOf } from './words.ts';
 
 export const WITNESS_TITLE = '抽取见证书';
 

@@ -1,4 +1,5 @@
 /** What the documents of a task say in the same words: days, the kind of check, the rows behind codes. */
+import { dayText } from '../../domain/calendar/month.ts';
 import { localDate, localTime } from '../../domain/calendar/working-days.ts';
 import type { RosterKind } from '../../domain/events.ts';
 import type { UnitState } from '../../domain/people/unit.ts';
@@ -9,14 +10,11 @@ import { requireTask } from '../../domain/task/require.ts';
 import type { TaskState } from '../../domain/task/task.ts';
 import { VISIT_KINDS } from '../../domain/task/visit-kinds.ts';
 import type { ItemCode } from '../../domain/ids.ts';
-import type { Instant, LocalDate } from '../../domain/values.ts';
+import type { Instant } from '../../domain/values.ts';
 import type { Deps } from '../deps.ts';
 
-/** '2026年9月16日'. */
-export const dayText = (day: LocalDate): string => `${day.slice(0, 4)}年${String(Number(day.slice(5, 7)))}月${String(Number(day.slice(8, 10)))}日`;
 /** '2026年9月16日 09:12'. */
 export const momentText = (at: Instant): string => `${dayText(localDate(at))} ${localTime(at)}`;
-export const windowText = ({ from, to }: { readonly from: LocalDate; readonly to: LocalDate }): string => `${dayText(from)}至${dayText(to)}`;
 
 /** Who signs the bureau's papers (文书落款机关). */
 export const organOf = ({ name, rules }: UnitState): string => rulesInForce(rules).documents.organ.value || name;

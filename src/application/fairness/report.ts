@@ -144,9 +144,8 @@ export const fairnessReport = (deps: FairnessDeps) => async (unit: UnitId, perio
   const names = new Map<string, string>();
   const teams = await Promise.all(held.filter(({ attempt }) => attempt.stage !== 'objects').map((each) => teamsOf(deps, each, source, names)));
   const come = teams.flatMap((each) => each.present);
-  for (const code of new Set([...come.flat(), ...source.decided.flatMap(({ state }) => [state.inspector, state.pick].filter((each) => each !== null))])) {
-    if (!names.has(code)) names.set(code, nameIn(roster.version === 0 ? null : await deps.rosters.row(unit, 'inspectors', roster.version, code), '（已不在名录）'));
-  }
+  const unnamed = [...new Set([...come.flat(), ...source.decided.flatMap(({ state }) => [state.inspector, state.pick].filter((each) => each !== null))])].filter((code) => !names.has(code));
+  await Promise.all(unnamed.map(async (code) => names.set(code, nameIn(roster.version === 0 ? null : await deps.rosters.row(unit, 'inspectors', roster.version, code), '（已不在名录）'))));
   const called = (code: InspectorCode | null): string => names.get(code ?? '') ?? code ?? '';
   const people = peopleOf(teams, come.flat());
   const pairs = pairsOf(teams.map((each) => each.teams), reach === 'own' ? person.certificate : null);

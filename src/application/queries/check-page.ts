@@ -12,12 +12,12 @@ import { comesFrom } from '../../domain/inspection/inspection.ts';
 import { isOutdated } from '../../domain/inspection/notice.ts';
 import { DAY_PARTS } from '../../domain/inspection/notice-words.ts';
 import { maskTail } from '../../domain/roster/mask.ts';
-import { rosterStream } from '../../domain/roster/roster.ts';
 import type { InspectorRow, ItemRow } from '../../domain/roster/rows.ts';
 import { itemsOfVisit } from '../../domain/task/modes.ts';
 import { requireTask } from '../../domain/task/require.ts';
 import { isDispatched } from '../../domain/task/task.ts';
 import type { Deps } from '../deps.ts';
+import { rosterRow } from '../documents/words.ts';
 
 export interface CheckPage {
   readonly unit: string;
@@ -47,17 +47,13 @@ export const checkPage = (deps: Pick<Deps, 'states' | 'rosters'>) => async (id: 
   const { state: task } = await deps.states.load('task', visit.task);
   const { unit, settings } = requireTask(task);
   if (settings.noNotice || !isDispatched(task)) return null;
-  const row = async <Row>(roster: 'inspectors' | 'items', code: string): Promise<Row | null> => {
-    const { version } = (await deps.states.load('roster', rosterStream(unit, roster))).state;
-    return version === 0 ? null : ((await deps.rosters.row(unit, roster, version, code)) as Row | null);
-  };
   const posts = visit.posts.toSorted((a, b) => Number(b.leader) - Number(a.leader));
   const { number, on, part, nth, at } = visit.notice;
   return {
     unit: (await deps.states.load('unit', unit)).state.name, number, inspection: id, taskName: settings.name, target: visit.target.name, on, part: DAY_PARTS[part],
     window: visit.window ?? settings.window, nth, changed: isOutdated(visit), issuedAt: at, finishedOn: visit.finished?.on ?? null,
     recusals: (visit.recusals ?? []).map((each) => ({ on: localDate(each.at), outcome: each.outcome ?? 'waiting', answered: each.answeredAt !== undefined })),
-    items: await Promise.all(itemsOfVisit(settings, visit.stratum).map(async (code) => (await row<ItemRow>('items', code))?.name ?? code)),
-    people: await Promise.all(posts.map(async ({ inspector, name, section, leader, borrowed }) => ({ name, leader, section: comesFrom({ section, ...(borrowed === undefined ? {} : { borrowed }) }), certificate: maskTail(borrowed === undefined ? ((await row<InspectorRow>('inspectors', inspector))?.certificate ?? '') : inspector) }))),
+    items: await Promise.all(itemsOfVisit(settings, visit.stratum).map(async (code) => (await rosterRow<ItemRow>(deps, task, 'items', code))?.name ?? code)),
+    people: await Promise.all(posts.map(async ({ inspector, name, section, leader, borrowed }) => ({ name, leader, section: comesFrom({ section, ...(borrowed === undefined ? {} : { borrowed }) }), certificate: maskTail(borrowed === undefined ? ((await rosterRow<InspectorRow>(deps, task, 'inspectors', inspector))?.certificate ?? '') : inspector) }))),
   };
 };

@@ -128,13 +128,13 @@ export interface PreparedDraw {
   readonly visits: ReadonlyMap<string, number>;
 }
 
-/** What stands in the way of the draw, by the task's rules too – of people already where only targets are drawn; without a name where none may be said. */
 /** P10: before a draw the ways out are those of the task itself; once its targets are locked, only people can change. */
 const waysBefore = (id: TaskId, stage: DrawStage): Remedy => ({
   kind: 'wait',
   text: stage === 'inspectors' ? '办理：借调人员写入执法检查人员名录（单位写派出单位）后重新确认；或任务 改期，等有人返岗' : `办理：①借调人员写入执法检查人员名录（单位写派出单位）后重新确认；②请其他科室参加：任务 修改 ${id} 配合=科室；③延期：任务 修改 ${id} 期限=10.9-10.31。不得单人检查`,
 });
 
+/** What stands in the way of the draw, by the task's rules too – of people already where only targets are drawn; without a name where none may be said. */
 const outlookOf = (found: Outlook, people: Pick<DrawRequest, 'inspectors' | 'team' | 'task' | 'stage'>, { team: { rosterTooSmall, minCertified } }: RuleSet, noNotice: boolean): PreparedDraw['frozen']['feasibility'] => {
   if (!found.ok) return { ...found, remedies: [...found.remedies, waysBefore(people.task, people.stage)], ...(noNotice ? { sentence: WITHOUT_NAMES } : {}), clause: minCertified.clause };
   if (rosterTooSmall.value !== 'block' || !isFixedTeam(people)) return found;

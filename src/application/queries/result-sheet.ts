@@ -105,12 +105,11 @@ const lentBefore = async (deps: Reads, visit: InspectionState, code: InspectorCo
 };
 
 /** 延期: which visits are made later than the task says. */
-const postponementsOf = async (deps: Reads, task: TaskId): Promise<readonly string[]> =>
-  (await deps.states.find('inspection', { task })).flatMap(({ state }) => (state.postponed === undefined || state.id === null || state.window === null ? [] : [`${state.id} 经批准延期，检查期限改为 ${state.window.from} 至 ${state.window.to}`]));
+const postponementsOf = (visits: readonly InspectionState[]): readonly string[] =>
+  visits.flatMap((state) => (state.postponed === undefined || state.id === null || state.window === null ? [] : [`${state.id} 经批准延期，检查期限改为 ${state.window.from} 至 ${state.window.to}`]));
 
-const substitutionsOf = async (deps: Reads, task: TaskId, unit: UnitState, called: (code: InspectorCode) => Promise<string>): Promise<ResultSheetModel['substitutions']> => {
-  const inspections = (await deps.states.find('inspection', { task })).filter(({ state }) => state.replaced.length > 0);
-  const rows = await Promise.all(inspections.flatMap(({ state }) => state.replaced.map(async ({ old, new: substitute, substitution }) => {
+const substitutionsOf = async (deps: Reads, visits: readonly InspectionState[], unit: UnitState, called: (code: InspectorCode) => Promise<string>): Promise<ResultSheetModel['substitutions']> => {
+  const rows = await Promise.all(visits.flatMap((state) => state.replaced.map(async ({ old, new: substitute, substitution }) => {
     const { state: request } = await deps.states.load('substitution', substitution);
     const way = request.taken?.way;
     // Somebody lent stands in no roster of ours; what the consent says of him does.
@@ -133,8 +132,9 @@ export const resultModel = (deps: Reads) => async (id: TaskId, edition: Edition)
   const { unit: unitId, settings, rules } = requireTask(task);
   const { state: unit } = await deps.states.load('unit', unitId);
   const { objects, people } = standing(task);
+  const visits = (await deps.states.find('inspection', { task: id })).map(({ state }) => state);
   const [result, teamsResult, { plan, rows: tickets }, substitutions, fields, helpersAt] = await Promise.all([
-    resultOf(deps, objects), resultOf(deps, people), ticketRows(deps, objects), substitutionsOf(deps, id, unit, await callerOf(deps, unitId, edition)), taskFields(deps, task), helperBook(deps, task),
+    resultOf(deps, objects), resultOf(deps, people), ticketRows(deps, objects), substitutionsOf(deps, visits, unit, await callerOf(deps, unitId, edition)), taskFields(deps, task), helperBook(deps, task),
   ]);
   if (result === null || objects.seed === null) throw new Refusal('draw.nothing-drawn', '本任务还没有抽取结果', { next: '抽取完成后再发送「结果表」' });
   const teams = new Map((teamsResult?.teams ?? []).map((team) => [team.no, team.members]));
@@ -152,7 +152,7 @@ export const resultModel = (deps: Reads) => async (id: TaskId, edition: Edition)
     snapshots: { targets: objects.targets.sha256, inspectors: (people ?? objects).inspectors.sha256 },
     planHash: objects.planHash, seed: objects.seed, contributions: contributionsOf(unit, objects, edition), window: settings.window, strata: result.strata,
     arithmetic: arithmeticOf(plan.rules, result.strata).map(({ formula }) => formula),
-    remarks: [...remarksOf(objects, result), ...(people === null || people === objects ? [] : remarksOf(people, teamsResult)), ...(await postponementsOf(deps, id)), ...(task.refills ?? []).map(refillWords)],
+    remarks: [...remarksOf(objects, result), ...(people === null || people === objects ? [] : remarksOf(people, teamsResult)), ...postponementsOf(visits), ...(task.refills ?? []).map(refillWords)],
     rows: result.selected.map(({ no, stratum, code, name, section, ticket, rank }) => {
       const members = teams.get(no) ?? [];
       const leader = members.find((member) => member.leader);

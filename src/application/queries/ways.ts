@@ -32,28 +32,40 @@ const postsOf = (visit: InspectionState, members: readonly InspectorLine[]): rea
   return members.flatMap(({ id, name, section }, index) => { const old = olds[index]; return old === undefined ? [] : [{ old: old.inspector, inspector: id, name, section }]; });
 };
 
-/** @param named only these people, where somebody chose them */
-export const offerOf = async (deps: Reads, request: Pick<SubstitutionState, 'approver'>, task: TaskState, visit: InspectionState, section: string, named?: readonly InspectorCode[]): Promise<SectionOffer | { readonly section: string; readonly why: string }> => {
-  const { unit: unitId, settings } = requireTask(task);
+type Offer = SectionOffer | { readonly section: string; readonly why: string };
+
+/** What is the same whichever section is asked: read once, the loads are a pass over the year's visits. */
+const groundOf = async (deps: Reads, task: TaskState, visit: InspectionState) => {
+  const [loads, { state: unit }, targetSection] = await Promise.all([loadsNow(deps, task), deps.states.load('unit', requireTask(task).unit), sectionOfTarget(deps, task, visit)]);
+  return { loads, unit, targetSection };
+};
+type Ground = Awaited<ReturnType<typeof groundOf>>;
+
+const offerOn = async (deps: Reads, { loads, unit, targetSection }: Ground, request: Pick<SubstitutionState, 'approver'>, task: TaskState, visit: InspectionState, section: string, named?: readonly InspectorCode[]): Promise<Offer> => {
+  const { settings } = requireTask(task);
   const code = visit.target?.code;
   if (code === undefined) return { section, why: '没有检查对象' };
-  const [{ lines: inspectors }, { state: unit }] = await Promise.all([peopleNow(deps, task, visit, await loadsNow(deps, task), section), deps.states.load('unit', unitId)]);
+  const { lines: inspectors } = await peopleNow(deps, task, visit, loads, section);
   const today = localDate(deps.clock());
   const team = sectionTeam({
     section, inspectors, leaving: visit.inspectors, barred: barredByPart(unit, task, request.approver),
-    target: { code, name: visit.target?.name ?? '', section: await sectionOfTarget(deps, task, visit) },
+    target: { code, name: visit.target?.name ?? '', section: targetSection },
     recusals: await pairsApart(deps, task, visit, inspectors),
     rules: teamRuleOf(settings, rulesOfTask(task)), isSecret: hidesTarget(settings, visit, today), ...(named === undefined ? {} : { named }),
   });
   return team.ok ? { section, posts: postsOf(visit, team.members), fit: team.fit.map(({ id: inspector, name, load }) => ({ inspector, name, load })) } : { section, why: team.sentence };
 };
 
+/** @param named only these people, where somebody chose them */
+export const offerOf = async (deps: Reads, request: Pick<SubstitutionState, 'approver'>, task: TaskState, visit: InspectionState, section: string, named?: readonly InspectorCode[]): Promise<Offer> =>
+  offerOn(deps, await groundOf(deps, task, visit), request, task, visit, section, named);
+
 /** @returns null while the request is settled, or somebody qualified is left */
 export const waysFor = (deps: Reads) => async (id: SubstitutionId): Promise<WaysOpen | null> => {
   const { state: request } = await deps.states.load('substitution', id);
   if (request.inspection === null || !isUnfilled(request) || (await substitutes(deps)(id)).candidates.length > 0) return null;
   const [{ state: task }, { state: visit }] = await Promise.all([deps.states.load('task', taskOf(request.inspection)), deps.states.load('inspection', request.inspection)]);
-  const { state: unit } = await deps.states.load('unit', requireTask(task).unit);
-  const offers = await Promise.all(unit.sections.filter((section) => visit.reassigned !== section).map((section) => offerOf(deps, request, task, visit, section)));
+  const ground = await groundOf(deps, task, visit);
+  const offers = await Promise.all(ground.unit.sections.filter((section) => visit.reassigned !== section).map((section) => offerOn(deps, ground, request, task, visit, section)));
   return { sections: offers.flatMap((offer) => ('posts' in offer ? [offer] : [])), blocked: offers.flatMap((offer) => ('why' in offer ? [offer] : [])) };
 };

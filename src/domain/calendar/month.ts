@@ -1,4 +1,4 @@
-/** Months as they are written: '2026-09'. */
+/** Months and days as they are written: '2026-09', 「2026年9月16日」. */
 import type { LocalDate } from '../values.ts';
 
 /** 'YYYY-MM'. */
@@ -17,3 +17,7 @@ export const monthBefore = (month: Month): Month => {
 };
 /** 「2026年9月」 */
 export const monthWords = (month: Month): string => `${month.slice(0, 4)}年${String(Number(month.slice(5)))}月`;
+/** 「2026年9月16日」 */
+export const dayText = (day: LocalDate): string => `${day.slice(0, 4)}年${String(Number(day.slice(5, 7)))}月${String(Number(day.slice(8, 10)))}日`;
+/** 「2026年9月9日至2026年9月30日」 */
+export const windowText = ({ from, to }: { readonly from: LocalDate; readonly to: LocalDate }): string => `${dayText(from)}至${dayText(to)}`;
