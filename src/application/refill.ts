@@ -10,7 +10,7 @@ import type { InspectionId, TargetCode } from '../domain/ids.ts';
 import { decideRefill, requireRefillable } from '../domain/inspection/refill.ts';
 import { evolveInspection, newInspection } from '../domain/inspection/inspection.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { isBinding } from '../domain/roster/interests.ts';
+import { isKeptApart } from '../domain/roster/interests.ts';
 import { rosterStream } from '../domain/roster/roster.ts';
 import type { TargetRow } from '../domain/roster/rows.ts';
 import { approverOf } from '../domain/substitution/decide.ts';
@@ -38,7 +38,9 @@ export const refillTarget = (deps: Deps) => (by: By, id: InspectionId): Promise<
     const { objectCap } = rulesOfTask(task);
     const cap = { maxPerYear: countsToCap(task.settings) ? objectCap.maxPerYear.value : null, keyObjectsExempt: objectCap.keyObjectsExempt.value };
     const now = new Map<TargetCode, Exclusion | null>();
-    for (const { code } of reserve) {
+    // Those of another stratum, or that came in before, are not asked about.
+    const used = new Set((task.refills ?? []).map((each) => each.code));
+    for (const { code } of reserve.filter((each) => each.stratum === visit.stratum && !used.has(each.code))) {
       const row = (await deps.rosters.row(unitId, 'targets', version, code)) as unknown as TargetRow | null;
       now.set(code, row === null ? 'not-in-business' : targetLine(row, visits.get(code) ?? 0, cap).excluded);
     }
@@ -51,7 +53,7 @@ export const refillTarget = (deps: Deps) => (by: By, id: InspectionId): Promise<
     const { interests } = await desk.read('duty', unitId);
     const events: Fact[] = [refilled];
     const year = Number(today.slice(0, 4));
-    for (const post of added.posts.filter(({ inspector }) => interests.some((pair) => pair.inspector === inspector && pair.target === refilled.target.code && isBinding(pair, today)))) {
+    for (const post of added.posts.filter(({ inspector }) => isKeptApart(interests, inspector, refilled.target.code, today))) {
       const register = await desk.take('register', `${unitId}/${String(year)}`);
       const substitution = nthSubstitution(unitId, year, register.substitutions + events.length);
       await desk.take('substitution', substitution);

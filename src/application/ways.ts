@@ -11,7 +11,7 @@ import { signedFor, standingFor } from '../domain/people/delegation.ts';
 import type { Standing } from '../domain/people/delegation.ts';
 import { personOfInspector } from '../domain/people/unit.ts';
 import { Refusal } from '../domain/refusal.ts';
-import { isBinding } from '../domain/roster/interests.ts';
+import { isKeptApart } from '../domain/roster/interests.ts';
 import { rosterStream } from '../domain/roster/roster.ts';
 import { refillRule } from '../domain/substitution/refill.ts';
 import type { Matter } from '../domain/substitution/decide.ts';
@@ -59,7 +59,7 @@ const factsOf = async (deps: Deps, desk: Desk, way: WayOut, unitId: UnitId, { in
   if (way.kind !== 'borrow') return { today, hasInterest: false, isOwn: false };
   const { units } = await desk.read('deployment', 'main');
   const duties = await Promise.all([...new Set([unitId, ...units])].map((unit) => desk.read('duty', unit)));
-  const hasInterest = duties.some(({ interests }) => interests.some((pair) => pair.inspector === way.inspector && pair.target === inspection.target?.code && isBinding(pair, today)));
+  const hasInterest = duties.some(({ interests }) => isKeptApart(interests, way.inspector, inspection.target?.code, today));
   const { version } = await desk.read('roster', rosterStream(unitId, 'inspectors'));
   const row = version === 0 ? null : await deps.rosters.row(unitId, 'inspectors', version, way.inspector);
   return { today, hasInterest, isOwn: row !== null && row['status'] !== '借调' && row['status'] !== '停用' };

@@ -4,6 +4,7 @@
  * morning, and a card that still asks is sent anew by itself after 13 days, as it is then.
  */
 import { sweepDigests } from '../../src/application/reminders/digest.ts';
+import { createUnit } from '../../src/application/set-up.ts';
 import { instantOf } from '../../src/domain/calendar/working-days.ts';
 import { openBureau } from '../support/bureau.ts';
 import { dispatchedTask } from '../support/ceremony.ts';
@@ -94,6 +95,15 @@ describe('a card that still asks is sent anew by itself', () => {
     await office.press('李建国', office.card(third, TITLE), '同意');
     expect(to(office, '李建国', await looked(office, '2026-10-26'))).toEqual([]);
     expect(words(office, to(office, '李建国', await looked(office, '2026-11-10')))).not.toContain(TITLE);
+  });
+
+  test('where there are several units its buttons say for which it was made, as those of the first card do', async () => {
+    const { office } = await waiting();
+    await createUnit(office.bureau.deps)(office.bureau.by('何涛'), { name: '临海区文旅局', preset: 'baofeng', sections: ['文化科'] });
+    const { message } = office.card(to(office, '李建国', await looked(office, '2026-09-22')), TITLE);
+    const buttons = message.kind === 'card' ? [...(message.card.actions ?? []), ...(message.card.form === undefined ? [] : [message.card.form.submit])] : [];
+    expect(buttons.length).toBeGreaterThan(0);
+    expect(buttons.map(({ value }) => value?.['unit'])).toEqual(buttons.map(() => 'U1'));
   });
 
   test('decided in between: nothing comes', async () => {

@@ -3,8 +3,6 @@
  */
 import { instantOf, localDate, localTime, workingDaysAfter } from '../../domain/calendar/working-days.ts';
 import type { Instant } from '../../domain/values.ts';
-import { taskOf } from '../../domain/ids.ts';
-import type { TaskId } from '../../domain/ids.ts';
 import { personOfInspector, withRole } from '../../domain/people/unit.ts';
 import type { InspectionState, Post } from '../../domain/inspection/inspection.ts';
 import type { TaskState } from '../../domain/task/task.ts';
@@ -30,11 +28,11 @@ const hearers = (at: Moment, post: Post, kind: Kind): Reminder['to'] => {
 
 const isWaiting = ({ acceptedAt, substitution }: Post): boolean => acceptedAt === null && substitution === null;
 
-const ofTask = async (deps: Deps, at: Moment, task: TaskState, hasMoved: (task: TaskId) => boolean): Promise<number> => {
-  if (task.id === null || (task.settings !== null && task.settings.window.to < at.today && !hasMoved(task.id))) return 0;
-  const { id } = task;
+const ofTask = async (deps: Deps, at: Moment, task: TaskState): Promise<number> => {
+  const { id, settings } = task;
+  if (id === null || settings === null) return 0;
   const visits = (await deps.states.find('inspection', { task: id, finished: null })).map(({ state }) => state);
-  const waiting = visits.flatMap((visit) => (visit.window === null || visit.window.to >= at.today ? visit.posts.filter(isWaiting).map((post) => ({ visit, post })) : []));
+  const waiting = visits.flatMap((visit) => ((visit.window ?? settings.window).to >= at.today ? visit.posts.filter(isWaiting).map((post) => ({ visit, post })) : []));
   if (waiting.length === 0) return 0;
   const isGiven = await givenIn(deps, id);
   return sumOver(waiting, async ({ visit, post }) => {
@@ -58,8 +56,5 @@ const ofTask = async (deps: Deps, at: Moment, task: TaskState, hasMoved: (task: 
 export const sweepAcceptances = sweep(async (deps, at) => {
   if (!at.isOffice) return 0;
   const tasks = await deps.states.find('task', { unit: at.unit, phase: 'dispatched' });
-  // Visits of a task that is past its window go on where they were moved (延期).
-  const isPast = tasks.some(({ state }) => state.settings !== null && state.settings.window.to < at.today);
-  const moved = new Set(isPast ? (await deps.states.find('substitution', { unit: at.unit })).flatMap(({ state }) => (state.taken?.way.kind === 'postpone' && state.inspection !== null ? [taskOf(state.inspection)] : [])) : []);
-  return sumOver(tasks, ({ state }) => ofTask(deps, at, state, (id) => moved.has(id)), ({ id }) => id);
+  return sumOver(tasks, ({ state }) => ofTask(deps, at, state), ({ id }) => id);
 });

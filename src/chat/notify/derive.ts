@@ -3,15 +3,13 @@
  */
 import type { Entry } from '../../application/ports.ts';
 import type { Fact, FactType } from '../../domain/events.ts';
-import { DEPLOYMENT } from '../../application/set-up.ts';
-import type { UnitId } from '../../domain/ids.ts';
 import type { OutboxItem } from '../ports.ts';
-import { marked } from '../unit-mark.ts';
 import type { Heard, HearingDeps, Hearing } from './hearing.ts';
 import { itemsOf } from './note.ts';
 import type { Note } from './note.ts';
 import { DELEGATION_HEARING } from './delegation.ts';
 import { HELPER_HEARING } from './helpers.ts';
+import { markedFor } from './marked-for.ts';
 import { NOTICE_HEARING } from './notices.ts';
 import { PEOPLE_HEARING } from './people.ts';
 import { PLAN_HEARING } from './plans.ts';
@@ -33,22 +31,9 @@ const hear = <T extends FactType>(fact: Extract<Fact, { type: T }>, heard: Heard
   return row(fact, heard);
 };
 
-const withUnit = (note: Note, unit: UnitId): Note => {
-  const { message, to } = note;
-  // A group says by itself which unit is meant.
-  if (to.kind === 'group' || (message.kind !== 'card' && message.kind !== 'update')) return note;
-  return { ...note, message: { ...message, card: marked(message.card, unit) } };
-};
-
-/** Where there are several units, the buttons of private cards say for which they were made. */
-const ofUnit = async ({ states }: HearingDeps, { unit }: Entry, notes: readonly Note[]): Promise<readonly Note[]> => {
-  if (unit === null || notes.length === 0 || (await states.load('deployment', DEPLOYMENT)).state.units.length < 2) return notes;
-  return notes.map((note) => withUnit(note, unit));
-};
-
 /** The messages of one entry; derived again they have the same keys. */
 export const messagesAbout = (deps: HearingDeps) => async (entry: Entry): Promise<readonly OutboxItem[]> => {
   const notes: Note[] = [];
   for (const fact of entry.events) notes.push(...(await hear(fact, { deps, entry })));
-  return itemsOf(entry, await ofUnit(deps, entry, notes));
+  return itemsOf(entry, await markedFor(deps, entry.unit, notes));
 };

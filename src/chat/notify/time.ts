@@ -20,9 +20,9 @@ import { silent } from './hearing.ts';
 import type { HearingDeps, Hearing } from './hearing.ts';
 import { outsiderGroups, ownGroups, peopleOf, tell, tellAll, toGroup, without } from './note.ts';
 import type { Note } from './note.ts';
+import { unique } from './short-visits.ts';
 import { refreshTeam } from './assignments.ts';
 
-const unique = (people: readonly Person[]): readonly Person[] => [...new Map(people.map((person) => [person.id, person])).values()];
 
 /** The units a change of the calendar is for. */
 const unitsOf = async (deps: HearingDeps, scope: FactOf<'CalendarImported'>['scope']): Promise<readonly UnitId[]> => (scope === EVERYWHERE ? (await deps.states.load('deployment', DEPLOYMENT)).state.units : [scope]);

@@ -17,6 +17,7 @@ import { boundOf, newAssignment, refreshAssignment } from './assignments.ts';
 import type { HearingDeps, Hearing } from './hearing.ts';
 import { ownGroups, peopleOf, refresh, tellAll, toGroup, toPerson, without } from './note.ts';
 import type { Note } from './note.ts';
+import { unique } from './short-visits.ts';
 
 const viewOf = (deps: HearingDeps, id: SubstitutionId): Promise<SubstitutionView> => substitutionView(deps, id);
 
@@ -37,7 +38,6 @@ export const askDecider = (view: SubstitutionView, at: Instant): readonly Note[]
 };
 
 const leaderOf = (view: SubstitutionView): readonly Person[] => view.visit.posts.filter(({ leader }) => leader).flatMap(({ inspector }) => boundOf(view.unit, inspector));
-const unique = (people: readonly Person[]): readonly Person[] => [...new Map(people.map((person) => [person.id, person])).values()];
 
 type VisitFacts = 'SubstitutionEvidenceFiled' | 'SubstitutionEvidenceErased' | 'AssignmentAccepted' | 'SubstitutionRequested' | 'SubstitutionApproved' | 'SubstitutionRefused';
 

@@ -19,9 +19,9 @@ import { silent } from './hearing.ts';
 import type { HearingDeps, Hearing } from './hearing.ts';
 import { keep, ownGroups, peopleOf, refresh, tellAll, toGroup, without } from './note.ts';
 import type { Note } from './note.ts';
+import { unique } from './short-visits.ts';
 import { boundOf, newAssignment, refreshAssignment, refreshTeam } from './assignments.ts';
 
-const unique = (people: readonly Person[]): readonly Person[] => [...new Map(people.map((person) => [person.id, person])).values()];
 
 /** Whoever prepares a way: the clerks, head and liaison of the section, but not who leaves the post. */
 export const preparersOf = ({ unit, visit, inspector }: SubstitutionView): readonly Person[] => {

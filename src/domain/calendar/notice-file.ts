@@ -6,7 +6,8 @@
  */
 import { Refusal } from '../refusal.ts';
 import { readDate } from '../roster/dates.ts';
-import type { Sheet, SheetCell, SheetRow } from '../roster/sheet.ts';
+import { cellText } from '../roster/header.ts';
+import type { Sheet, SheetRow } from '../roster/sheet.ts';
 import type { LocalDate } from '../values.ts';
 import type { WantedYear } from './decide.ts';
 
@@ -48,11 +49,10 @@ export const noticeFromJson = (data: Uint8Array): WantedYear => {
   return yearFrom(days, typeof notice === 'string' ? notice : '', typeof year === 'number' && Number.isSafeInteger(year) ? year : null);
 };
 
-const textOf = (cell: SheetCell): string => (cell === null ? '' : cell.kind === 'text' || cell.kind === 'date' ? cell.value : cell.text);
 
 /** The day of a row, and what is said beside it; null when there is none. */
 const datedRow = ({ cells }: SheetRow): { readonly date: LocalDate; readonly words: string } | null => {
-  const texts = cells.map(textOf);
+  const texts = cells.map(cellText);
   const date = texts.map((text) => (text.length >= 8 && text.length <= 16 ? readDate(text, 'on') : null)).find((reading) => reading !== null && 'date' in reading);
   if (date == null || !('date' in date)) return null;
   return { date: date.date, words: texts.filter((text) => !text.includes(date.date)).join(' ') };
@@ -61,7 +61,7 @@ const datedRow = ({ cells }: SheetRow): { readonly date: LocalDate; readonly wor
 const MANY_DAYS = 3;
 /** Whether a sheet is one day a row with what is done on it: 2 for certain, 1 perhaps, 0 no. */
 export const looksLikeNotice = (sheets: readonly Sheet[]): 0 | 1 | 2 => {
-  const rows = sheets.filter(({ hidden }) => !hidden).flatMap(({ rows: list }) => list).filter(({ cells }) => cells.some((cell) => textOf(cell) !== ''));
+  const rows = sheets.filter(({ hidden }) => !hidden).flatMap(({ rows: list }) => list).filter(({ cells }) => cells.some((cell) => cellText(cell) !== ''));
   const dated = rows.flatMap((row) => datedRow(row) ?? []);
   const told = dated.filter(({ words }) => WORK.test(words) !== REST.test(words)).length;
   if (told >= MANY_DAYS && told * 2 > dated.length && dated.length * 2 > rows.length) return 2;
@@ -71,7 +71,7 @@ export const looksLikeNotice = (sheets: readonly Sheet[]): 0 | 1 | 2 => {
 /** @throws Refusal when the sheets say no days, or say one in two ways */
 export const noticeFromSheets = (sheets: readonly Sheet[]): WantedYear => {
   const rows = sheets.filter(({ hidden }) => !hidden).flatMap(({ rows: list }) => list);
-  const notice = rows.flatMap(({ cells }) => cells.map((cell) => NOTICE.exec(textOf(cell).normalize('NFC'))?.[0] ?? '')).find((text) => text !== '') ?? '';
+  const notice = rows.flatMap(({ cells }) => cells.map((cell) => NOTICE.exec(cellText(cell).normalize('NFC'))?.[0] ?? '')).find((text) => text !== '') ?? '';
   const days = rows.flatMap((row): readonly Day[] => {
     const found = datedRow(row);
     if (found === null) return [];

@@ -8,12 +8,13 @@ import { itemCode } from '../ids.ts';
 import type { ItemCode } from '../ids.ts';
 import { Refusal } from '../refusal.ts';
 import { readDate } from '../roster/dates.ts';
+import { cellText } from '../roster/header.ts';
 import { ratioBpOf, timesPerYearOf } from '../roster/judge-items.ts';
 import { bareTitle, titleKey } from '../roster/normalise.ts';
 import { readCell } from '../roster/read-cell.ts';
 import type { CellValue } from '../roster/read-cell.ts';
 import type { ItemRow } from '../roster/rows.ts';
-import type { Sheet, SheetCell, SheetRow } from '../roster/sheet.ts';
+import type { Sheet, SheetRow } from '../roster/sheet.ts';
 import { PLAN_COLUMNS } from './columns.ts';
 import { REACHES, rowNumber, scopeOf } from './row.ts';
 import type { PlanRow } from './row.ts';
@@ -26,13 +27,12 @@ const SHOWN_FAULTS = 6;
 const FIELDS: ReadonlyMap<string, (typeof PLAN_COLUMNS)[number]> = new Map(PLAN_COLUMNS.toReversed().flatMap((column) => [...column.synonyms, column.title].map((title) => [titleKey(title), column] as const)));
 const columnFor = (title: string): (typeof PLAN_COLUMNS)[number] | undefined => FIELDS.get(titleKey(title)) ?? FIELDS.get(titleKey(bareTitle(title)));
 
-const textOf = (cell: SheetCell): string => (cell === null ? '' : cell.kind === 'text' || cell.kind === 'date' ? cell.value : cell.text);
 
 type Places = ReadonlyMap<string, number>;
 const placesIn = (row: SheetRow): Places => {
   const places = new Map<string, number>();
   row.cells.forEach((cell, index) => {
-    const field = columnFor(textOf(cell))?.field;
+    const field = columnFor(cellText(cell))?.field;
     if (field !== undefined && !places.has(field)) places.set(field, index);
   });
   return places;
@@ -66,7 +66,7 @@ const windowOf = (text: string, drawOn: LocalDate): PlanRow['window'] | null => 
   return 'date' in from && 'date' in to ? { from: from.date, to: to.date } : null;
 };
 
-const isEmpty = (row: SheetRow): boolean => row.cells.every((cell) => textOf(cell).trim() === '');
+const isEmpty = (row: SheetRow): boolean => row.cells.every((cell) => cellText(cell).trim() === '');
 
 interface Line { readonly row: PlanRow | null; readonly faults: readonly string[] }
 
@@ -116,7 +116,7 @@ export const readPlanSheet = (sheets: readonly Sheet[], items: Items, year: numb
   const { rows, places } = tableIn(sheets);
   const namePlace = places.get('name') ?? 0;
   // Notes and totals under the table have no name, or nothing but one.
-  const body = rows.filter((row) => !isEmpty(row) && textOf(row.cells[namePlace] ?? null).trim() !== '' && row.cells.filter((cell) => textOf(cell).trim() !== '').length > 2);
+  const body = rows.filter((row) => !isEmpty(row) && cellText(row.cells[namePlace]).trim() !== '' && row.cells.filter((cell) => cellText(cell).trim() !== '').length > 2);
   const lines = body.map((row, index) => ({ number: row.number, ...lineOf(row, places, items, year ?? 0, index + 1) }));
   const wrong = lines.filter((line) => line.row === null);
   if (wrong.length > 0) {

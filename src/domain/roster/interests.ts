@@ -1,6 +1,7 @@
 /**
  * Who sees which entry of the registry of interests (利害关系登记, P40): it concerns persons, so it is not for everybody.
  */
+import type { InspectorCode, TargetCode } from '../ids.ts';
 import { may } from '../people/permissions.ts';
 import type { Person } from '../people/unit.ts';
 import type { LocalDate } from '../values.ts';
@@ -12,6 +13,10 @@ export const isUnsaid = (relation: string): boolean => relation === '' || Object
 
 /** Whether it keeps the two apart on a day: 曾任职 lapses after its years, kinship does not. */
 export const isBinding = ({ until }: Pick<Interest, 'until'>, day: LocalDate): boolean => until === undefined || until >= day;
+
+/** 依法回避: whether a registered interest keeps somebody from a target on a day. */
+export const isKeptApart = (interests: readonly Interest[], inspector: InspectorCode, target: TargetCode | undefined, day: LocalDate): boolean =>
+  interests.some((pair) => pair.inspector === inspector && pair.target === target && isBinding(pair, day));
 
 /** @param section of the inspector the entry is about; an inspector sees what concerns himself, and of colleagues nothing */
 export const maySeeInterest = (person: Person, inspector: string, section: string): boolean =>

@@ -10,7 +10,7 @@ import type { LocalDate } from '../values.ts';
 import type { InspectorCode } from '../ids.ts';
 import type { InspectionState } from '../inspection/inspection.ts';
 import type { UnitState } from '../people/unit.ts';
-import { isBinding } from '../roster/interests.ts';
+import { isKeptApart } from '../roster/interests.ts';
 import type { DutyState } from '../roster/roster.ts';
 import type { InspectorRow } from '../roster/rows.ts';
 import { hidesTarget } from '../task/notice.ts';
@@ -25,7 +25,7 @@ import type { SubstitutionRequest } from './decide.ts';
 export const isBarred = (duty: DutyState, task: TaskState, visit: InspectionState, inspector: InspectorCode, today: LocalDate): boolean => {
   if (task.settings === null || visit.target === null || hidesTarget(task.settings, visit, today)) return false;
   const from = visit.window === null || visit.window.from < today ? today : visit.window.from;
-  return duty.interests.some((pair) => pair.inspector === inspector && pair.target === visit.target?.code && isBinding(pair, from));
+  return isKeptApart(duty.interests, inspector, visit.target.code, from);
 };
 
 /**

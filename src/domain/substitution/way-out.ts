@@ -41,7 +41,6 @@ export type WayOut =
   | { readonly kind: 'postpone'; readonly from: LocalDate; readonly to: LocalDate };
 
 export type WayKind = WayOut['kind'];
-export const WAY_NAMES: Readonly<Record<WayKind, string>> = { borrow: '借调人员', reassign: '改由其他科室承办', postpone: '延期检查' };
 
 /** A way out as people read it. */
 export const wayWords = (way: WayOut): string => {

@@ -12,7 +12,7 @@ import { demand } from '../people/permissions.ts';
 import { impossible } from '../people/separation.ts';
 import type { Person, UnitState } from '../people/unit.ts';
 import { Refusal } from '../refusal.ts';
-import { isBinding } from '../roster/interests.ts';
+import { isKeptApart } from '../roster/interests.ts';
 import type { DutyState, Interest } from '../roster/roster.ts';
 import type { InspectorRow } from '../roster/rows.ts';
 import type { LocalDate } from '../values.ts';
@@ -33,7 +33,7 @@ export interface HelpedVisit {
 }
 
 const isRecused = ({ settings }: Pick<TaskState, 'settings'>, interests: readonly Interest[], helper: InspectorCode, { target }: HelpedVisit): boolean =>
-  interests.some((pair) => pair.inspector === helper && pair.target === target?.code && isBinding(pair, settings?.window.from ?? ''));
+  isKeptApart(interests, helper, target?.code, settings?.window.from ?? '');
 
 /** Who comes along to a visit, each once; those for the whole task first. */
 export const helpersOfVisit = (task: Pick<TaskState, 'helpers' | 'settings'>, interests: readonly Interest[], visit: HelpedVisit): readonly Helper[] => {
